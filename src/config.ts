@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { parseYaml } from './documents/yaml.ts';
+import { checkSchema } from './verification/check.ts';
+
+export const CONFIG_FILE = 'cutover.yaml';
+
+/** Component names are folder names, record names and part of branch names: nothing that a path or a shell reads. */
+export const componentNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'a component name: lower-case letters, digits and hyphens, beginning with a letter');
+
+const environmentSchema = z.strictObject({
+  /** Stack name → component: `{component}-test`. CDKTF only. */
+  stacks: z.string().includes('{component}', { error: 'a pattern that holds {component}, such as {component}-test' }).default('{component}'),
+  /** Environment variables for the app command of synth. */
+  env: z.record(z.string(), z.string()).default({}),
+  /** CDKTF context, merged over that of `cdktf.json`. */
+  context: z.record(z.string(), z.json()).default({}),
+  /** Terraform variables. No secrets: this file is committed. */
+  variables: z.record(z.string(), z.json()).default({}),
+  /** Settings of a partial backend block; `{component}` is replaced. */
+  backend: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).default({}),
+  /** The account that credentials must belong to; twelve digits for AWS. */
+  account: z.string().regex(/^\d{12}$/, 'twelve digits in quotes').optional(),
+});
+
+const hclComponentSchema = z.strictObject({
+  path: z.string(),
+  dependsOn: z.array(componentNameSchema).default([]),
+});
+
+const requirementSchema = z.strictObject({
+  id: z.string().min(1),
+  statement: z.string().min(1),
+  components: z.array(componentNameSchema).min(1),
+  /** The requirement is met when the check passes in test, within `maxSeconds` where that is given. */
+  check: checkSchema,
+  maxSeconds: z.number().positive().optional(),
+});
+
+const roleSchema = z.strictObject({
+  person: z.string().min(1),
+  needs: z.array(z.strictObject({ need: z.string().min(1), component: componentNameSchema, check: checkSchema })).min(1),
+});
+
+export const ROLES = ['frontend-developer', 'backend-developer', 'product-owner', 'architect'] as const;
+
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1),
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens'),
+    /** A CDKTF or cdktn app: the folder that holds its `cdktf.json`. */
+    app: z.strictObject({ cdktf: z.string() }).optional(),
+    /** HCL root modules. */
+    components: z.record(componentNameSchema, hclComponentSchema).optional(),
+    engine: z.enum(['terraform', 'tofu']).default('terraform'),
+    environments: z.strictObject({ test: environmentSchema.prefault({}), production: environmentSchema.prefault({}) }),
+    /** Logical groups for yolo mode, in order; a component in none is a group of its own. */
+    groups: z.record(z.string(), z.array(componentNameSchema).min(1)).default({}),
+    /** Functional checks per component. */
+    checks: z.record(componentNameSchema, z.array(checkSchema)).default({}),
+    requirements: z.array(requirementSchema).default([]),
+    roles: z.partialRecord(z.enum(ROLES), roleSchema).default({}),
+    checklist: z.strictObject({ file: z.string().default('infrastructure-checklist.md'), mandatory: z.array(z.string()).default([]) }).prefault({}),
+    operations: z.strictObject({ team: z.string(), contact: z.string() }).optional(),
+  })
+  .refine((config) => (config.app === undefined) !== (config.components === undefined), {
+    error: 'exactly one of app (a CDKTF app) and components (HCL root modules) must be given',
+  });
+export type Config = z.infer<typeof configSchema>;
+export type EnvironmentConfig = Config['environments']['test'];
+
+export function parseConfig(text: string, file: string = CONFIG_FILE): Config {
+  return parseYaml(text, { file }, configSchema);
+}
