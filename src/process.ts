@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { UserError } from './errors.ts';
+
+export interface ProcessRequest {
+  command: string;
+  args: string[];
+  cwd: string;
+  /** The child's whole environment: nothing of the parent's is added. */
+  env: Record<string, string>;
+  /** When it aborts the child gets SIGINT once, and is waited for: Terraform needs that to save its state and free its lock. */
+  signal?: AbortSignal | undefined;
+  /** Called with each complete line of standard output, in order. */
+  onLine?: (line: string) => void;
+}
+
+export interface ProcessResult {
+  /** Null when a signal ended it. */
+  code: number | null;
+  endedBy: NodeJS.Signals | null;
+  stdout: Buffer;
+  stderr: string;
+  /** True when we asked it to stop before it ended. */
+  interrupted: boolean;
+}
+
+/**
+ * Runs a child in a session of its own, so that a Ctrl-C in the terminal reaches it only through us: one interrupt, then
+ * patience. A second interrupt would make Terraform drop its state.
+ */
+export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
+  return await new Promise((resolve, reject) => {
+    const child = spawn(request.command, request.args, { cwd: request.cwd, env: request.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let partial = '';
+    let interrupted = false;
+    const interrupt = (): void => {
+      interrupted = true;
+      child.kill('SIGINT');
+    };
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout.push(chunk);
+      if (request.onLine === undefined) return;
+      const lines = (partial + chunk.toString('utf8')).split('\n');
+      partial = lines.pop() ?? '';
+      lines.forEach(request.onLine);
+    });
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      request.signal?.removeEventListener('abort', interrupt);
+      reject(error.code === 'ENOENT' ? new UserError({ problem: `the program ${request.command} was not found`, next: 'install it, or put it on PATH' }) : error);
+    });
+    child.on('close', (code, endedBy) => {
+      request.signal?.removeEventListener('abort', interrupt);
+      resolve({ code, endedBy, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8'), interrupted });
+    });
+    if (request.signal?.aborted === true) interrupt();
+    else request.signal?.addEventListener('abort', interrupt, { once: true });
+  });
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Indeterminate, StepFailure, UserError } from '../errors.ts';
+import { runProcess, type ProcessResult } from '../process.ts';
+import type { EnvironmentAccess } from './access.ts';
+
+/** `terraform` and `tofu` take the same commands; only their names and versions differ. */
+export interface Engine {
+  kind: 'terraform' | 'tofu';
+  binary: string;
+  version: string;
+}
+
+/** A folder that the engine runs in, and where it keeps what it downloads (outside of the folder: synth replaces that). */
+export interface Workspace {
+  label: string;
+  directory: string;
+  dataDirectory: string;
+  access: EnvironmentAccess;
+}
+
+export interface StateIdentity {
+  /** Null while there is no state. */
+  lineage: string | null;
+  serial: number;
+}
+
+const OLDEST = [1, 10] as const;
+const versionSchema = z.object({ terraform_version: z.string() });
+const stateSchema = z.object({ lineage: z.string(), serial: z.number() });
+
+/** Asks the engine for its version. Throws UserError when it is absent or too old (S3 lock files need 1.10). */
+export async function findEngine(kind: Engine['kind'], binary: string, env: Record<string, string>): Promise<Engine> {
+  const next = `install ${kind} ${OLDEST.join('.')} or newer, or run: cutover setup`;
+  const result = await runProcess({ command: binary, args: ['version', '-json'], cwd: '/', env: { ...env, CHECKPOINT_DISABLE: '1' } });
+  const parsed = result.code === 0 ? versionSchema.safeParse(safeJson(result.stdout)) : undefined;
+  if (parsed?.success !== true) throw new UserError({ problem: `${binary} does not tell its version`, found: result.stderr.slice(0, 200), next });
+  const version = parsed.data.terraform_version;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) throw new UserError({ problem: `${kind} is too old`, found: version, allowed: `${OLDEST.join('.')} or newer`, next });
+  return { kind, binary, version };
+}
+
+function safeJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+interface Call {
+  engine: Engine;
+  workspace: Workspace;
+  signal?: AbortSignal | undefined;
+}
+
+async function call({ engine, workspace, signal }: Call, args: string[], onLine?: (line: string) => void): Promise<ProcessResult> {
+  return await runProcess({
+    command: engine.binary,
+    args,
+    cwd: workspace.directory,
+    env: { ...workspace.access.env, TF_DATA_DIR: workspace.dataDirectory, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' },
+    signal,
+    ...(onLine === undefined ? {} : { onLine }),
+  });
+}
+
+/** The engine's own words, without the frame it draws around them, and bounded. */
+export function engineMessage(result: ProcessResult): string {
+  return result.stderr.replace(/^[╷│╵]\s?/gm, '').replace(/\n{2,}/g, '\n').trim().slice(0, 4000);
+}
+
+function failed(context: Call, what: string, result: ProcessResult): Error {
+  if (result.interrupted) return new Indeterminate({ problem: `${context.workspace.label}: ${what} was interrupted`, next: 'run the same command again' });
+  const ended = result.endedBy === null ? '' : ` (ended by ${result.endedBy})`;
+  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result))}` });
+}
+
+function indent(text: string): string {
+  return text.split('\n').map((line) => `    ${line}`).join('\n');
+}
+
+/** `lockfile: 'readonly'`: the committed provider lock must hold; `'free'`: no lock is kept (the sandbox, built-in providers only). */
+export async function init(context: Call, lockfile: 'readonly' | 'free'): Promise<void> {
+  const backend = Object.entries(context.workspace.access.backend).map(([key, value]) => `-backend-config=${key}=${value}`);
+  const result = await call(context, ['init', '-input=false', '-no-color', '-reconfigure', ...(lockfile === 'readonly' ? ['-lockfile=readonly'] : []), ...backend]);
+  if (result.code !== 0) throw failed(context, 'init', result);
+}
+
+/** Plans into `file`, refreshing from the world. `extra`: more arguments, such as `-refresh-only`. */
+export async function plan(context: Call, file: string, extra: string[] = []): Promise<void> {
+  const result = await call(context, ['plan', '-input=false', '-no-color', '-lock-timeout=60s', `-out=${file}`, ...extra]);
+  if (result.code !== 0) throw failed(context, 'plan', result);
+}
+
+/** The plan as JSON, raw: it may hold secrets and must go through `parsePlan`. */
+export async function showPlan(context: Call, file: string): Promise<Buffer> {
+  const result = await call(context, ['show', '-json', '-no-color', file]);
+  if (result.code !== 0) throw failed(context, 'show', result);
+  return result.stdout;
+}
+
+/** Applies a saved plan. Interrupted: the engine finishes what it is at, saves the state, frees the lock; then Indeterminate. */
+export async function apply(context: Call, file: string, onLine?: (line: string) => void): Promise<void> {
+  const result = await call(context, ['apply', '-input=false', '-no-color', '-lock-timeout=60s', file], onLine);
+  if (result.interrupted || result.endedBy !== null) {
+    throw new Indeterminate({ problem: `${context.workspace.label}: apply was cut off${result.endedBy === null ? '' : ` by ${result.endedBy}`}; part of it may be done`, next: 'run the same command again: it looks at the world first' });
+  }
+  if (result.code !== 0) throw failed(context, 'apply', result);
+}
+
+export interface Output {
+  value: unknown;
+  sensitive: boolean;
+}
+
+const outputsSchema = z.record(z.string(), z.object({ value: z.json(), sensitive: z.boolean().default(false) }));
+
+export async function outputs(context: Call): Promise<z.infer<typeof outputsSchema>> {
+  const result = await call(context, ['output', '-json', '-no-color']);
+  if (result.code !== 0) throw failed(context, 'output', result);
+  return outputsSchema.parse(safeJson(result.stdout));
+}
+
+export async function stateIdentity(context: Call): Promise<StateIdentity> {
+  const result = await call(context, ['state', 'pull']);
+  if (result.code !== 0) throw failed(context, 'state pull', result);
+  if (result.stdout.toString('utf8').trim() === '') return { lineage: null, serial: 0 };
+  const parsed = stateSchema.safeParse(safeJson(result.stdout));
+  if (!parsed.success) throw new StepFailure({ problem: `${context.workspace.label}: the state cannot be read`, found: 'not a Terraform state' });
+  return parsed.data.lineage === '' ? { lineage: null, serial: 0 } : parsed.data;
+}
+
+export type EngineCall = Call;
+
+export function planPath(root: string, environment: string, component: string, name: string): string {
+  return join(root, '.cutover', 'plans', environment, component, name);
+}
