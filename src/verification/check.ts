@@ -9,10 +9,18 @@ const common = {
   notInEmulator: z.string().optional(),
 };
 
+function isRegularExpression(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 /** A command with the stack's outputs in its environment, as `OUTPUT_BUCKET_NAME` and as JSON in `CUTOVER_OUTPUTS`. */
 const commandCheckSchema = z.strictObject({ ...common, command: z.array(z.string()).min(1) });
 /** A stack output against a regular expression. */
-const outputCheckSchema = z.strictObject({ ...common, output: z.string().min(1), matches: z.string() });
+const outputCheckSchema = z.strictObject({ ...common, output: z.string().min(1), matches: z.string().refine(isRegularExpression, 'not a regular expression') });
 
 export const checkSchema = z.union([commandCheckSchema, outputCheckSchema], { error: 'a check has a name and either command (a list) or output with matches' });
 export type Check = z.infer<typeof checkSchema>;
@@ -23,5 +31,8 @@ export interface CheckResult {
   outcome: 'pass' | 'fail' | 'not-exercised';
   /** Seconds, wall clock. */
   seconds: number;
+  /** What was seen: the end of a command's output, or the comparison made. Sensitive outputs are not in it. */
   detail: string;
+  /** As declared: whether production is asked the same. */
+  safeInProduction: boolean;
 }
