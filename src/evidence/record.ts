@@ -14,7 +14,13 @@ export type EnvironmentName = z.infer<typeof environmentNameSchema>;
 export const verdictSchema = z.enum(['pass', 'fail', 'halt', 'indeterminate']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
-const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
+
+/** A change's id is a file name and a folder name: one path segment, never hidden. */
+export const changeIdSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-])){0,63}$/, 'letters, digits, hyphens, underscores and single dots, at most 64, such as CR-0001');
+
+/** ISO 8601 in UTC, as `Date.toISOString` writes it. */
+export const instantSchema = z.iso.datetime({ error: 'a time in UTC such as 2026-01-31T12:00:00.000Z' });
 
 /**
  * One step's result, about the whole change or about one component: what it saw, what it decided, and the SHA-256 of
@@ -23,7 +29,7 @@ const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case
 export const recordSchema = z.strictObject({
   schema: z.literal(1),
   step: z.enum(STEPS),
-  change: z.string(),
+  change: changeIdSchema,
   component: z.string().optional(),
   environment: environmentNameSchema.optional(),
   /** Which world it happened in: a record made in the sandbox never counts for a real account. */
@@ -32,9 +38,8 @@ export const recordSchema = z.strictObject({
   verdict: verdictSchema,
   /** Why it is not a pass; or what a reader of a pass has to know (`not exercised here (emulator)`). */
   reasons: z.array(z.string()),
-  /** ISO 8601, UTC. */
-  startedAt: z.string(),
-  finishedAt: z.string(),
+  startedAt: instantSchema,
+  finishedAt: instantSchema,
   /** Name → SHA-256 of what the step relied on. Equal inputs and a pass: the step need not run again. */
   inputs: z.record(z.string(), digestSchema),
   /** Name → SHA-256 of what the statement is about: stacks, plans, the seal, documents written. */

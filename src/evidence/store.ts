@@ -1,0 +1,174 @@
+import { unlinkSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { canonicalJson, sha256 } from '../digest.ts';
+import { Halt } from '../errors.ts';
+import { approvalKindSchema, signedApprovalSchema, type SignedApproval } from './approval-statement.ts';
+import { checkName, checkNoLinks, namesIn, readPlain, UNFINISHED, walk, writeOnce } from './folder.ts';
+import { fileText, firstIssue, parseFileText } from './in-toto.ts';
+import { closingSchema, manifestOf, type Closing } from './manifest.ts';
+import { changeIdSchema, recordSchema, STEPS, type EnvironmentName, type StepName, type StepRecord } from './record.ts';
+import { recordOf, statementOf } from './statement.ts';
+
+export const EVIDENCE_FOLDER = 'cutover-evidence';
+export const APPROVALS_FOLDER = 'approvals';
+
+/** `scan/storage.2.json`: the second record of step scan about component storage. */
+export const RECORD_FILE = /^(?<about>.+)\.(?<attempt>[1-9]\d*)\.json$/;
+
+/** A record with where it lies in the bundle and the SHA-256 of that file, for records that rely on it. */
+export interface StoredRecord {
+  record: StepRecord;
+  /** Path from the bundle's folder, `scan/storage.2.json`. */
+  file: string;
+  sha256: string;
+  /** 1, 2, 3…, per step and component. */
+  attempt: number;
+}
+
+/**
+ * The evidence of one change: `<project>/cutover-evidence/<change>/`, only ever added to. Reading throws Halt, with the
+ * file, on anything that is not what Cutover wrote for this change.
+ */
+export class EvidenceStore {
+  /** Absolute path of the bundle; created by the first write. */
+  readonly folder: string;
+  readonly change: string;
+
+  constructor(project: string, change: string) {
+    if (!changeIdSchema.safeParse(change).success) throw new Halt({ problem: 'this cannot be the id of a change', found: JSON.stringify(change.slice(0, 120)), allowed: 'such as CR-0001' });
+    this.change = change;
+    this.folder = join(project, EVIDENCE_FOLDER, change);
+    checkNoLinks(project, `${EVIDENCE_FOLDER}/${change}`);
+  }
+
+  /** Adds a record as the next attempt and returns its file, `scan/storage.2.json`. Throws when it is not a valid record of this change. */
+  append(record: StepRecord): string {
+    const plain = recordSchema.parse(JSON.parse(canonicalJson(record)));
+    if (plain.change !== this.change) throw new Error(`a record of ${plain.change} cannot be added to the evidence of ${this.change}`);
+    const about = plain.component ?? 'change';
+    checkName('the name of a component', about);
+    return this.#addNumbered(plain.step, about, fileText(statementOf(plain)));
+  }
+
+  /** The last record of a step about a component (about the whole change without one), in `environment` if it is given. */
+  latest(step: StepName, component?: string, environment?: EnvironmentName): StoredRecord | undefined {
+    for (const { name } of numbered(namesIn(this.folder, step), component ?? 'change').reverse()) {
+      const stored = this.#read(step, name);
+      if (stored.record.component === component && (environment === undefined || stored.record.environment === environment)) return stored;
+    }
+    return undefined;
+  }
+
+  /** All records, by step in the order of the steps, then by component and attempt. */
+  all(): StoredRecord[] {
+    return STEPS.flatMap((step) =>
+      namesIn(this.folder, step)
+        .filter((name) => RECORD_FILE.test(name))
+        .map((name) => this.#read(step, name))
+        .sort((a, b) => compare(a.record.component ?? '', b.record.component ?? '') || a.attempt - b.attempt),
+    );
+  }
+
+  /** Keeps a signed approval and returns its file. The same approval again is not kept twice. */
+  addApproval(signed: SignedApproval): string {
+    const text = fileText(signedApprovalSchema.parse(signed));
+    const { kind, change } = signed.statement.predicate;
+    if (change !== this.change) throw new Error(`an approval of ${change} cannot be added to the evidence of ${this.change}`);
+    const known = numbered(namesIn(this.folder, APPROVALS_FOLDER), kind).find(({ name }) => readPlain(this.folder, `${APPROVALS_FOLDER}/${name}`).toString() === text);
+    return known === undefined ? this.#addNumbered(APPROVALS_FOLDER, kind, text) : `${APPROVALS_FOLDER}/${known.name}`;
+  }
+
+  /** Every approval that is kept. Kept is not counted: their signatures are checked by whoever asks. */
+  approvals(): SignedApproval[] {
+    return namesIn(this.folder, APPROVALS_FOLDER).map((name) => {
+      const kind = approvalKindSchema.safeParse(RECORD_FILE.exec(name)?.groups?.['about']);
+      return this.#parse(`${APPROVALS_FOLDER}/${name}`, (value) => {
+        const signed = signedApprovalSchema.parse(value);
+        if (signed.statement.predicate.kind !== kind.data) throw new Error('its name says another kind of approval than it holds');
+        if (signed.statement.predicate.change !== this.change) throw new Error(`it belongs to change ${signed.statement.predicate.change}`);
+        return signed;
+      });
+    });
+  }
+
+  /**
+   * Keeps a document of a step, `handover/runbook.md`, and returns its path in the bundle with its SHA-256. The same bytes
+   * again are the same file; other bytes under the same name become `handover/runbook-2.md`.
+   */
+  addDocument(step: StepName, name: string, bytes: string | Uint8Array): { path: string; sha256: string } {
+    checkName('the name of a document', name);
+    if (RECORD_FILE.test(name)) throw new Error(`a document may not be named like a record: ${name}`);
+    const digest = sha256(bytes);
+    const ending = extname(name);
+    for (let number = 1; ; number += 1) {
+      const path = `${step}/${number === 1 ? name : `${name.slice(0, name.length - ending.length)}-${number}${ending}`}`;
+      if (writeOnce(this.folder, path, bytes) || sha256(readPlain(this.folder, path)) === digest) return { path, sha256: digest };
+    }
+  }
+
+  /** Writes the closing manifest over everything that is here now, earlier manifests included, and returns its file. */
+  close(closing: Closing): string {
+    const entries = walk(this.folder);
+    for (const entry of entries.filter(({ path }) => path.startsWith(UNFINISHED))) unlinkSync(join(this.folder, entry.path));
+    const finished = entries.filter(({ path }) => !path.startsWith(UNFINISHED));
+    const files = Object.fromEntries(finished.map(({ path }) => [path, sha256(readPlain(this.folder, path))]));
+    const number = (numbered(namesIn(this.folder, '.'), 'manifest').at(-1)?.number ?? 0) + 1;
+    const file = `manifest.${number}.json`;
+    if (!writeOnce(this.folder, file, fileText(manifestOf(this.change, number, files, closingSchema.parse(closing))))) {
+      throw new Halt({ file: join(this.folder, file), problem: 'another run closed this bundle at the same moment', next: 'let the other run end, then start again' });
+    }
+    return file;
+  }
+
+  #addNumbered(folder: string, about: string, text: string): string {
+    for (let number = (numbered(namesIn(this.folder, folder), about).at(-1)?.number ?? 0) + 1; ; number += 1) {
+      const file = `${folder}/${about}.${number}.json`;
+      if (writeOnce(this.folder, file, text)) return file;
+    }
+  }
+
+  #read(step: StepName, name: string): StoredRecord {
+    const file = `${step}/${name}`;
+    const groups = RECORD_FILE.exec(name)?.groups;
+    return this.#parse(file, (value, bytes) => {
+      const record = recordOf(value);
+      if (record.change !== this.change) throw new Error(`it belongs to change ${record.change}`);
+      if (record.step !== step) throw new Error(`it is a record of step ${record.step}`);
+      if ((record.component ?? 'change') !== groups?.['about']) throw new Error(`it is about ${record.component ?? 'the whole change'}`);
+      return { record, file, sha256: sha256(bytes), attempt: Number(groups['attempt']) };
+    });
+  }
+
+  #parse<T>(file: string, read: (value: unknown, bytes: Buffer) => T): T {
+    const bytes = readPlain(this.folder, file);
+    try {
+      return read(parseFileText(bytes.toString()), bytes);
+    } catch (error) {
+      throw new Halt({
+        file: `${EVIDENCE_FOLDER}/${this.change}/${file}`,
+        problem: `this evidence cannot be relied on: ${reason(error)}`,
+        next: 'restore the file as it was written; a new run of the step adds a new record, it does not replace this one',
+      });
+    }
+  }
+}
+
+/** Files named `<about>.<number>.json`, in the order of their numbers. */
+export function numbered(names: string[], about: string): { name: string; number: number }[] {
+  return names
+    .flatMap((name) => {
+      const groups = RECORD_FILE.exec(name)?.groups;
+      return groups?.['about'] === about ? [{ name, number: Number(groups['attempt']) }] : [];
+    })
+    .sort((a, b) => a.number - b.number);
+}
+
+function reason(error: unknown): string {
+  if (error instanceof z.ZodError) return firstIssue(error);
+  return error instanceof Error ? error.message : 'not valid';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
