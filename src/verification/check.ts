@@ -11,7 +11,8 @@ const common = {
 
 function isRegularExpression(text: string): boolean {
   try {
-    return new RegExp(text, 'u') instanceof RegExp;
+    new RegExp(text, 'u');
+    return true;
   } catch {
     return false;
   }
