@@ -1,0 +1,126 @@
+"""Values between Terraform and resource types: when two mean the same, and how they go over the wire.
+
+A value is None, Unknown, a string, number or bool, a list (lists and sets), or a dict (maps, objects, blocks).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Optional
+
+from tf.schema import Block as TfBlock
+from tf.types import Bool, List, Map, Number, Set, String, TfType, Unknown
+
+from framework.schema import JsonText, Nested, Object
+
+
+def _json(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def same(kind: TfType, a: Any, b: Any) -> bool:
+    """Do `a` and `b` mean the same? Nothing and an empty string, list or map do: AWS does not tell them apart."""
+    if a is Unknown or b is Unknown:
+        return a is b
+    if isinstance(kind, (Bool, Number)):
+        return a == b
+    if not a or not b:
+        return not a and not b
+    if isinstance(kind, JsonText):
+        return a == b or _json(a) == _json(b)
+    if isinstance(kind, Set):
+        left = list(b)
+        for item in a:
+            match = next((other for other in left if same(kind.element_type, item, other)), None)
+            if match is None:
+                return False
+            left.remove(match)
+        return not left
+    if isinstance(kind, List):
+        return len(a) == len(b) and all(same(kind.element_type, x, y) for x, y in zip(a, b))
+    if isinstance(kind, Map):
+        return a.keys() == b.keys() and all(same(kind.element_type, a[key], b[key]) for key in a)
+    if isinstance(kind, Object):
+        return all(same(field, a.get(name), b.get(name)) for name, field in kind.fields.items())
+    return a == b
+
+
+def keep(block: TfBlock, new: Optional[dict], old: Optional[dict]) -> Optional[dict]:
+    """`new`, spelled as in `old` wherever both mean the same, so that a policy with other spacing is no difference."""
+    if new is None or old is None:
+        return new
+    kept = {a.name: old[a.name] if a.name in old and same(a.type, new[a.name], old[a.name]) else new[a.name] for a in block.attributes}
+    for nested in block.block_types:
+        kept[nested.type_name] = keep_nested(nested, new[nested.type_name], old.get(nested.type_name))
+    return kept
+
+
+def keep_nested(nested: Nested, new: list, old: Any) -> list:
+    if old is None or old is Unknown:
+        return new
+    if not nested.is_set:
+        return [keep(nested.block, item, old[index] if index < len(old) else None) for index, item in enumerate(new)]
+    return [next((other for other in old if keep(nested.block, item, other) == other), item) for item in new]
+
+
+def _kinded(kind: TfType, value: Any, scalar: Any) -> Any:
+    if value is None or value is Unknown:
+        return value
+    if isinstance(kind, Number):
+        return scalar(value)
+    if isinstance(kind, (String, Bool)):
+        return value
+    if isinstance(kind, List):
+        return [_kinded(kind.element_type, item, scalar) for item in value]
+    if isinstance(kind, Map):
+        return {key: _kinded(kind.element_type, item, scalar) for key, item in value.items()}
+    return {name: _kinded(field, value[name], scalar) for name, field in kind.fields.items()}  # type: ignore[attr-defined]
+
+
+def _walk(block: TfBlock, value: Any, scalar: Any) -> Any:
+    if value is None or value is Unknown:
+        return value
+    walked = {a.name: _kinded(a.type, value[a.name], scalar) for a in block.attributes}
+    for nested in block.block_types:
+        items = value[nested.type_name]
+        walked[nested.type_name] = items if items is None or items is Unknown else [_walk(nested.block, item, scalar) for item in items]
+    return walked
+
+
+def _from_number(value: Any) -> Any:
+    """Terraform sends a number that no binary float holds exactly (0.1) as decimal text."""
+    if isinstance(value, str):
+        return int(value) if value.lstrip('-').isdigit() else float(value)
+    return value
+
+
+def _to_number(value: Any) -> Any:
+    """The shortest decimal text of a float: sent as a float, 0.1 would arrive as 0.1000000000000000055."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else repr(value)
+    return value
+
+
+def from_wire(block: TfBlock, value: Any) -> Any:
+    return _walk(block, value, _from_number)
+
+
+def to_wire(block: TfBlock, value: Any) -> Any:
+    return _walk(block, value, _to_number)
+
+
+def known(value: Any) -> Any:
+    """`value` with None for what is not known yet."""
+    if value is Unknown:
+        return None
+    if isinstance(value, dict):
+        return {key: known(item) for key, item in value.items()}
+    return [known(item) for item in value] if isinstance(value, list) else value
+
+
+def empty(block: TfBlock) -> dict:
+    """A value of the block's type with nothing in it."""
+    return {**{a.name: None for a in block.attributes}, **{nested.type_name: [] for nested in block.block_types}}

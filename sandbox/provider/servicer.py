@@ -1,0 +1,117 @@
+"""The plugin protocol's calls, on the `tf` package's servicer: schemas and validation are its own, the life of resources is ours.
+
+`tf`'s own plan, apply, read and import are replaced: they compare top-level values only, cannot plan unknown values in
+blocks, lose what exists when a call fails half-way, and answer exceptions with a broken connection.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from contextlib import contextmanager
+from typing import Any, Iterator
+
+from tf.gen import tfplugin_pb2 as pb
+from tf.provider import ProviderServicer
+from tf.utils import Diagnostics, _to_attribute_path, read_dynamic_value, to_dynamic_value
+
+from framework import lifecycle
+from framework.resource import Refused, Resource
+from framework.values import from_wire, to_wire
+from provider import RESOURCES, AwsProvider, load
+from settings import Settings
+
+
+def describe(error: Exception) -> str:
+    """An AWS error as code and message; a refusal as it is; anything else is a bug and says so."""
+    details = getattr(error, 'response', {}).get('Error')
+    if details:
+        return f'{details.get("Code")}: {details.get("Message")}'
+    if isinstance(error, Refused) or type(error).__module__.startswith('botocore'):
+        return str(error)
+    traceback.print_exception(error, file=sys.stderr)
+    return f'{type(error).__name__}: {error} (an error in the sandbox provider itself)'
+
+
+@contextmanager
+def _said(diags: Diagnostics, doing: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        diags.add_error(doing, describe(error))
+
+
+class Servicer(ProviderServicer):
+    def __init__(self, settings: Settings):
+        super().__init__(AwsProvider(settings))
+
+    def _get_res_cls(self, type_name: str) -> Any:
+        """Only the one module is imported; `tf` would load all types."""
+        return load(RESOURCES[type_name])
+
+    def _resource(self, type_name: str) -> Resource:
+        return self.app.new_resource(self._get_res_cls(type_name))
+
+    def _given(self, resource: Resource, value: pb.DynamicValue) -> Any:
+        return from_wire(resource.block, read_dynamic_value(value))
+
+    def _sent(self, resource: Resource, value: Any) -> pb.DynamicValue:
+        return to_dynamic_value(to_wire(resource.block, value))
+
+    def ReadResource(self, request, context):
+        resource, diags, answer = self._resource(request.type_name), Diagnostics(), request.current_state
+        with _said(diags, f'Reading {request.type_name}'):
+            answer = self._sent(resource, lifecycle.read(resource, self._given(resource, request.current_state)))
+        return pb.ReadResource.Response(new_state=answer, private=request.private, diagnostics=diags.to_pb())
+
+    def PlanResourceChange(self, request, context):
+        resource, diags, answer, paths = self._resource(request.type_name), Diagnostics(), request.prior_state, []
+        with _said(diags, f'Planning {request.type_name}'):
+            config = self._given(resource, request.config)
+            if read_dynamic_value(request.proposed_new_state) is None:
+                answer = request.proposed_new_state
+            else:
+                state, paths = lifecycle.plan(resource, config, self._given(resource, request.prior_state))
+                answer = self._sent(resource, state)
+        return pb.PlanResourceChange.Response(
+            planned_state=answer, requires_replace=[_to_attribute_path(path) for path in paths], diagnostics=diags.to_pb(),
+        )
+
+    def ApplyResourceChange(self, request, context):
+        resource, diags, answer = self._resource(request.type_name), Diagnostics(), request.prior_state
+        prior, plan = self._given(resource, request.prior_state), self._given(resource, request.planned_state)
+        doing = f'{"Creating" if prior is None else "Deleting" if plan is None else "Updating"} {request.type_name}'
+
+        def failed(error: Exception) -> None:
+            diags.add_error(doing, describe(error))
+
+        with _said(diags, doing):
+            if plan is None:
+                lifecycle.delete(resource, prior)
+                answer = request.planned_state
+            else:
+                state = lifecycle.create(resource, plan, failed) if prior is None else lifecycle.update(resource, prior, plan, failed)
+                answer = self._sent(resource, state)
+        return pb.ApplyResourceChange.Response(new_state=answer, private=request.planned_private, diagnostics=diags.to_pb())
+
+    def ImportResourceState(self, request, context):
+        resource, diags, found = self._resource(request.type_name), Diagnostics(), []
+        with _said(diags, f'Importing {request.type_name}'):
+            state = self._sent(resource, lifecycle.imported(resource, request.id))
+            found = [pb.ImportResourceState.ImportedResource(type_name=request.type_name, state=state)]
+        return pb.ImportResourceState.Response(imported_resources=found, diagnostics=diags.to_pb())
+
+    def UpgradeResourceState(self, request, context):
+        """The state as it was written: decoding its numbers on the way would change them."""
+        return pb.UpgradeResourceState.Response(upgraded_state=pb.DynamicValue(json=request.raw_state.json))
+
+    def ReadDataSource(self, request, context):
+        source, diags, answer = self.app.new_data_source(self._get_ds_cls(request.type_name)), Diagnostics(), request.config
+        with _said(diags, f'Reading {request.type_name}'):
+            answer = to_dynamic_value(to_wire(source.block, source.read()))
+        return pb.ReadDataSource.Response(state=answer, diagnostics=diags.to_pb())
+
+    def StopProvider(self, request, context):
+        """Terraform was interrupted: the calls under way end by themselves, and Terraform waits for them. `tf` would cut them off."""
+        return pb.StopProvider.Response()
+
