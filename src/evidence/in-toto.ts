@@ -37,14 +37,16 @@ export function fileText(value: unknown): string {
  * Parses a JSON file of a bundle and refuses one whose bytes are not what `fileText` writes: a duplicate key, a second
  * spelling of a string or other white space would let two readers see two things. Throws an Error that says why.
  */
-export function parseFileText(text: string): unknown {
+export function parseFileText(bytes: Buffer): unknown {
   let value: unknown;
+  let text: string;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(bytes.toString());
+    text = fileText(value);
   } catch {
     throw new Error('it is not JSON');
   }
-  if (fileText(value) !== text) throw new Error('its bytes are not what Cutover writes for this content (edited, or formatted by another tool)');
+  if (!bytes.equals(Buffer.from(text))) throw new Error('its bytes are not what Cutover writes for this content (edited, or formatted by another tool)');
   return value;
 }
 

@@ -60,6 +60,13 @@ export class EvidenceStore {
     return undefined;
   }
 
+  /** All records of a step about a component (about the whole change without one), oldest first. */
+  about(step: StepName, component?: string): StoredRecord[] {
+    return numbered(namesIn(this.folder, step), component ?? 'change')
+      .map(({ name }) => this.#read(step, name))
+      .filter(({ record }) => record.component === component);
+  }
+
   /** All records, by step in the order of the steps, then by component and attempt. */
   all(): StoredRecord[] {
     return STEPS.flatMap((step) =>
@@ -143,7 +150,7 @@ export class EvidenceStore {
   #parse<T>(file: string, read: (value: unknown, bytes: Buffer) => T): T {
     const bytes = readPlain(this.folder, file);
     try {
-      return read(parseFileText(bytes.toString()), bytes);
+      return read(parseFileText(bytes), bytes);
     } catch (error) {
       throw new Halt({
         file: `${EVIDENCE_FOLDER}/${this.change}/${file}`,

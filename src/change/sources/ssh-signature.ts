@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import { approvalOf, approvalSchema, approvalStatementOf, namespaceOf, signedApprovalSchema, signedBytes, type Approval, type SignedApproval } from '../../evidence/approval-statement.ts';
+import { inPrivateFolder, lastLine, sshKeygen } from '../../ssh-keygen.ts';
+import type { VerifiedApproval } from '../approval.ts';
+import type { Approver } from '../approvers.ts';
+import type { SigningKey } from './signing-key.ts';
+
+/**
+ * Signs an approval with `ssh-keygen -Y sign` over the canonical JSON of its in-toto statement, in the namespace of its kind.
+ * An encrypted key makes ssh-keygen ask for its passphrase on the terminal. Throws UserError when no signature comes of it.
+ */
+export function signApproval(approval: Approval, key: SigningKey): SignedApproval {
+  const statement = approvalStatementOf(approvalSchema.parse(approval));
+  return inPrivateFolder((folder) => {
+    const payload = join(folder, 'approval');
+    writeFileSync(payload, signedBytes(statement), { mode: 0o600 });
+    const file = 'file' in key.source ? key.source.file : join(folder, 'key.pub');
+    if ('agent' in key.source) writeFileSync(file, `${key.source.agent}\n`, { mode: 0o600 });
+    const result = sshKeygen(['-q', '-Y', 'sign', '-f', file, '-n', namespaceOf(approval.kind), payload], { terminal: true });
+    if (!result.ok) {
+      throw new UserError({ file: 'file' in key.source ? file : 'ssh agent', problem: 'the approval could not be signed with this key', found: lastLine(result.stderr), next: 'name a private key with --key, or start the ssh agent that holds it' });
+    }
+    return signedApprovalSchema.parse({ statement, signature: readFileSync(`${payload}.sig`, 'utf8').replaceAll('\r\n', '\n') });
+  });
+}
+
+/**
+ * Checks an approval's signature with `ssh-keygen -Y verify` against each line of the approvers file that holds its
+ * approver's name, and says which line it was. ssh-keygen gets that line's key and name only: namespaces and validity are
+ * decided in approval.ts, at the stated time of signing and now, because ssh-keygen before 8.7 knows no validity.
+ */
+export function verifyApproval(signed: SignedApproval, approvers: Approver[]): VerifiedApproval {
+  const approval = approvalOf(signed.statement);
+  const candidates = approvers.filter((approver) => approver.principals.includes(approval.approver));
+  if (candidates.length === 0) return { approval, signedBy: null, problem: `${approval.approver} is not an approver` };
+  return inPrivateFolder((folder) => {
+    const signature = join(folder, 'signature');
+    const allowed = join(folder, 'allowed');
+    writeFileSync(signature, signed.signature, { mode: 0o600 });
+    let last = '';
+    for (const candidate of candidates) {
+      writeFileSync(allowed, `${approval.approver} ${candidate.keyType} ${candidate.key}\n`, { mode: 0o600 });
+      const result = sshKeygen(['-Y', 'verify', '-f', allowed, '-I', approval.approver, '-n', namespaceOf(approval.kind), '-s', signature], { input: signedBytes(signed.statement) });
+      if (result.ok) return { approval, signedBy: candidate };
+      last = lastLine(result.stderr) || lastLine(result.stdout);
+    }
+    return { approval, signedBy: null, problem: `its signature is not by a key of ${approval.approver} (${last})` };
+  });
+}
