@@ -18,7 +18,9 @@ const environmentSchema = z.strictObject({
   variables: z.record(z.string(), z.json()).default({}),
   /** Settings of a partial backend block; `{component}` is replaced. */
   backend: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).default({}),
-  /** The account that credentials must belong to; twelve digits for AWS. */
+  /** Named profile of the AWS configuration for this environment; without it the shell's credentials are used. */
+  awsProfile: z.string().min(1).optional(),
+  /** Twelve digits. The sandbox must have this account; in the cloud it is the provider's `allowed_account_ids` that holds. */
   account: z.string().regex(/^\d{12}$/, 'twelve digits in quotes').optional(),
 });
 

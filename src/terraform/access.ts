@@ -1,6 +1,8 @@
 /** How an environment is reached: who we are there, and where its state is. */
 export interface EnvironmentAccess {
   target: 'sandbox' | 'cloud';
+  /** Tells one world from another: a sandbox that was started anew is another. What was seen in one proves nothing about the next. */
+  world: string;
   /** The complete environment of every child that talks to the cloud. */
   env: Record<string, string>;
   /** `-backend-config` values. */
@@ -29,5 +31,5 @@ export function cloudAccess(parent: NodeJS.ProcessEnv, awsProfile: string | unde
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[name];
     env['AWS_PROFILE'] = awsProfile;
   }
-  return { target: 'cloud', env: { ...env, CHECKPOINT_DISABLE: '1' }, backend: {} };
+  return { target: 'cloud', world: `cloud ${awsProfile ?? 'default'}`, env: { ...env, CHECKPOINT_DISABLE: '1' }, backend: {} };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { Indeterminate, StepFailure, UserError } from '../errors.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
@@ -19,15 +18,8 @@ export interface Workspace {
   access: EnvironmentAccess;
 }
 
-export interface StateIdentity {
-  /** Null while there is no state. */
-  lineage: string | null;
-  serial: number;
-}
-
 const OLDEST = [1, 10] as const;
 const versionSchema = z.object({ terraform_version: z.string() });
-const stateSchema = z.object({ lineage: z.string(), serial: z.number() });
 
 /** Asks the engine for its version. Throws UserError when it is absent or too old (S3 lock files need 1.10). */
 export async function findEngine(kind: Engine['kind'], binary: string, env: Record<string, string>): Promise<Engine> {
@@ -94,7 +86,7 @@ export async function plan(context: Call, file: string, extra: string[] = []): P
   if (result.code !== 0) throw failed(context, 'plan', result);
 }
 
-/** The plan as JSON, raw: it may hold secrets and must go through `parsePlan`. */
+/** The plan as JSON, raw: it may hold secrets and must go through parse-plan.ts. */
 export async function showPlan(context: Call, file: string): Promise<Buffer> {
   const result = await call(context, ['show', '-json', '-no-color', file]);
   if (result.code !== 0) throw failed(context, 'show', result);
@@ -110,30 +102,12 @@ export async function apply(context: Call, file: string, onLine?: (line: string)
   if (result.code !== 0) throw failed(context, 'apply', result);
 }
 
-export interface Output {
-  value: unknown;
-  sensitive: boolean;
-}
-
-const outputsSchema = z.record(z.string(), z.object({ value: z.json(), sensitive: z.boolean().default(false) }));
-
-export async function outputs(context: Call): Promise<z.infer<typeof outputsSchema>> {
-  const result = await call(context, ['output', '-json', '-no-color']);
-  if (result.code !== 0) throw failed(context, 'output', result);
-  return outputsSchema.parse(safeJson(result.stdout));
-}
-
-export async function stateIdentity(context: Call): Promise<StateIdentity> {
+/** The state, raw: see parseState. Empty when there is none. */
+export async function pullState(context: Call): Promise<Buffer> {
   const result = await call(context, ['state', 'pull']);
   if (result.code !== 0) throw failed(context, 'state pull', result);
-  if (result.stdout.toString('utf8').trim() === '') return { lineage: null, serial: 0 };
-  const parsed = stateSchema.safeParse(safeJson(result.stdout));
-  if (!parsed.success) throw new StepFailure({ problem: `${context.workspace.label}: the state cannot be read`, found: 'not a Terraform state' });
-  return parsed.data.lineage === '' ? { lineage: null, serial: 0 } : parsed.data;
+  return result.stdout;
 }
 
 export type EngineCall = Call;
 
-export function planPath(root: string, environment: string, component: string, name: string): string {
-  return join(root, '.cutover', 'plans', environment, component, name);
-}

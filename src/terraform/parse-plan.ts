@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StepFailure } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { PENDING_ADDRESS } from './pending.ts';
 import { redact, redactText } from './redact.ts';
 import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlannedResource } from './plan.ts';
 
@@ -58,15 +59,11 @@ export function readRawPlan(bytes: Buffer, label: string): RawPlan {
   return parsed.data;
 }
 
-/** The redacted plan: the only form in which a plan leaves this folder. */
-export function parsePlan(bytes: Buffer, label: string): Plan {
-  return redactPlan(readRawPlan(bytes, label));
-}
-
+/** The redacted plan: the only form in which a plan leaves this folder. Our own stand-in for a pending upstream is left out. */
 export function redactPlan(raw: RawPlan): Plan {
   return {
     engineVersion: raw.terraform_version,
-    resources: raw.resource_changes.map(redactResource),
+    resources: raw.resource_changes.filter(({ address }) => address !== PENDING_ADDRESS).map(redactResource),
     drift: raw.resource_drift.map(redactResource),
     outputs: Object.fromEntries(Object.entries(raw.output_changes).map(([name, change]) => [name, { action: actionOf(change.actions), value: redactedAfter(change) }])),
   };

@@ -1,0 +1,17 @@
+import { isCancel, select } from '@clack/prompts';
+import type { Mode } from '../components/milestones.ts';
+import { UserError } from '../errors.ts';
+
+/** Asks for the mode, with what each means. */
+export async function askMode(): Promise<Mode> {
+  const answer = await select<Mode>({
+    message: 'How should the components be taken through the steps?',
+    options: [
+      { value: 'incremental', label: 'incremental', hint: 'one component at a time: each is shown, refined, rehearsed and checked before the next begins' },
+      { value: 'yolo', label: 'yolo', hint: 'one logical group at a time: its components run side by side, and are validated at the group\'s end' },
+    ],
+    initialValue: 'incremental',
+  });
+  if (isCancel(answer)) throw new UserError({ field: '--mode', problem: 'no mode was chosen', allowed: 'incremental, yolo' });
+  return answer;
+}

@@ -1,0 +1,47 @@
+import { relative, resolve } from 'node:path';
+import { z } from 'zod';
+import { componentNameSchema } from '../config.ts';
+import { Halt } from '../errors.ts';
+import { environmentNameSchema, type EnvironmentName } from '../evidence/record.ts';
+import type { Component } from './component.ts';
+import { directoryDigest } from './directory-digest.ts';
+
+/** A component as the synth record keeps it: the folder relative to the project. */
+export const synthesizedSchema = z.object({
+  name: componentNameSchema,
+  environment: environmentNameSchema,
+  stack: z.string(),
+  directory: z.string(),
+  dependsOn: z.array(z.string()),
+  digest: z.string(),
+  /** SHA-256 of the folder's files, to see that it still holds what synth wrote. */
+  bytes: z.string(),
+  resources: z.array(z.object({ address: z.string(), type: z.string() })),
+});
+export type Synthesized = z.infer<typeof synthesizedSchema>;
+
+export function toRecord(root: string, component: Component, resources: Synthesized['resources']): Synthesized {
+  return { ...component, directory: relative(root, component.directory), bytes: directoryDigest(component.directory), resources };
+}
+
+/** The components of an environment from synth's facts. Throws Halt when the folders no longer hold what was synthesized. */
+export function fromRecord(root: string, facts: unknown, environment: EnvironmentName): Component[] {
+  const { components } = z.object({ components: z.array(synthesizedSchema).min(1) }).parse(facts);
+  return components
+    .filter((component) => component.environment === environment)
+    .map(({ bytes, resources: _resources, ...component }) => {
+      const directory = resolve(root, component.directory);
+      if (!isUnchanged(directory, bytes)) {
+        throw new Halt({ file: component.directory, problem: `the stack of ${component.name} (${environment}) is not what synth wrote`, next: 'cutover synth, then the steps after it' });
+      }
+      return { ...component, directory };
+    });
+}
+
+export function isUnchanged(directory: string, bytes: string): boolean {
+  try {
+    return directoryDigest(directory) === bytes;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+import { Halt } from './errors.ts';
+import type { Run } from './step.ts';
+import { approval } from './steps/approval.ts';
+import { checklist } from './steps/checklist.ts';
+import { handover } from './steps/handover.ts';
+import { integrate } from './steps/integrate.ts';
+import { plan } from './steps/plan.ts';
+import { milestonesOf, prepare } from './steps/prepare.ts';
+import { promote } from './steps/promote.ts';
+import { refine } from './steps/refine.ts';
+import { rehearse } from './steps/rehearse.ts';
+import { scan } from './steps/scan.ts';
+import { synth } from './steps/synth.ts';
+import { validate } from './steps/validate.ts';
+
+/** An edit sends a component back to synth and scan; somebody who never finalises would go round for ever. */
+const MOST_EDITS = 100;
+
+/**
+ * Takes the change through all steps. Each keeps its own record and stops the walk by throwing; what was passed before and
+ * still holds is not done again, so running it again goes on from where it stopped.
+ */
+export async function deliver(run: Run): Promise<void> {
+  const heading = (text: string): void => run.ui.heading(text);
+  heading('approval: may this change begin?');
+  await approval(run);
+  await run.engine();
+  await code(run);
+  for (const milestone of milestonesOf(run)) {
+    heading(`${milestone.name}: refine, rehearse`);
+    await refineUntilFinal(run, milestone.components);
+    await rehearse(run, milestone.components);
+  }
+  heading('validate: does the whole meet its requirements?');
+  await validate(run);
+  heading('integrate: does it serve those who build on it?');
+  await integrate(run);
+  heading('checklist: is every item decided, by what or by whom?');
+  await checklist(run);
+  heading('plan: what exactly will happen in production?');
+  await plan(run);
+  heading('promote: is production exactly what was approved?');
+  await promote(run);
+  heading('handover: can operations own it?');
+  await handover(run);
+}
+
+async function code(run: Run): Promise<void> {
+  run.ui.heading('synth, prepare, scan: what is it, in what order, is it secure?');
+  await synth(run);
+  await prepare(run);
+  await scan(run);
+}
+
+/** One component each in incremental mode, one group in yolo mode; after an edit, what the edit touches is made and scanned anew. */
+async function refineUntilFinal(run: Run, components: string[]): Promise<void> {
+  for (let edits = 0; edits <= MOST_EDITS; edits += 1) {
+    if ((await refine(run, components)) === 'finalised') return;
+    await code(run);
+  }
+  throw new Halt({ problem: `${components.join(', ')}: edited ${MOST_EDITS} times without being finalised` });
+}

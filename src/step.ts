@@ -1,0 +1,160 @@
+import type { Config } from './config.ts';
+import type { GitFacts } from './git.ts';
+import type { ChangeRequest } from './change/request.ts';
+import type { Mode } from './components/milestones.ts';
+import { Halt, Indeterminate, StepFailure, UserError, type Complaint } from './errors.ts';
+import type { EvidenceStore } from './evidence/store.ts';
+import type { EnvironmentName, StepName, StepRecord, Verdict } from './evidence/record.ts';
+import type { Waiver } from './scanners/waivers.ts';
+import type { EnvironmentAccess } from './terraform/access.ts';
+import type { Engine } from './terraform/engine.ts';
+import type { Conversation } from './refinement/session.ts';
+import type { Ui } from './ui.ts';
+import type { StackOutputs } from './verification/output-environment.ts';
+
+/** The programs that steps call. Paths, absolute. */
+export interface Programs {
+  checkov: string;
+  tfsec: string;
+}
+
+/** Read from the protected base branch, never from the change. */
+export interface Policy {
+  /** Where it was read: the name of the base. */
+  from: string;
+  /** Text of the `approvers` file; undefined when the base has none. */
+  approvers: string | undefined;
+  waivers: Waiver[];
+  /** Checklist items that must be decided: those of the base, and those that the change adds. */
+  mandatory: string[];
+}
+
+/** Everything that the steps of one change are given. Facts from outside come in through here, so that tests can pass their own. */
+export interface Run {
+  root: string;
+  config: Config;
+  change: { file: string; request: ChangeRequest; digest: string };
+  git: GitFacts;
+  policy: Policy;
+  target: 'sandbox' | 'cloud';
+  mode: Mode;
+  /** How many components may be worked on at once within a milestone. */
+  parallelism: number;
+  /** Undefined without a terminal: then nobody is asked anything. */
+  conversation: Conversation | undefined;
+  store: EvidenceStore;
+  ui: Ui;
+  now: () => Date;
+  signal: AbortSignal;
+  programs: () => Promise<Programs>;
+  /** Starts the engine for its version at the first call: never before the approval. */
+  engine: () => Promise<Engine>;
+  access: (environment: EnvironmentName) => Promise<EnvironmentAccess>;
+  /** Environment for children that need no credentials. */
+  harmlessEnv: Record<string, string>;
+  /** `test/storage` → its outputs, raw, once they were read in this run. Never recorded. */
+  outputs: Map<string, StackOutputs>;
+}
+
+/** What a step's work comes to; the rest of the record is filled in around it. */
+export interface Outcome {
+  verdict?: Verdict;
+  reasons?: string[];
+  subjects?: StepRecord['subjects'];
+  facts: StepRecord['facts'];
+}
+
+export interface StepCall {
+  step: StepName;
+  component?: string;
+  environment?: EnvironmentName;
+  /** Name → SHA-256 of all that the result depends on. */
+  inputs: StepRecord['inputs'];
+  /** False where the step must look at the world each time. */
+  reusable: boolean;
+}
+
+/** Thrown after a record that is not a pass was written: carries its verdict to the exit code. */
+export class NotPassed extends Error {
+  readonly record: StepRecord;
+  constructor(record: StepRecord) {
+    super(record.reasons.join('\n'));
+    this.name = 'NotPassed';
+    this.record = record;
+  }
+}
+
+/**
+ * Runs one step's work and keeps its record, whatever happens. A pass with the same inputs, in the same world and mode, is
+ * used again instead. Returns the record when it is a pass; throws NotPassed otherwise.
+ */
+export async function runStep(run: Run, call: StepCall, work: () => Promise<Outcome> | Outcome): Promise<StepRecord> {
+  const kept = call.reusable ? reusableRecord(run, call) : undefined;
+  if (kept !== undefined) {
+    run.ui.line(`${call.component ?? call.step}: nothing it relies on has changed since ${kept.finishedAt}; that record stands`, 'note');
+    return kept;
+  }
+  if (run.signal.aborted) throw interrupted(call);
+  const startedAt = run.now().toISOString();
+  const outcome = await settle(work);
+  // What an interrupted child says about itself is not a verdict.
+  if (run.signal.aborted && outcome.verdict === 'fail') outcome.verdict = 'indeterminate';
+  const record: StepRecord = {
+    schema: 1,
+    step: call.step,
+    change: run.change.request.id,
+    ...(call.component === undefined ? {} : { component: call.component }),
+    ...(call.environment === undefined ? {} : { environment: call.environment }),
+    target: run.target,
+    mode: run.mode,
+    verdict: outcome.verdict ?? 'pass',
+    reasons: outcome.reasons ?? [],
+    startedAt,
+    finishedAt: run.now().toISOString(),
+    inputs: call.inputs,
+    subjects: outcome.subjects ?? {},
+    facts: outcome.facts,
+  };
+  run.store.append(record);
+  if (record.verdict !== 'pass') throw outcome.bug ?? new NotPassed(record);
+  return record;
+}
+
+function interrupted(call: StepCall): Indeterminate {
+  return new Indeterminate({ problem: `interrupted before ${call.step}${call.component === undefined ? '' : ` of ${call.component}`}`, next: 'run the same command again: it goes on from here' });
+}
+
+function reusableRecord(run: Run, call: StepCall): StepRecord | undefined {
+  const record = run.store.latest(call.step, call.component, call.environment)?.record;
+  if (record?.verdict !== 'pass' || record.target !== run.target || record.mode !== run.mode) return undefined;
+  return sameInputs(record.inputs, call.inputs) ? record : undefined;
+}
+
+export function sameInputs(a: StepRecord['inputs'], b: StepRecord['inputs']): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+async function settle(work: () => Promise<Outcome> | Outcome): Promise<Outcome & { bug?: unknown }> {
+  try {
+    return await work();
+  } catch (error) {
+    const complaint = (verdict: Verdict, { message }: { message: string }): Outcome => ({ verdict, reasons: [message], facts: {} });
+    if (error instanceof Halt) return complaint('halt', error);
+    if (error instanceof Indeterminate) return complaint('indeterminate', error);
+    if (error instanceof StepFailure || error instanceof UserError) return complaint('fail', error);
+    return { ...complaint('indeterminate', { message: `Cutover itself failed: ${error instanceof Error ? error.message : String(error)}` }), bug: error };
+  }
+}
+
+/** The record that a step relies on. Throws Halt when it is missing, not a pass, or of another world. */
+export function requireRecord(run: Run, step: StepName, component?: string, environment?: EnvironmentName): StepRecord & { sha256: string } {
+  const stored = run.store.latest(step, component, environment);
+  const about = component === undefined ? step : `${step} of ${component}`;
+  const refuse = (problem: string, extra: Partial<Complaint> = {}): Halt => new Halt({ problem, next: `cutover ${step} --change ${run.change.request.id}`, ...extra });
+  if (stored === undefined) throw refuse(`there is no record of ${about}`);
+  const { record } = stored;
+  if (record.verdict !== 'pass') throw refuse(`the last record of ${about} is not a pass`, { found: record.verdict });
+  if (record.target !== run.target) throw refuse(`the last record of ${about} is from another world`, { found: record.target, allowed: run.target });
+  return { ...record, sha256: stored.sha256 };
+}

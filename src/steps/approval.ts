@@ -1,0 +1,91 @@
+import { decideApproval, type ApprovalDecision, type Excluded, type Subject } from '../change/approval.ts';
+import { APPROVERS_FILE, parseApprovers, type Approver } from '../change/approvers.ts';
+import { findRequest } from '../change/find-request.ts';
+import { mayBegin } from '../change/request.ts';
+import { verifyApproval } from '../change/sources/ssh-signature.ts';
+import { sha256 } from '../digest.ts';
+import { Halt } from '../errors.ts';
+import type { Approval } from '../evidence/approval-statement.ts';
+import type { StepRecord } from '../evidence/record.ts';
+import { authorsOfFile, readFromBase } from '../git.ts';
+import { runStep, type Outcome, type Run } from '../step.ts';
+import { asFacts } from './facts.ts';
+
+/** May this change begin? If not: HALT, and nothing else runs. */
+export async function approval(run: Run): Promise<StepRecord> {
+  const inputs = { request: run.change.digest, approvers: sha256(run.policy.approvers ?? '') };
+  const work = (): Outcome => {
+    const by = assertApproved(run);
+    run.ui.line(`${run.change.request.id} is approved by ${by.map(({ approver }) => approver).join(', ')}`, 'good');
+    const { request, digest, file } = run.change;
+    return {
+      subjects: { [file]: digest },
+      facts: asFacts({
+        digest,
+        repository: run.git.identity,
+        origin: run.git.origin,
+        head: run.git.head,
+        base: run.git.base,
+        startedBy: run.git.user,
+        requester: request.requester,
+        approvedBy: by.map(({ approver }) => approver),
+        approvals: by.map(({ approver, at }) => ({ approver, at })),
+        expires: request.expires,
+        window: null,
+      }),
+    };
+  };
+  return await runStep(run, { step: 'approval', inputs, reusable: false }, work);
+}
+
+/** The request as it lies there now, the approvals that are kept now: throws Halt unless they let the change go on. */
+export function assertApproved(run: Run): Approval[] {
+  const { id } = run.change.request;
+  const found = findRequest(run.root, run.change.file);
+  if (found.digest !== run.change.digest) throw new Halt({ file: found.file, problem: 'the request was edited while it was being carried out', next: `have it approved as it reads now: cutover approve ${id}` });
+  const begin = mayBegin(found.request, run.now());
+  if (!begin.allowed) throw new Halt({ file: found.file, problem: `${id} may not be carried out: ${begin.reasons.join('; ')}`, next: 'a request begins with status approved, before it expires, after an approval that counts' });
+  return allowedBy(run, { kind: 'request', change: id, repository: run.git.identity, digest: found.digest, target: null }, `cutover approve ${id}`);
+}
+
+/** Who approved that this seal goes to production; throws Halt when nobody whose approval counts has. */
+export function assertPromotionApproved(run: Run, seal: string): string[] {
+  const subject: Subject = { kind: 'promotion', change: run.change.request.id, repository: run.git.identity, digest: seal, target: run.target };
+  const by = allowedBy(run, subject, `read ${run.store.folder}/plan, then cutover approve ${run.change.request.id}, then run this again: it goes on from here`);
+  return by.map(({ approver }) => approver);
+}
+
+function allowedBy(run: Run, subject: Subject, next: string): Approval[] {
+  const decision = decide(run, subject);
+  if (decision.allowed) return decision.by;
+  throw new Halt({
+    problem: decision.reasons.join('; '),
+    allowed: decision.whoMay.length === 0 ? `nobody in ${APPROVERS_FILE} on ${run.git.base.ref} may: all are excluded` : `an approval by ${decision.whoMay.join(' or ')}`,
+    next,
+  });
+}
+
+/** The approvers file is read from the base each time: someone may have been taken off it meanwhile. */
+export function decide(run: Run, subject: Subject): ApprovalDecision {
+  const approvers = approversOnBase(run);
+  const approvals = run.store.approvals().filter(({ statement }) => statement.predicate.kind === subject.kind).map((signed) => verifyApproval(signed, approvers));
+  return decideApproval({ subject, approvals, approvers, excluded: excludedFrom(run), now: run.now() });
+}
+
+function approversOnBase(run: Run): Approver[] {
+  const { ref } = run.git.base;
+  const text = readFromBase({ ...run.git, base: { ref, commit: ref } }, APPROVERS_FILE);
+  if (text === undefined) throw new Halt({ file: `${APPROVERS_FILE} on ${ref}`, problem: 'the base branch has no approvers file, so nobody can approve', next: `add ${APPROVERS_FILE} (ssh allowed_signers format) to the base branch` });
+  return parseApprovers(text, `${APPROVERS_FILE} on ${ref}`);
+}
+
+/** Nobody approves what they asked for, wrote, or started. */
+function excludedFrom(run: Run): Excluded[] {
+  const { git, change } = run;
+  return [
+    { identity: change.request.requester, because: 'asked for the change' },
+    ...git.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),
+    ...authorsOfFile(git, change.file).map((identity) => ({ identity, because: 'wrote the change request' })),
+    { identity: git.user, because: 'runs this' },
+  ];
+}

@@ -1,0 +1,94 @@
+import type { Component } from '../components/component.ts';
+import { upstreamOf } from '../components/graph.ts';
+import { Halt } from '../errors.ts';
+import type { Run } from '../step.ts';
+import { pullState, type EngineCall } from '../terraform/engine.ts';
+import { makePlan, type KeptPlan, type PlanKind } from '../terraform/kept-plan.ts';
+import type { RawPlan } from '../terraform/parse-plan.ts';
+import type { Plan } from '../terraform/plan.ts';
+import { parseState, type State } from '../terraform/state.ts';
+import { prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
+
+/** The engine, ready for one component: credentials, backend, providers. */
+export async function readyWorkspace(run: Run, component: Component): Promise<EngineCall> {
+  const [engine, access] = await Promise.all([run.engine(), run.access(component.environment)]);
+  const settings = run.config.environments[component.environment].backend;
+  const backend = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, typeof value === 'string' ? value.replaceAll('{component}', component.name) : value]));
+  const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...access.backend } }), signal: run.signal };
+  await prepareWorkspace(run.root, component, call);
+  return call;
+}
+
+/** Plans, and refuses what an adoption or a lost state would do unasked. */
+export async function planChecked(run: Run, component: Component, call: EngineCall, kind: PlanKind): Promise<KeptPlan> {
+  const kept = await makePlan(run.root, component, call, kind, 'kept');
+  assertExpected(run, component, kept.plan);
+  return kept;
+}
+
+function assertExpected(run: Run, component: Component, plan: Plan): void {
+  const managed = plan.resources.filter(({ mode }) => mode === 'managed');
+  const changing = managed.filter(({ action }) => action !== 'no-op');
+  const listed = (resources: typeof managed): string => resources.slice(0, 10).map(({ address, action }) => `${action} ${address}`).join(', ') + (resources.length > 10 ? `, and ${resources.length - 10} more` : '');
+  if (run.change.request.adopt && changing.length > 0) {
+    throw new Halt({
+      file: run.change.file,
+      field: 'adopt',
+      problem: `${component.name} (${component.environment}): the request adopts what exists, so nothing may change, but the plan would`,
+      found: listed(changing),
+      next: 'check that backend, account and region are those the resources were made with, or import what is missing',
+    });
+  }
+  const last = run.store.lastGood(component.name, component.environment, run.target);
+  const creates = managed.filter(({ action }) => action === 'create');
+  if (last !== undefined && last.resources > 0 && managed.length > 0 && creates.length === managed.length && managed.every(({ before }) => before === null)) {
+    throw new Halt({
+      problem: `${component.name} (${component.environment}) was deployed by ${last.change}, but its state is empty: the plan would create everything a second time`,
+      found: listed(creates),
+      next: 'restore the state, or check the backend settings; if the resources were destroyed on purpose, say so in a request of its own',
+    });
+  }
+}
+
+/** A component whose upstream is among `changing` can only be planned as an expectation. */
+export function kindOf(components: Component[], component: Component, changing: Set<string>): PlanKind {
+  return [...upstreamOf(components, component.name)].some((name) => changing.has(name)) ? 'expectation' : 'plan';
+}
+
+export async function readState(call: EngineCall, plan: RawPlan | undefined): Promise<State> {
+  return parseState(await pullState(call), call.workspace.label, plan);
+}
+
+/** `creates 3, updates 1`, or `no change`. */
+export function summary(plan: Plan): string {
+  const counts = new Map<string, number>();
+  for (const { mode, action } of plan.resources) {
+    if (mode === 'managed' && action !== 'no-op') counts.set(action, (counts.get(action) ?? 0) + 1);
+  }
+  const outputs = Object.values(plan.outputs).filter(({ action }) => action !== 'no-op').length;
+  if (counts.size === 0) return outputs === 0 ? 'no change' : `${outputs} outputs change`;
+  return [...counts].map(([action, count]) => `${action} ${count}`).join(', ');
+}
+
+export function actionCounts(plan: Plan): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { mode, action } of plan.resources) {
+    if (mode === 'managed' && action !== 'no-op') counts[action] = (counts[action] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Turns the engine's own lines into how far an apply is. */
+export function applyProgress(total: number, progress: (text: string) => void): (line: string) => void {
+  let done = 0;
+  return (line) => {
+    if (/: (Creation|Modifications|Destruction) complete/.test(line)) done += 1;
+    const current = /^(\S+): (Creating|Modifying|Destroying)/.exec(line)?.[1];
+    progress(`${done}/${total}${current === undefined ? '' : ` ${current}`}`);
+  };
+}
+
+export function changeCount(plan: Plan): number {
+  return plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op').length;
+}
+

@@ -1,0 +1,91 @@
+import { treeDigest } from '../tree-digest.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Component } from '../components/component.ts';
+import { forEachInOrder } from '../components/graph.ts';
+import { sha256File } from '../digest.ts';
+import type { StepRecord } from '../evidence/record.ts';
+import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import type { EngineCall } from '../terraform/engine.ts';
+import type { KeptPlan } from '../terraform/kept-plan.ts';
+import { changesAnything, type Plan } from '../terraform/plan.ts';
+import { sealDigest, type Seal } from '../terraform/seal.ts';
+import { assertApproved } from './approval.ts';
+import { actionCounts, kindOf, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
+import { asFacts } from './facts.ts';
+import { sealStillHolds } from './sealed.ts';
+import { componentDigests, componentsOf } from './synth.ts';
+
+/** What exactly will happen in production? Ends in a seal, which waits for its approval. A seal that still holds is kept. */
+export async function plan(run: Run): Promise<StepRecord> {
+  assertApproved(run);
+  const components = componentsOf(run, 'production');
+  const inputs = {
+    ...componentDigests(components),
+    checklist: requireRecord(run, 'checklist').sha256,
+    tree: treeDigest(run.root, [run.change.file]),
+    request: run.change.digest,
+  };
+  const reusable = await sealStillHolds(run, components);
+  return await runStep(run, { step: 'plan', environment: 'production', inputs, reusable }, () => work(run, components));
+}
+
+async function work(run: Run, components: Component[]): Promise<Outcome> {
+  const sealed = new Map<string, Seal['components'][number]>();
+  const plans = new Map<string, Plan>();
+  const changing = new Set<string>();
+  await forEachInOrder(components, run.parallelism, async (component) => {
+    await run.ui.task(`plan ${component.name} for production`, async () => {
+      const call = await readyWorkspace(run, component);
+      const kept = await planChecked(run, component, call, kindOf(components, component, changing));
+      if (changesAnything(kept.plan)) changing.add(component.name);
+      sealed.set(component.name, await sealedComponent(component, call, kept));
+      plans.set(component.name, kept.plan);
+      run.ui.line(`${component.name}: ${summary(kept.plan)}${kept.meta.kind === 'expectation' ? ' (expected: values of its upstream are not known yet)' : ''}`, 'note');
+    });
+  });
+  const engine = await run.engine();
+  const seal: Seal = {
+    version: 1,
+    change: run.change.request.id,
+    request: run.change.digest,
+    repository: run.git.identity,
+    target: run.target,
+    tree: treeDigest(run.root, [run.change.file]),
+    engine: { kind: engine.kind, version: engine.version },
+    components: components.flatMap(({ name }) => sealed.get(name) ?? []),
+  };
+  const document = run.store.addDocument('plan', 'seal.json', `${JSON.stringify(seal, null, 2)}\n`);
+  const digest = sealDigest(seal);
+  run.ui.line(`sealed: ${digest}`, 'good');
+  return {
+    subjects: { seal: digest, [document.path]: document.sha256, ...Object.fromEntries(seal.components.map((component) => [`plan/${component.name}`, component.plan])) },
+    facts: asFacts({
+      seal: digest,
+      document: document.path,
+      components: components.map(({ name }) => ({ component: name, kind: sealed.get(name)?.kind, actions: sealed.get(name)?.actions, changes: changesOf(plans.get(name)) })),
+    }),
+  };
+}
+
+async function sealedComponent(component: Component, call: EngineCall, kept: KeptPlan): Promise<Seal['components'][number]> {
+  const { lineage, serial } = await readState(call, undefined);
+  const lock = join(component.directory, '.terraform.lock.hcl');
+  return {
+    name: component.name,
+    kind: kept.meta.kind,
+    stack: component.digest,
+    lock: existsSync(lock) ? sha256File(lock) : null,
+    plan: kept.meta.plan,
+    json: kept.meta.json,
+    lineage,
+    serial,
+    actions: actionCounts(kept.plan),
+  };
+}
+
+/** What will change, redacted, for people and for the runbook. */
+function changesOf(plan: Plan | undefined): object[] {
+  return (plan?.resources ?? []).filter(({ mode, action }) => mode === 'managed' && action !== 'no-op').map(({ address, type, action, replacePaths }) => ({ address, type, action, replacePaths }));
+}
+

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { cutMilestones, type Milestone } from '../components/milestones.ts';
+import { renderRollback, rollbackProcedure } from '../components/rollback.ts';
+import { stackResources } from '../components/stack-resources.ts';
+import { digestOf } from '../digest.ts';
+import type { StepRecord } from '../evidence/record.ts';
+import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { assertApproved } from './approval.ts';
+import { asFacts } from './facts.ts';
+import { componentDigests, componentsOf } from './synth.ts';
+
+const milestonesSchema = z.object({ milestones: z.array(z.object({ name: z.string(), components: z.array(z.string()) })) });
+
+/** In what order, with which milestones, undone how? */
+export async function prepare(run: Run): Promise<StepRecord> {
+  assertApproved(run);
+  const components = componentsOf(run, 'production');
+  const inputs = { ...componentDigests(components), groups: digestOf(run.config.groups) };
+  return await runStep(run, { step: 'prepare', inputs, reusable: true }, () => work(run));
+}
+
+function work(run: Run): Outcome {
+  const components = componentsOf(run, 'production');
+  const milestones = cutMilestones(run.mode, components, run.config.groups);
+  const rollback = components.map((component) => {
+    const dependents = components.filter(({ dependsOn }) => dependsOn.includes(component.name)).map(({ name }) => name);
+    const last = run.store.lastGood(component.name, 'production', run.target);
+    const procedure = rollbackProcedure({
+      component: component.name,
+      dependents,
+      resources: stackResources(component.directory),
+      ...(last === undefined ? {} : { lastGood: { change: last.change, digest: last.digest } }),
+    });
+    const document = run.store.addDocument('prepare', `rollback-${component.name}.md`, renderRollback(procedure));
+    return { component: component.name, class: procedure.class, file: document.path, digest: document.sha256 };
+  });
+  run.ui.line(`${run.mode}: ${milestones.map(({ name, components: members }) => (members.length === 1 && members[0] === name ? name : `${name} (${members.join(', ')})`)).join(' → ')}`, 'good');
+  return { subjects: Object.fromEntries(rollback.map(({ file, digest }) => [file, digest])), facts: asFacts({ milestones, rollback }) };
+}
+
+export function milestonesOf(run: Run): Milestone[] {
+  return milestonesSchema.parse(requireRecord(run, 'prepare').facts).milestones;
+}

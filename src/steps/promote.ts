@@ -1,0 +1,173 @@
+import type { Component } from '../components/component.ts';
+import { forEachInOrder } from '../components/graph.ts';
+import { Halt, Indeterminate, StepFailure } from '../errors.ts';
+import type { StepRecord, Verdict } from '../evidence/record.ts';
+import { runStep, type Outcome, type Run } from '../step.ts';
+import { apply, type EngineCall } from '../terraform/engine.ts';
+import { differences } from '../terraform/expectation.ts';
+import { makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
+import { changesAnything } from '../terraform/plan.ts';
+import { redact } from '../terraform/redact.ts';
+import type { State } from '../terraform/state.ts';
+import { runChecks } from '../verification/run-check.ts';
+import { assertApproved, assertPromotionApproved } from './approval.ts';
+import { actionCounts, applyProgress, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
+import { asFacts } from './facts.ts';
+import { describeChecks } from './rehearse.ts';
+import { writeStatus } from './request-status.ts';
+import { readSeal, sealBreaks, sealedPlan, wasBegun, wasPromoted, type Sealed } from './sealed.ts';
+import { componentsOf } from './synth.ts';
+
+/** Is production exactly what was approved, and does it work? Applies what was sealed, after its approval, and nothing else. */
+export async function promote(run: Run): Promise<StepRecord[]> {
+  assertApproved(run);
+  const sealed = readSeal(run);
+  const components = componentsOf(run, 'production');
+  const gate = await runStep(run, { step: 'promote', environment: 'production', inputs: { seal: sealed.digest, request: run.change.digest }, reusable: false }, () => openGate(run, sealed, components));
+  const records: StepRecord[] = [gate];
+  try {
+    await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
+      if (wasPromoted(run, sealed.digest, component.name)) {
+        run.ui.line(`${component.name}: already promoted under this seal`, 'note');
+        return;
+      }
+      records.push(await promoteOne(run, sealed, component));
+    });
+  } catch (error) {
+    noteFailure(run, sealed.digest);
+    throw error;
+  }
+  return records;
+}
+
+async function openGate(run: Run, sealed: Sealed, components: Component[]): Promise<Outcome> {
+  const breaks = await sealBreaks(run, sealed, components);
+  if (breaks.length > 0) throw new Halt({ problem: `production is not touched: ${breaks.join('; ')}`, next: `cutover plan --change ${run.change.request.id}, which makes a new seal to approve` });
+  const approvedBy = assertPromotionApproved(run, sealed.digest);
+  run.ui.line(`the seal is approved by ${approvedBy.join(', ')}`, 'good');
+  return { subjects: { seal: sealed.digest }, facts: asFacts({ seal: sealed.digest, approvedBy }) };
+}
+
+async function promoteOne(run: Run, sealed: Sealed, component: Component): Promise<StepRecord> {
+  const inputs = { seal: sealed.digest, stack: component.digest, request: run.change.digest };
+  return await runStep(run, { step: 'promote', component: component.name, environment: 'production', inputs, reusable: false }, () =>
+    run.ui.task(`promote ${component.name}`, (progress) => new Promotion(run, sealed, component, progress).outcome()),
+  );
+}
+
+/** One component's way into production; remembers whether anything was begun, for the record of a promotion that breaks off. */
+class Promotion {
+  readonly #run: Run;
+  readonly #sealed: Sealed;
+  readonly #component: Component;
+  readonly #progress: (text: string) => void;
+  #begun: boolean;
+
+  constructor(run: Run, sealed: Sealed, component: Component, progress: (text: string) => void) {
+    this.#run = run;
+    this.#sealed = sealed;
+    this.#component = component;
+    this.#progress = progress;
+    this.#begun = wasBegun(run, sealed.digest, component.name);
+  }
+
+  async outcome(): Promise<Outcome> {
+    try {
+      return await this.#promote();
+    } catch (error) {
+      const verdict: Verdict | undefined = error instanceof Halt ? 'halt' : error instanceof Indeterminate ? 'indeterminate' : error instanceof StepFailure ? 'fail' : undefined;
+      if (verdict === undefined) throw error;
+      return { verdict, reasons: [(error as Error).message], facts: asFacts({ seal: this.#sealed.digest, begun: this.#begun, applied: false }) };
+    }
+  }
+
+  async #promote(): Promise<Outcome> {
+    const { name } = this.#component;
+    const call = await readyWorkspace(this.#run, this.#component);
+    this.#progress('compare with the seal');
+    const toApply = await this.#planToApply(call);
+    // Read again at the last moment: an approval may have been withdrawn while other components went out.
+    assertApproved(this.#run);
+    const approvedBy = assertPromotionApproved(this.#run, this.#sealed.digest);
+    if (changesAnything(toApply.plan)) {
+      this.#begun = true;
+      await apply(call, toApply.file, applyProgress(changeCount(toApply.plan), this.#progress));
+    }
+    const state = await readState(call, rawOf(toApply));
+    this.#progress('checks');
+    const checks = await runChecks(this.#run.config.checks[name] ?? [], {
+      cwd: this.#run.root,
+      env: call.workspace.access.env,
+      component: name,
+      environment: 'production',
+      target: this.#run.target,
+      outputs: state.outputs,
+      signal: this.#run.signal,
+    });
+    this.#progress('drift');
+    const after = await makePlan(this.#run.root, this.#component, call, 'plan', 'now');
+    const drifted = after.plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op').map(({ address, action }) => `${address} (${action})`);
+    const failed = checks.filter(({ outcome }) => outcome === 'fail');
+    const pass = failed.length === 0 && drifted.length === 0;
+    this.#run.ui.line(`${name}: ${summary(toApply.plan)}; ${describeChecks(checks)}; ${drifted.length === 0 ? 'no drift' : `${drifted.length} drifted`}`, pass ? 'good' : 'bad');
+    return {
+      verdict: pass ? 'pass' : 'fail',
+      reasons: [
+        ...failed.map((check) => `${name}: the check "${check.name}" failed in production: ${check.detail}`),
+        ...(drifted.length === 0 ? [] : [`${name}: production differs from what was applied: ${drifted.join(', ')}`]),
+        ...checks.filter(({ outcome }) => outcome === 'not-exercised').map((check) => `${check.name}: ${check.detail}`),
+      ],
+      subjects: { seal: this.#sealed.digest, stack: this.#component.digest, plan: toApply.meta.plan },
+      facts: asFacts({ ...this.#facts(call, state), approvedBy, actions: actionCounts(toApply.plan), checks, drift: drifted.length }),
+    };
+  }
+
+  #facts(call: EngineCall, state: State): object {
+    const outputs = Object.fromEntries(Object.entries(state.outputs).map(([name, { value, sensitive }]) => [name, { sensitive, value: sensitive ? null : redact(value, false, name) }]));
+    return {
+      seal: this.#sealed.digest,
+      begun: this.#begun,
+      applied: true,
+      world: call.workspace.access.world,
+      stack: this.#component.digest,
+      lineage: state.lineage,
+      serial: state.serial,
+      resources: state.resources,
+      dataSources: state.dataSources,
+      outputs,
+      engine: `${call.engine.kind} ${call.engine.version}`,
+    };
+  }
+
+  /** The sealed plan itself where nothing upstream has changed; otherwise a plan made now, if it is no more than what was sealed. */
+  async #planToApply(call: EngineCall): Promise<KeptPlan> {
+    const { name } = this.#component;
+    const entry = this.#sealed.seal.components.find((component) => component.name === name);
+    if (entry === undefined) throw new Halt({ problem: `${name} is not in the seal` });
+    const kept = sealedPlan(this.#run, this.#component, call.engine.version);
+    const newSeal = `cutover plan --change ${this.#run.change.request.id}, which makes a new seal to approve`;
+    if (!this.#begun) {
+      const { lineage, serial } = await readState(call, undefined);
+      if (lineage !== entry.lineage || serial !== entry.serial) {
+        throw new Halt({ problem: `${name}: production's state has moved on since the seal`, found: `serial ${serial}, lineage ${lineage ?? 'none'}`, allowed: `serial ${entry.serial}, lineage ${entry.lineage ?? 'none'}`, next: newSeal });
+      }
+      if (entry.kind === 'plan') return kept;
+    }
+    const now = await makePlan(this.#run.root, this.#component, call, 'plan', 'now');
+    const found = differences(rawOf(kept), rawOf(now));
+    if (found.length === 0) return now;
+    throw new Halt({
+      problem: `${name}: the plan made after its upstream was applied is not what was approved`,
+      found: found.slice(0, 10).map(({ address, what }) => `${address}: ${what}`).join('; '),
+      next: newSeal,
+    });
+  }
+}
+
+/** The request says `failed` once production was changed and the promotion did not come to a good end. */
+function noteFailure(run: Run, seal: string): void {
+  const touched = run.store.all().filter(({ record }) => record.step === 'promote' && record.component !== undefined && record.inputs['seal'] === seal && record.facts['begun'] === true);
+  const failed = touched.filter(({ record, attempt }) => record.verdict === 'fail' && run.store.latest('promote', record.component)?.attempt === attempt);
+  if (failed.length === 0) return;
+  writeStatus(run, 'failed', { seal, failed: failed.map(({ record }) => record.component ?? '').join(', '), at: run.now().toISOString() });
+}

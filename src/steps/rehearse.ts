@@ -1,0 +1,105 @@
+import type { Component } from '../components/component.ts';
+import { forEachInOrder } from '../components/graph.ts';
+import { digestOf, sha256 } from '../digest.ts';
+import { StepFailure } from '../errors.ts';
+import type { StepRecord } from '../evidence/record.ts';
+import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { apply, type EngineCall } from '../terraform/engine.ts';
+import { forgetPlan, keptPlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
+import { changesAnything } from '../terraform/plan.ts';
+import { runChecks } from '../verification/run-check.ts';
+import { assertApproved } from './approval.ts';
+import { actionCounts, applyProgress, changeCount, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
+import { asFacts } from './facts.ts';
+import { componentsOf } from './synth.ts';
+
+/** Does it work in the test environment? Plans, applies and checks the named components, upstream first. */
+export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]> {
+  assertApproved(run);
+  requireRecord(run, 'scan');
+  const components = componentsOf(run, 'test').filter(({ name }) => names.includes(name));
+  const records: StepRecord[] = [];
+  await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
+    records.push(await rehearseOne(run, component));
+  });
+  return records;
+}
+
+async function rehearseOne(run: Run, component: Component): Promise<StepRecord> {
+  const { name } = component;
+  const upstream = component.dependsOn.map((other) => [`rehearse/${other}`, requireRecord(run, 'rehearse', other, 'test').sha256] as const);
+  const refined = requireRecord(run, 'refine', name, 'test');
+  const [engine, access] = await Promise.all([run.engine(), run.access('test')]);
+  const inputs = {
+    stack: component.digest,
+    refine: refined.sha256,
+    engine: digestOf(engine),
+    checks: digestOf(run.config.checks[name] ?? []),
+    world: sha256(access.world),
+    ...Object.fromEntries(upstream),
+  };
+  return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, component, progress)));
+}
+
+async function work(run: Run, component: Component, progress: (text: string) => void): Promise<Outcome> {
+  progress('plan');
+  const call = await readyWorkspace(run, component);
+  const kept = usablePlan(run, component, call) ?? (await planChecked(run, component, call, 'plan'));
+  const { plan, meta } = kept;
+  const raw = rawOf(kept);
+  if (changesAnything(plan)) {
+    progress('apply');
+    await apply(call, kept.file, applyProgress(changeCount(plan), progress));
+  }
+  forgetPlan(run.root, component);
+  const state = await readState(call, raw);
+  run.outputs.set(`test/${component.name}`, state.outputs);
+  progress('checks');
+  const checks = await runChecks(run.config.checks[component.name] ?? [], {
+    cwd: run.root,
+    env: call.workspace.access.env,
+    component: component.name,
+    environment: 'test',
+    target: run.target,
+    outputs: state.outputs,
+    signal: run.signal,
+  });
+  const failed = checks.filter(({ outcome }) => outcome === 'fail');
+  run.ui.line(`${component.name}: ${summary(plan)}; ${describeChecks(checks)}`, failed.length === 0 ? 'good' : 'bad');
+  return {
+    verdict: failed.length === 0 ? 'pass' : 'fail',
+    reasons: [
+      ...failed.map(({ name, detail }) => new StepFailure({ problem: `${component.name}: the check "${name}" failed: ${detail}` }).message),
+      ...checks.filter(({ outcome }) => outcome === 'not-exercised').map(({ name, detail }) => `${name}: ${detail}`),
+    ],
+    subjects: { stack: component.digest, plan: meta.plan },
+    facts: asFacts({
+      applied: true,
+      world: call.workspace.access.world,
+      stack: component.digest,
+      lineage: state.lineage,
+      serial: state.serial,
+      actions: actionCounts(plan),
+      resources: state.resources,
+      dataSources: state.dataSources,
+      outputs: Object.keys(state.outputs),
+      checks,
+      rollback: null,
+    }),
+  };
+}
+
+/** The plan that refine showed, unless it was made before its upstream was applied. */
+function usablePlan(run: Run, component: Component, call: EngineCall): KeptPlan | undefined {
+  const kept = keptPlan(run.root, component, call.engine.version);
+  return kept?.meta.kind === 'plan' ? kept : undefined;
+}
+
+export function describeChecks(checks: { outcome: string }[]): string {
+  const count = (outcome: string): number => checks.filter((check) => check.outcome === outcome).length;
+  if (checks.length === 0) return 'no checks declared';
+  return [
+    `${count('pass')} of ${checks.length} checks passed`,
+    count('not-exercised') === 0 ? '' : `${count('not-exercised')} not exercised here (emulator)`,
+  ].filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,86 @@
+import { treeDigest } from '../tree-digest.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Component } from '../components/component.ts';
+import { sha256File } from '../digest.ts';
+import { Halt } from '../errors.ts';
+import { requireRecord, type Run } from '../step.ts';
+import { keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
+import { sealDigest, sealSchema, type Seal } from '../terraform/seal.ts';
+import { readState, readyWorkspace } from './deployment.ts';
+
+export interface Sealed {
+  seal: Seal;
+  digest: string;
+}
+
+/** The seal of the last plan record. Throws Halt when its document is not what the record says. */
+export function readSeal(run: Run): Sealed {
+  const record = requireRecord(run, 'plan');
+  const path = join(run.store.folder, typeof record.facts['document'] === 'string' ? record.facts['document'] : 'plan/seal.json');
+  const refuse = (): Halt => new Halt({ file: path, problem: 'the seal is not what was recorded', next: `cutover plan --change ${run.change.request.id}, which makes a new seal to approve` });
+  if (!existsSync(path)) throw refuse();
+  const parsed = sealSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success || sealDigest(parsed.data) !== record.facts['seal']) throw refuse();
+  return { seal: parsed.data, digest: sealDigest(parsed.data) };
+}
+
+/** What differs between the seal and what is here now, in words; empty when nothing does. Does not look at production. */
+export async function sealBreaks(run: Run, { seal }: Sealed, components: Component[]): Promise<string[]> {
+  const engine = await run.engine();
+  const breaks = [
+    seal.change === run.change.request.id ? '' : `the seal is of change ${seal.change}`,
+    seal.request === run.change.digest ? '' : 'the change request was edited after the seal',
+    seal.repository === run.git.identity ? '' : 'the seal is of another repository',
+    seal.target === run.target ? '' : `the seal is for ${seal.target}`,
+    seal.tree === (treeDigest(run.root, [run.change.file])) ? '' : 'files of the project were edited after the seal',
+    seal.engine.kind === engine.kind && seal.engine.version === engine.version ? '' : `the seal was made with ${seal.engine.kind} ${seal.engine.version}, here is ${engine.kind} ${engine.version}`,
+    seal.components.map(({ name }) => name).sort().join() === components.map(({ name }) => name).sort().join() ? '' : 'the components are not those of the seal',
+    ...components.map((component) => componentBreak(run, seal, component, engine.version)),
+  ];
+  return breaks.filter((text) => text !== '');
+}
+
+function componentBreak(run: Run, seal: Seal, component: Component, engineVersion: string): string {
+  const sealed = seal.components.find(({ name }) => name === component.name);
+  if (sealed === undefined || wasPromoted(run, sealDigest(seal), component.name)) return '';
+  if (sealed.stack !== component.digest) return `the stack of ${component.name} was edited after the seal`;
+  const kept = keptPlan(run.root, component, engineVersion);
+  if (kept === undefined) return `the plan of ${component.name} is gone`;
+  if (kept.meta.plan !== sealed.plan || kept.meta.json !== sealed.json) return `the plan of ${component.name} is not the sealed one`;
+  const lock = join(component.directory, '.terraform.lock.hcl');
+  if (sealed.lock !== null && existsSync(lock) && sha256File(lock) !== sealed.lock) return `the provider lock of ${component.name} is not the sealed one`;
+  return '';
+}
+
+export function wasPromoted(run: Run, seal: string, component: string): boolean {
+  const record = run.store.latest('promote', component, 'production')?.record;
+  return record?.verdict === 'pass' && record.facts['seal'] === seal;
+}
+
+/** True when this seal's own promotion has begun to change a component: its state may then have moved on. */
+export function wasBegun(run: Run, seal: string, component: string): boolean {
+  const record = run.store.latest('promote', component, 'production')?.record;
+  return record?.inputs['seal'] === seal && record.facts['begun'] === true;
+}
+
+export function sealedPlan(run: Run, component: Component, engineVersion: string): KeptPlan {
+  const kept = keptPlan(run.root, component, engineVersion);
+  if (kept === undefined) throw new Halt({ problem: `the sealed plan of ${component.name} is gone`, next: 'cutover plan, which makes a new seal to approve' });
+  return kept;
+}
+
+/** True when the last seal may still be promoted: nothing here differs, and production's states are where they were, or where this seal's own promotion left them. */
+export async function sealStillHolds(run: Run, components: Component[]): Promise<boolean> {
+  if (run.store.latest('plan')?.record.verdict !== 'pass') return false;
+  const sealed = readSeal(run);
+  if ((await sealBreaks(run, sealed, components)).length > 0) return false;
+  for (const component of components) {
+    const entry = sealed.seal.components.find(({ name }) => name === component.name);
+    if (entry === undefined) return false;
+    if (wasBegun(run, sealed.digest, component.name)) continue;
+    const { lineage, serial } = await readState(await readyWorkspace(run, component), undefined);
+    if (lineage !== entry.lineage || serial !== entry.serial) return false;
+  }
+  return true;
+}

@@ -1,0 +1,88 @@
+import { treeDigest } from '../tree-digest.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesize } from '../components/cdktf.ts';
+import type { Component } from '../components/component.ts';
+import { inDependencyOrder } from '../components/graph.ts';
+import { freezeModules } from '../components/hcl.ts';
+import { stackResources } from '../components/stack-resources.ts';
+import { fromRecord, isUnchanged, synthesizedSchema, toRecord } from '../components/synthesized.ts';
+import { digestOf } from '../digest.ts';
+import { Halt, StepFailure } from '../errors.ts';
+import type { EnvironmentName, StepRecord } from '../evidence/record.ts';
+import { EVIDENCE_FOLDER } from '../evidence/store.ts';
+import { git } from '../git.ts';
+import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { assertApproved } from './approval.ts';
+import { asFacts } from './facts.ts';
+
+const ENVIRONMENTS = ['test', 'production'] as const;
+
+/** What is each component, in each environment? The app runs without credentials. */
+export async function synth(run: Run): Promise<StepRecord> {
+  assertApproved(run);
+  const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config) };
+  return await runStep(run, { step: 'synth', inputs, reusable: foldersStand(run) }, () => run.ui.task('synth both environments', () => work(run)));
+}
+
+/** A kept record is of no use when its folders are gone. */
+function foldersStand(run: Run): boolean {
+  const facts = run.store.latest('synth')?.record.facts;
+  const components = synthesizedSchema.array().safeParse(facts?.['components']);
+  return components.success && components.data.every(({ directory, bytes }) => isUnchanged(join(run.root, directory), bytes));
+}
+
+async function work(run: Run): Promise<Outcome> {
+  const results = await Promise.all(ENVIRONMENTS.map((environment) => synthesizeOne(run, environment)));
+  const [test = [], production = []] = results.map(({ components }) => components);
+  assertSameShape(test, production);
+  inDependencyOrder(test);
+  const unknown = run.change.request.components === 'all' ? [] : run.change.request.components.filter((name) => !test.some((component) => component.name === name));
+  if (unknown.length > 0) throw new Halt({ file: run.change.file, field: 'components', problem: 'the request names a component that synth did not make', found: unknown.join(', '), allowed: test.map(({ name }) => name).join(', ') });
+  const components = [...test, ...production].map((component) => toRecord(run.root, component, stackResources(component.directory).map(({ address, type }) => ({ address, type }))));
+  run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
+  return {
+    reasons: results.flatMap(({ warnings }) => warnings),
+    subjects: Object.fromEntries(components.map(({ environment, name, digest }) => [`${environment}/${name}`, digest])),
+    facts: asFacts({ components }),
+  };
+}
+
+async function synthesizeOne(run: Run, environment: EnvironmentName): Promise<{ components: Component[]; warnings: string[] }> {
+  const { root, config } = run;
+  const outputDirectory = join(root, '.cutover', 'synth', environment);
+  if (config.components !== undefined) {
+    return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: projectFiles(root) }), warnings: [] };
+  }
+  const app = config.app?.cdktf ?? '.';
+  return await synthesize({ app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: run.harmlessEnv, signal: run.signal });
+}
+
+/** Every file that git tracks or would track, as paths from the project. */
+function projectFiles(root: string): string[] {
+  const listed = git(root, ['ls-files', '--cached', '--others', '--exclude-standard', '-z']).split('\0');
+  return [...new Set(listed)].filter((file) => file !== '' && !file.startsWith(`${EVIDENCE_FOLDER}/`) && existsSync(join(root, file))).sort();
+}
+
+/** What was rehearsed must be what is promoted: the same components with the same dependencies in both environments. */
+function assertSameShape(test: Component[], production: Component[]): void {
+  const shape = (components: Component[]): string[] => components.map(({ name, dependsOn }) => (dependsOn.length === 0 ? name : `${name} (needs ${dependsOn.join(', ')})`)).sort();
+  const [inTest, inProduction] = [shape(test), shape(production)];
+  const only = (these: string[], those: string[]): string[] => these.filter((one) => !those.includes(one));
+  const [missing, extra] = [only(inTest, inProduction), only(inProduction, inTest)];
+  if (missing.length === 0 && extra.length === 0) return;
+  throw new StepFailure({
+    problem: 'test and production do not have the same components and dependencies',
+    found: `only in test: ${missing.join(', ') || 'none'}; only in production: ${extra.join(', ') || 'none'}`,
+    next: 'make the app synthesize the same components for both, or check the stacks patterns in cutover.yaml',
+  });
+}
+
+/** The components of an environment as synth left them, in dependency order. */
+export function componentsOf(run: Run, environment: EnvironmentName): Component[] {
+  return inDependencyOrder(fromRecord(run.root, requireRecord(run, 'synth').facts, environment));
+}
+
+export function componentDigests(components: Component[]): Record<string, string> {
+  return Object.fromEntries(components.map(({ name, environment, digest }) => [`${environment}/${name}`, digest]));
+}
