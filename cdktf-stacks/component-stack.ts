@@ -74,6 +74,16 @@ export abstract class ComponentStack extends TerraformStack {
     return `arn:${this.#partition.partition}:s3:::${bucket}`;
   }
 
+  /**
+   * CDKTF marks the outputs behind its cross-stack references as sensitive. Ours are names and ARNs: a reader of plans and
+   * evidence needs them. Terraform itself refuses a plain output for a value that a provider marks as sensitive.
+   */
+  override registerOutgoingCrossStackReference(identifier: string): TerraformOutput {
+    const output = super.registerOutgoingCrossStackReference(identifier);
+    output.sensitive = false;
+    return output;
+  }
+
   /** What others may rely on: a stack output with a stable name. */
   protected output(name: string, value: string | string[], description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
