@@ -8,7 +8,7 @@ from framework.schema import Block, text
 
 class CallerIdentity(DataSource):
     type_name = 'aws_caller_identity'
-    block = Block(text('account_id', read_only=True), text('arn', read_only=True), text('id', read_only=True), text('user_id', read_only=True))
+    schema = Block(text('account_id', read_only=True), text('arn', read_only=True), text('id', read_only=True), text('user_id', read_only=True))
 
     def read(self) -> dict:
         found = self.aws.client('sts').get_caller_identity()
@@ -19,7 +19,7 @@ class Region(DataSource):
     """The region the provider is configured for; `name` is the AWS provider's old word for `region`."""
 
     type_name = 'aws_region'
-    block = Block(
+    schema = Block(
         text('description', read_only=True), text('endpoint', read_only=True), text('id', read_only=True),
         text('name', read_only=True), text('region', read_only=True),
     )
@@ -32,7 +32,7 @@ class Region(DataSource):
 
 class Partition(DataSource):
     type_name = 'aws_partition'
-    block = Block(
+    schema = Block(
         text('dns_suffix', read_only=True), text('id', read_only=True), text('partition', read_only=True), text('reverse_dns_prefix', read_only=True),
     )
 

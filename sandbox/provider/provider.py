@@ -16,6 +16,13 @@ from settings import Settings, loopback_problem
 RESOURCES = {
     'aws_kms_alias': 'resources.kms_alias.KmsAlias',
     'aws_kms_key': 'resources.kms_key.KmsKey',
+    'aws_s3_bucket': 'resources.s3_bucket.S3Bucket',
+    'aws_s3_bucket_lifecycle_configuration': 'resources.s3_bucket_lifecycle.S3BucketLifecycle',
+    'aws_s3_bucket_ownership_controls': 'resources.s3_bucket_settings.S3BucketOwnershipControls',
+    'aws_s3_bucket_policy': 'resources.s3_bucket_settings.S3BucketPolicy',
+    'aws_s3_bucket_public_access_block': 'resources.s3_bucket_settings.S3BucketPublicAccessBlock',
+    'aws_s3_bucket_server_side_encryption_configuration': 'resources.s3_bucket_settings.S3BucketEncryption',
+    'aws_s3_bucket_versioning': 'resources.s3_bucket_settings.S3BucketVersioning',
 }
 
 DATA_SOURCES = {

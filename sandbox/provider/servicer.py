@@ -16,7 +16,8 @@ from tf.provider import ProviderServicer
 from tf.utils import Diagnostics, _to_attribute_path, read_dynamic_value, to_dynamic_value
 
 from framework import lifecycle
-from framework.resource import Refused, Resource
+from framework.errors import Refused, aws_code
+from framework.resource import Resource
 from framework.values import from_wire, to_wire
 from provider import RESOURCES, AwsProvider, load
 from settings import Settings
@@ -24,9 +25,9 @@ from settings import Settings
 
 def describe(error: Exception) -> str:
     """An AWS error as code and message; a refusal as it is; anything else is a bug and says so."""
-    details = getattr(error, 'response', {}).get('Error')
-    if details:
-        return f'{details.get("Code")}: {details.get("Message")}'
+    code = aws_code(error)
+    if code:
+        return f'{code}: {error.response["Error"].get("Message")}'  # type: ignore[attr-defined]
     if isinstance(error, Refused) or type(error).__module__.startswith('botocore'):
         return str(error)
     traceback.print_exception(error, file=sys.stderr)
@@ -53,10 +54,10 @@ class Servicer(ProviderServicer):
         return self.app.new_resource(self._get_res_cls(type_name))
 
     def _given(self, resource: Resource, value: pb.DynamicValue) -> Any:
-        return from_wire(resource.block, read_dynamic_value(value))
+        return from_wire(resource.schema, read_dynamic_value(value))
 
     def _sent(self, resource: Resource, value: Any) -> pb.DynamicValue:
-        return to_dynamic_value(to_wire(resource.block, value))
+        return to_dynamic_value(to_wire(resource.schema, value))
 
     def ReadResource(self, request, context):
         resource, diags, answer = self._resource(request.type_name), Diagnostics(), request.current_state
@@ -108,7 +109,7 @@ class Servicer(ProviderServicer):
     def ReadDataSource(self, request, context):
         source, diags, answer = self.app.new_data_source(self._get_ds_cls(request.type_name)), Diagnostics(), request.config
         with _said(diags, f'Reading {request.type_name}'):
-            answer = to_dynamic_value(to_wire(source.block, source.read()))
+            answer = to_dynamic_value(to_wire(source.schema, source.read()))
         return pb.ReadDataSource.Response(state=answer, diagnostics=diags.to_pb())
 
     def StopProvider(self, request, context):

@@ -6,14 +6,10 @@ from typing import Any, Callable, Optional
 
 from tf.types import Unknown
 
+from framework.errors import aws_code
 from framework.plan import planned, replacements
 from framework.resource import Resource
 from framework.values import empty, keep, known
-
-
-def _is_gone(resource: Resource, error: Exception) -> bool:
-    code = getattr(error, 'response', {}).get('Error', {}).get('Code')
-    return code in resource.gone
 
 
 def _plain_tags(tags: Optional[dict]) -> dict:
@@ -22,12 +18,12 @@ def _plain_tags(tags: Optional[dict]) -> dict:
 
 def plan(resource: Resource, config: dict, prior: Optional[dict]) -> tuple[dict, list]:
     """(planned state, paths that force a replacement)."""
-    state = planned(resource.block, config, prior)
+    state = planned(resource.schema, config, prior)
     if 'tags_all' in state:
         own = state['tags']
         merged = Unknown if own is Unknown else {**resource.aws.default_tags, **_plain_tags(own)}
         state['tags_all'] = prior['tags_all'] if prior and prior['tags_all'] == merged else merged
-    return state, [] if prior is None else list(replacements(resource.block, prior, state))
+    return state, [] if prior is None else list(replacements(resource.schema, prior, state))
 
 
 def read(resource: Resource, prior: dict) -> Optional[dict]:
@@ -35,20 +31,20 @@ def read(resource: Resource, prior: dict) -> Optional[dict]:
     try:
         state = resource.read(prior['id'])
     except Exception as error:
-        if _is_gone(resource, error):
+        if aws_code(error) in resource.gone:
             return None
         raise
     if state is None:
         return None
     state = dict(state, id=prior['id'])
-    for attribute in resource.block.attributes:
+    for attribute in resource.schema.attributes:
         if attribute.held:
             state[attribute.name] = prior[attribute.name]
-    if 'tags_all' in resource.block.names:
+    if 'tags_all' in resource.schema.names:
         state['tags'] = _own_tags(state['tags_all'], resource.aws.default_tags, _plain_tags(known(prior['tags'])))
-    if state.keys() != resource.block.names:
-        raise AssertionError(f'{resource.type_name}: read returned {sorted(state.keys() ^ resource.block.names)} too much or too little')
-    return keep(resource.block, state, prior)
+    if state.keys() != resource.schema.names:
+        raise AssertionError(f'{resource.type_name}: read returned {sorted(state.keys() ^ resource.schema.names)} too much or too little')
+    return keep(resource.schema, state, prior)
 
 
 def _own_tags(all_tags: dict, default_tags: dict, configured: dict) -> Optional[dict]:
@@ -74,7 +70,7 @@ def create(resource: Resource, plan: dict, failed: Callable[[Exception], Any]) -
 def update(resource: Resource, prior: dict, plan: dict, failed: Callable[[Exception], Any]) -> Optional[dict]:
     """Change what differs, and read back what AWS made of it, also after an error."""
     wanted = known(plan)
-    changed = {name for name in resource.block.names if plan[name] != prior[name]} - {'tags', 'tags_all'}
+    changed = {name for name in resource.schema.names if plan[name] != prior[name]} - {'tags', 'tags_all'}
     try:
         if changed:
             resource.update(prior['id'], prior, wanted, changed)
@@ -99,14 +95,14 @@ def delete(resource: Resource, prior: dict) -> None:
     try:
         resource.delete(prior['id'], prior)
     except Exception as error:
-        if not _is_gone(resource, error):
+        if aws_code(error) not in resource.gone:
             raise
 
 
 def imported(resource: Resource, text: str) -> dict:
     """The least state that `read` can start from; orders to the provider get their defaults."""
-    state = empty(resource.block)
-    for attribute in resource.block.attributes:
+    state = empty(resource.schema)
+    for attribute in resource.schema.attributes:
         if attribute.held:
             state[attribute.name] = attribute.default
     return {**state, 'id': resource.identify(text)}

@@ -14,15 +14,11 @@ if TYPE_CHECKING:
     from aws import Aws
 
 
-class Refused(Exception):
-    """A request the provider does not carry out, said to the user as it is."""
-
-
 class Described:
     """What the `tf` package asks of every type."""
 
     type_name: str
-    block: Block
+    schema: Block
 
     @classmethod
     def get_name(cls) -> str:
@@ -30,11 +26,11 @@ class Described:
 
     @classmethod
     def get_schema(cls) -> Schema:
-        return Schema(attributes=cls.block.attributes, block_types=cls.block.block_types, version=0)
+        return Schema(attributes=cls.schema.attributes, block_types=cls.schema.block_types, version=0)
 
     def validate(self, diags: Diagnostics, type_name: str, config: dict) -> None:
         """Terraform itself refuses by name what the schema lacks, and leaves values that only AWS decides to the provider."""
-        refuse_read_only(diags, self.block, config)
+        refuse_read_only(diags, self.schema, config)
 
 
 class Resource(Described):

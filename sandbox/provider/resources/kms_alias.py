@@ -12,7 +12,7 @@ class KmsAlias(Resource):
     type_name = 'aws_kms_alias'
     service = 'kms'
     gone = ('NotFoundException',)
-    block = Block(
+    schema = Block(
         text('arn', read_only=True),
         text('id', read_only=True),
         text('name', required=True, force_new=True),
