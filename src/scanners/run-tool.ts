@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { StepFailure, type Complaint } from '../errors.ts';
+import { runBounded, type BoundedResult } from '../verification/bounded-command.ts';
+import { addressOf } from './address.ts';
+import type { Finding, ScannerReport } from './finding.ts';
+import { ownFindings } from './own-findings.ts';
+import type { RawFinding, RawReport } from './raw-report.ts';
+import { ReportError, type ScannerTool } from './tool.ts';
+import { toolVersion } from './tool-version.ts';
+import { takeTripwires } from './tripwire.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A report of a thousand components has 40 MB. */
+const MAX_REPORT_BYTES = 200_000_000;
+
+export interface ToolRequest {
+  tool: ScannerTool;
+  /** The executable: a path, or a name on PATH. */
+  program: string;
+  workspace: Workspace;
+  /** Absolute; emptied first. */
+  folder: string;
+  /** PATH of this process. */
+  path: string;
+  deadlineSeconds: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Runs a scanner once over the workspace. Throws StepFailure, naming tool and reason, unless its report is whole. */
+export async function runTool(request: ToolRequest): Promise<ScannerReport> {
+  const { tool, workspace, folder } = request;
+  rmSync(folder, { recursive: true, force: true });
+  for (const name of ['report', 'home', 'tmp']) mkdirSync(join(folder, name), { recursive: true });
+  const program = request.program.includes('/') ? resolve(request.program) : request.program;
+  // No credentials, and a home without configuration: a scanner needs neither, and a hijacked one would take them.
+  const env = { PATH: request.path, HOME: join(folder, 'home'), TMPDIR: join(folder, 'tmp'), LANG: 'C.UTF-8', ...tool.env };
+  const run = async (args: string[]): Promise<BoundedResult> =>
+    await runBounded({ command: [program, ...args], cwd: workspace.directory, env, timeoutSeconds: request.deadlineSeconds, keep: 2000, signal: request.signal });
+  const [result, version] = await Promise.all([run(tool.args(join(folder, 'report'))), tool.versionArgs === undefined ? null : toolVersion(tool.name, program, run, tool.versionArgs)]);
+  const raw = readReport(request, program, result);
+  const { findings, covered } = takeTripwires(tool.name, raw.failed.map((finding) => ({ ...finding, path: inWorkspace(workspace, finding.path) })), workspace.files);
+  return {
+    tool: tool.name,
+    version: raw.version ?? version ?? 'unknown',
+    findings: [...findings.map((finding) => toFinding(tool.name, finding, workspace)), ...ownFindings(tool.name, workspace)].sort(byPlace),
+    passed: raw.passed,
+    covered,
+    seconds: result.seconds,
+  };
+}
+
+function readReport(request: ToolRequest, program: string, result: BoundedResult): RawReport {
+  const { tool } = request;
+  const fail = (problem: string, extra: Partial<Complaint> = {}): StepFailure => new StepFailure({ problem: `${tool.name}: ${problem}`, ...extra });
+  const output = clean(result.output.replace(tool.noise ?? '', '').trim().slice(-600), request.workspace);
+  const said = output === '' ? {} : { found: output };
+  if (result.ended === 'refused') throw fail(`it could not be started: ${result.detail}`, { found: program, next: 'install it, or run npm run demo, which installs the scanners' });
+  if (result.ended === 'aborted') throw fail('it was interrupted', { next: 'run the scan again' });
+  if (result.ended === 'deadline') throw fail(`it did not finish within ${request.deadlineSeconds} s and was ended`, said);
+  if (result.ended === 'signal') throw fail(`it was ended by ${result.detail}`, said);
+  const file = join(request.folder, 'report', tool.reportFile);
+  const facts = statSync(file, { throwIfNoEntry: false });
+  if (facts === undefined) throw fail(`it wrote no report (exit code ${result.code ?? 'none'})`, said);
+  if (facts.size > MAX_REPORT_BYTES) throw fail('its report is too large', { found: `${facts.size} bytes`, allowed: `at most ${MAX_REPORT_BYTES} bytes` });
+  let report: RawReport;
+  try {
+    report = tool.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    throw fail(error.message, error.found === undefined ? {} : { found: clean(error.found, request.workspace) });
+  }
+  // The tripwires alone make it 1, so anything else means a crash or that the exit code was softened.
+  if (result.code !== 1) throw fail('its exit code does not fit its report', { found: `${result.code ?? 'none'}, with ${report.failed.length} findings`, allowed: '1', ...(said.found === undefined ? {} : { next: said.found }) });
+  return report;
+}
+
+function inWorkspace(workspace: Workspace, path: string): string {
+  return (isAbsolute(path) ? relative(workspace.directory, path) : path).split(sep).join('/');
+}
+
+function toFinding(tool: string, raw: RawFinding, workspace: Workspace): Finding {
+  const file = workspace.files.get(raw.path);
+  if (file === undefined) throw new StepFailure({ problem: `${tool} reports a file that it was not given`, found: `${raw.check} in ${raw.path}` });
+  const line = file.lines?.[raw.line - 1] ?? raw.line;
+  const { check, severity, problem, guideline } = raw;
+  return { tool, check, severity, component: file.component, environment: file.environment, address: addressOf(file, line, raw.resource), file: file.source, line, problem, guideline };
+}
+
+/** Paths in what a tool says are led back to the component's own files. */
+function clean(text: string, workspace: Workspace): string {
+  const withoutFolder = text.replaceAll(`${workspace.directory}/`, '').replaceAll(`${workspace.directory.slice(1)}/`, '');
+  return [...workspace.files.values()].reduce((result, file) => result.replaceAll(file.path, `${file.component} (${file.environment}) ${file.source}`), withoutFolder);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const key = (finding: Finding): string => [finding.environment, finding.component, finding.file, String(finding.line).padStart(8, '0'), finding.check, finding.address].join('\0');
+  return key(a) < key(b) ? -1 : 1;
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { componentNameSchema } from '../config.ts';
+import { parseYaml } from '../documents/yaml.ts';
+
+const dateSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date, YYYY-MM-DD')
+  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), { error: 'there is no such day' });
+
+const waiverSchema = z.strictObject({
+  /** The tool's id of the check, `CKV_AWS_18`. */
+  check: z.string().min(1, 'the id of a check'),
+  component: componentNameSchema,
+  /** Address of the one resource it is for; all of the component's when left out. */
+  resource: z.string().min(1).optional(),
+  reason: z.string().min(1, 'why this is acceptable'),
+  owner: z.string().min(1, 'who answers for it'),
+  /** The last day on which it holds, UTC. */
+  expires: dateSchema,
+});
+/** A written exception: one check in one component, with an owner, for a time. It holds in every environment. */
+export type Waiver = z.infer<typeof waiverSchema>;
+
+const fileSchema = z
+  .strictObject({ waivers: z.array(waiverSchema).nullish() }, { error: 'a file with a list called waivers' })
+  .nullable()
+  .transform((file) => file?.waivers ?? []);
+
+/** Reads a waivers file; `undefined` means that there is none. Throws UserError with file, line and field. */
+export function parseWaivers(text: string | undefined, file: string): Waiver[] {
+  return text === undefined || text.trim() === '' ? [] : parseYaml(text, { file }, fileSchema);
+}

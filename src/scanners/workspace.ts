@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Component } from '../components/component.ts';
+import { StepFailure } from '../errors.ts';
+import type { Scanned } from './finding.ts';
+import { readSourceFolders, type SourceFile, type SourceFolder } from './source-files.ts';
+import { tripwireHcl } from './tripwire.ts';
+
+/** One file that the scanners are given. */
+export interface ScannedFile extends Scanned {
+  /** Relative to the workspace, with `/`: `test/storage/cdk.tf.json.tf`. */
+  path: string;
+  /** Where it comes from, relative to the component's folder: `cdk.tf.json`. */
+  source: string;
+  original: string;
+  /** As written into the workspace, without the tripwire. */
+  hcl: string;
+  /** Line n + 1 of `hcl` was made from line `lines[n]` of the source. */
+  lines?: number[];
+  /** The line on which the tripwire begins. */
+  tripwire: { name: string; line: number };
+}
+
+export interface Workspace {
+  /** Absolute, without links. */
+  directory: string;
+  files: Map<string, ScannedFile>;
+  /** Modules that are called and are not on the disk. */
+  absent: (Scanned & { name: string; moduleSource: string | null; source: string; line: number })[];
+}
+
+/**
+ * Builds the one folder that all scanners read, `<environment>/<component>/…`, afresh. Nothing but Terraform files and what
+ * they name is copied, so no configuration of a scanner (`.checkov.yaml`, `.tfsec/`) comes along. JSON is rendered as HCL.
+ */
+export function buildWorkspace(components: Component[], directory: string): Workspace {
+  if (components.length === 0) throw new StepFailure({ problem: 'there is no component to scan', next: 'cutover synth' });
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  const workspace: Workspace = { directory: realpathSync(directory), files: new Map(), absent: [] };
+  const nonce = randomUUID().replaceAll('-', '');
+  for (const component of components) {
+    const folders = readSourceFolders(component.directory, `${component.name} (${component.environment})`);
+    const top = commonFolder(folders.map((folder) => folder.path));
+    for (const folder of folders) addFolder(workspace, component, folder, top, nonce);
+  }
+  return workspace;
+}
+
+function addFolder(workspace: Workspace, component: Component, folder: SourceFolder, top: string, nonce: string): void {
+  const scanned: Scanned = { component: component.name, environment: component.environment };
+  const target = join(component.environment, component.name, relative(top, folder.path));
+  const source = (name: string): string => posix(join(relative(component.directory, folder.path), name));
+  const write = (path: string, content: string | Buffer): void => {
+    mkdirSync(dirname(join(workspace.directory, path)), { recursive: true });
+    writeFileSync(join(workspace.directory, path), content);
+  };
+  for (const file of folder.files) {
+    const path = posix(join(target, scannedName(file)));
+    const tripwire = { name: `cutover_tripwire_${nonce}_${workspace.files.size}`, line: file.hcl.split('\n').length + 1 };
+    if (workspace.files.has(path)) throw new StepFailure({ file: source(file.name), problem: `${component.name} (${component.environment}) would be scanned twice` });
+    write(path, file.hcl + tripwireHcl(tripwire.name));
+    workspace.files.set(path, { ...scanned, path, source: source(file.name), original: file.original, hcl: file.hcl, ...(file.lines === undefined ? {} : { lines: file.lines }), tripwire });
+  }
+  for (const [name, content] of Object.entries(folder.beside)) write(join(target, name), content);
+  for (const call of folder.absent) {
+    workspace.absent.push({ ...scanned, name: call.name, moduleSource: call.source, source: source(call.file), line: call.line });
+  }
+}
+
+/** `cdk.tf.json` holds HCL now. */
+function scannedName(file: SourceFile): string {
+  return file.name.endsWith('.json') ? `${file.name}.tf` : file.name;
+}
+
+function commonFolder(paths: string[]): string {
+  const split = paths.map((path) => path.split(sep));
+  const [first = []] = split;
+  const end = first.findIndex((part, index) => split.some((parts) => parts[index] !== part));
+  return (end < 0 ? first : first.slice(0, end)).join(sep) || sep;
+}
+
+function posix(path: string): string {
+  return path.split(sep).join('/');
+}
