@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
+import { printable } from './escape.ts';
 import { namespaceOf, signedBytes, type SignedApproval } from './evidence/approval-statement.ts';
 
 export interface SshKeygenResult {
@@ -53,7 +54,7 @@ export function inPrivateFolder<T>(work: (folder: string) => T): T {
 }
 
 export function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
+  return printable(text.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '');
 }
 
 function runSsh(command: 'ssh-keygen' | 'ssh-add', args: string[], { input, terminal }: { input?: Buffer; terminal?: boolean }): SshKeygenResult {

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Halt, UserError } from '../errors.ts';
+import { printable } from '../escape.ts';
 import { changeIdSchema } from '../evidence/record.ts';
 import { parseRequest, requestDigest, type ChangeRequest } from './request.ts';
 
@@ -33,12 +34,12 @@ export function findRequest(project: string, idOrPath: string): FoundRequest {
 }
 
 function insideProject(project: string, path: string): string {
-  if (path.includes('\0')) throw missing(project, JSON.stringify(path));
+  if (path.includes('\0')) throw missing(project, JSON.stringify(path.slice(0, 100)));
   const root = realpathSync(project);
   const full = isAbsolute(path) ? path : resolve(root, path);
   const inside = relative(root, isAbsolute(path) && full.startsWith(project + sep) ? join(root, relative(project, full)) : full);
   if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) {
-    throw new Halt({ problem: 'the change request lies outside the project', found: path.slice(0, 200), allowed: `a file in ${CHANGES_FOLDER}/` });
+    throw new Halt({ problem: 'the change request lies outside the project', found: JSON.stringify(path.slice(0, 200)), allowed: `a file in ${CHANGES_FOLDER}/` });
   }
   return inside.split(sep).join('/');
 }
@@ -72,7 +73,7 @@ function known(project: string): { file: string; id: string | undefined }[] {
 }
 
 function missing(project: string, lookedAt: string): Halt {
-  const requests = known(project).map((entry) => (entry.id === undefined ? `${basename(entry.file)} (not valid)` : entry.id));
+  const requests = known(project).map((entry) => (entry.id === undefined ? `${printable(basename(entry.file))} (not valid)` : entry.id));
   return new Halt({
     problem: 'there is no such change request',
     found: `looked for ${lookedAt} and for that id in the front matter of ${CHANGES_FOLDER}/*.md`,
@@ -86,7 +87,7 @@ function readRequest(project: string, file: string): string {
   for (const segment of file.split('/')) {
     folder = join(folder, segment);
     const stats = lstatSync(folder, { throwIfNoEntry: false });
-    if (stats === undefined) throw missing(project, file);
+    if (stats === undefined) throw missing(project, printable(file));
     if (stats.isSymbolicLink()) throw new Halt({ file, problem: 'a symbolic link leads to the change request', allowed: 'plain files and folders' });
   }
   const stats = lstatSync(folder);

@@ -1,3 +1,4 @@
+import { printable } from '../escape.ts';
 import type { Json } from '../json.ts';
 import type { StepName, StepRecord } from './record.ts';
 import type { BundleContent } from './verify.ts';
@@ -18,8 +19,8 @@ const DID: Record<StepName, string> = {
 };
 
 /**
- * The bundle in sentences, oldest first: who approved what, what was scanned, what changed where. Every text from the bundle
- * is printed on one line without control characters.
+ * The bundle in sentences, oldest first: who approved what, what was scanned, what changed where. Texts from the bundle
+ * are made safe to print.
  */
 export function storyOf({ manifests, records, approvals }: BundleContent, signaturesLookedAt: boolean): string[] {
   const told: { at: string; line: string }[] = [
@@ -34,7 +35,7 @@ export function storyOf({ manifests, records, approvals }: BundleContent, signat
   const caveat = signaturesLookedAt
     ? "approvals' signatures fit what they approve; whose keys they are was not checked: that takes the approvers file of someone you trust"
     : "approvals' signatures were not looked at (ssh-keygen 8.2 or newer is needed), nor whose keys they are";
-  return [...told.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ at, line }) => printable(`${at} ${line}`)), ...(approvals.length === 0 ? [] : [caveat])];
+  return [...told.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ at, line }) => printable(`${at} ${line}`).slice(0, 600)), ...(approvals.length === 0 ? [] : [caveat])];
 }
 
 function sentence(record: StepRecord): string {
@@ -49,8 +50,4 @@ function countsOf(actions: Json | undefined): string {
   if (actions === null || typeof actions !== 'object' || Array.isArray(actions)) return '';
   const counts = Object.entries(actions).filter(([, count]) => typeof count === 'number' && count > 0);
   return counts.length === 0 ? '' : `, ${counts.map(([action, count]) => `${JSON.stringify(count)} to ${action}`).join(', ')}`;
-}
-
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 500);
 }

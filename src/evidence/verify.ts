@@ -1,7 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
-import { Halt } from '../errors.ts';
+import { Halt, UserError } from '../errors.ts';
+import { printable } from '../escape.ts';
+import { checkSignatureForm } from '../ssh-keygen.ts';
 import { signedApprovalSchema, type SignedApproval } from './approval-statement.ts';
 import { missingFrom } from './completeness.ts';
 import { readPlain, walk } from './folder.ts';
@@ -36,16 +38,16 @@ export interface BundleContent {
   approvals: { file: string; signed: SignedApproval }[];
 }
 
-/** Undefined when the signature is one over its approval; else why not. Given from outside, because it starts ssh-keygen. */
+/** Undefined when the signature is one over its approval; else why not. Throws UserError when there is no tool to tell. */
 export type FormCheck = (signed: SignedApproval) => string | undefined;
 
 /**
  * Checks a closed bundle, offline: every file is listed in the newest closing manifest with its SHA-256 and none is missing,
  * extra or a link; every JSON file of a step is a statement that agrees with its record; no attempt is missing; all steps
- * have passed; and a request and a promotion approval are there for exactly what was approved. Without `checkForm` the
- * story says that signatures were not looked at. Never throws for what is in the folder.
+ * have passed; and a request and a promotion approval are there for exactly what was approved. Where
+ * ssh-keygen is missing the story says that signatures were not looked at. Never throws for what is in the folder.
  */
-export function verifyBundle(folder: string, checkForm?: FormCheck): BundleVerification {
+export function verifyBundle(folder: string, checkForm: FormCheck = checkSignatureForm): BundleVerification {
   const problems: Problem[] = [];
   const content: BundleContent = { manifests: [], records: [], approvals: [] };
   const digests: Record<string, string> = {};
@@ -55,12 +57,18 @@ export function verifyBundle(folder: string, checkForm?: FormCheck): BundleVerif
       else problems.push({ file: path, why: 'it is a symbolic link or a special file' });
     }
     problems.push(...checkManifests(content, digests), ...checkAttempts(Object.keys(digests)), ...missingFrom(content));
-    if (checkForm !== undefined) problems.push(...content.approvals.flatMap(({ file, signed }) => toProblem(file, checkForm(signed))));
   } else {
     problems.push({ file: '.', why: 'there is no such folder' });
   }
-  const statements = content.manifests.length + content.records.length + content.approvals.length;
-  return { ok: problems.length === 0, problems, assurance: 'integrity only', statements, story: storyOf(content, checkForm !== undefined) };
+  const malformed = checkForms(content, checkForm);
+  problems.push(...(malformed ?? []));
+  return {
+    ok: problems.length === 0,
+    problems: problems.map(({ file, why }) => ({ file: printable(file), why: printable(why) })),
+    assurance: 'integrity only',
+    statements: content.manifests.length + content.records.length + content.approvals.length,
+    story: storyOf(content, malformed !== undefined),
+  };
 }
 
 function readInto(folder: string, path: string, content: BundleContent, digests: Record<string, string>, problems: Problem[]): void {
@@ -135,6 +143,15 @@ function isStep(name: string): name is StepName {
   return (STEPS as readonly string[]).includes(name);
 }
 
-function toProblem(file: string, why: string | undefined): Problem[] {
-  return why === undefined ? [] : [{ file, why }];
+/** Undefined when signatures cannot be looked at on this machine. */
+function checkForms({ approvals }: BundleContent, checkForm: FormCheck): Problem[] | undefined {
+  try {
+    return approvals.flatMap(({ file, signed }) => {
+      const why = checkForm(signed);
+      return why === undefined ? [] : [{ file, why }];
+    });
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

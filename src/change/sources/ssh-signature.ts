@@ -11,7 +11,7 @@ import type { SigningKey } from './signing-key.ts';
  * Signs an approval with `ssh-keygen -Y sign` over the canonical JSON of its in-toto statement, in the namespace of its kind.
  * An encrypted key makes ssh-keygen ask for its passphrase on the terminal. Throws UserError when no signature comes of it.
  */
-export function signApproval(approval: Approval, key: SigningKey): SignedApproval {
+export function signApproval(approval: Approval, key: Pick<SigningKey, 'source'>): SignedApproval {
   const statement = approvalStatementOf(approvalSchema.parse(approval));
   return inPrivateFolder((folder) => {
     const payload = join(folder, 'approval');
