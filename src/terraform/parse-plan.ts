@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StepFailure } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { PENDING_ADDRESS } from './pending.ts';
-import { redact, redactText } from './redact.ts';
+import { markedTexts, redact, redactText } from './redact.ts';
 import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlannedResource } from './plan.ts';
 
 const changeSchema = z.object({
@@ -29,7 +29,7 @@ const resourceSchema = z.object({
 const planSchema = z.object({
   format_version: z.string().regex(/^1\.\d+$/, 'a plan format 1.x'),
   terraform_version: z.string(),
-  planned_values: z.unknown(),
+  planned_values: z.object({}),
   resource_changes: z.array(resourceSchema).default([]),
   resource_drift: z.array(resourceSchema).default([]),
   output_changes: z.record(z.string(), changeSchema).default({}),
@@ -38,7 +38,7 @@ const planSchema = z.object({
 });
 export type RawPlan = z.infer<typeof planSchema>;
 
-/** Reads `show -json` of a plan. Refuses by name what is not a whole plan. The result may hold secrets: see parsePlan. */
+/** Reads `show -json` of a plan. Refuses by name what is not a whole plan. The result may hold secrets: see redactPlan. */
 export function readRawPlan(bytes: Buffer, label: string): RawPlan {
   const refuse = (problem: string, found?: string): StepFailure => new StepFailure({ problem: `${label}: ${problem}`, ...(found === undefined ? {} : { found }) });
   let value: unknown;
@@ -53,7 +53,6 @@ export function readRawPlan(bytes: Buffer, label: string): RawPlan {
     const [issue] = parsed.error.issues;
     throw refuse('the plan cannot be read', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
   }
-  if (parsed.data.planned_values === undefined) throw refuse('the plan has no planned values');
   if (parsed.data.errored) throw refuse('planning failed half-way; such a plan is never applied');
   if (!parsed.data.complete) throw refuse('the plan defers some of its changes; such a plan is not whole');
   return parsed.data;
@@ -61,15 +60,23 @@ export function readRawPlan(bytes: Buffer, label: string): RawPlan {
 
 /** The redacted plan: the only form in which a plan leaves this folder. Our own stand-in for a pending upstream is left out. */
 export function redactPlan(raw: RawPlan): Plan {
+  const secrets = secretsOf(raw);
   return {
     engineVersion: raw.terraform_version,
-    resources: raw.resource_changes.filter(({ address }) => address !== PENDING_ADDRESS).map(redactResource),
-    drift: raw.resource_drift.map(redactResource),
-    outputs: Object.fromEntries(Object.entries(raw.output_changes).map(([name, change]) => [name, { action: actionOf(change.actions), value: redactedAfter(change) }])),
+    resources: raw.resource_changes.filter(({ address }) => address !== PENDING_ADDRESS).map((resource) => redactResource(resource, secrets)),
+    drift: raw.resource_drift.map((resource) => redactResource(resource, secrets)),
+    outputs: Object.fromEntries(Object.entries(raw.output_changes).map(([name, change]) => [name, { action: actionOf(change.actions), value: redactedAfter(change, secrets) }])),
   };
 }
 
-function redactResource(resource: z.infer<typeof resourceSchema>): PlannedResource {
+/** Texts that the plan marks as sensitive somewhere: providers copy them into attributes that nobody marks. */
+export function secretsOf(raw: RawPlan): Set<string> {
+  const changes = [...raw.resource_changes.map(({ change }) => change), ...raw.resource_drift.map(({ change }) => change), ...Object.values(raw.output_changes)];
+  const secrets = changes.flatMap((change) => [...markedTexts(change.before ?? null, change.before_sensitive ?? false), ...markedTexts(change.after ?? null, change.after_sensitive ?? false)]);
+  return new Set(secrets);
+}
+
+function redactResource(resource: z.infer<typeof resourceSchema>, secrets: Set<string>): PlannedResource {
   const { change } = resource;
   return {
     address: redactText(resource.address),
@@ -78,14 +85,14 @@ function redactResource(resource: z.infer<typeof resourceSchema>): PlannedResour
     name: resource.name,
     provider: resource.provider_name,
     action: actionOf(change.actions),
-    before: asObject(redact(change.before ?? null, change.before_sensitive ?? false)),
-    after: asObject(redactedAfter(change)),
+    before: asObject(redact(change.before ?? null, change.before_sensitive ?? false, '', secrets)),
+    after: asObject(redactedAfter(change, secrets)),
     replacePaths: change.replace_paths ?? [],
   };
 }
 
-function redactedAfter(change: Change): Json {
-  return withUnknown(redact(change.after ?? null, change.after_sensitive ?? false), change.after_unknown ?? false);
+function redactedAfter(change: Change, secrets: Set<string>): Json {
+  return withUnknown(redact(change.after ?? null, change.after_sensitive ?? false, '', secrets), change.after_unknown ?? false);
 }
 
 function asObject(value: Json): JsonObject | null {

@@ -22,14 +22,29 @@ export function redactText(text: string): string {
   return looksSecret(text) ? '(hidden: it looks like a secret)' : text;
 }
 
-/** Hides what Terraform's sensitivity marks name, and what the detectors find. `marks`: true, or a tree of marks shaped like the value. */
-export function redact(value: Json, marks: Json, name = ''): Json {
+/** Shorter than this, a text occurs by chance everywhere. */
+const SHORTEST_SECRET = 4;
+
+/** The texts below marks of sensitivity. `marks`: true, or a tree of marks shaped like the value. */
+export function markedTexts(value: Json, marks: Json): string[] {
+  if (typeof value === 'string') return marks === true && value.length >= SHORTEST_SECRET ? [value] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, member]) => markedTexts(member, marks === true || marksOf(marks, key)));
+}
+
+function marksOf(marks: Json, key: string): Json {
+  return marks !== null && typeof marks === 'object' ? ((marks as Record<string, Json>)[key] ?? false) : false;
+}
+
+/** Hides what Terraform's sensitivity marks name, what the detectors find, and any text that holds one of `secrets`. */
+export function redact(value: Json, marks: Json, name = '', secrets: Set<string> = new Set()): Json {
   if (marks === true) return { ...SENSITIVE };
-  if (typeof value === 'string') return looksSecret(value) || (value !== '' && TELLING_NAME.test(name)) ? { ...SENSITIVE } : value;
-  if (Array.isArray(value)) return value.map((item, index) => redact(item, (Array.isArray(marks) ? marks[index] : false) ?? false, name));
-  if (value !== null && typeof value === 'object') {
-    const inner = marks !== null && typeof marks === 'object' && !Array.isArray(marks) ? marks : {};
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redact(member, inner[key] ?? false, key)]));
-  }
+  if (typeof value === 'string') return isSecret(value, name, secrets) ? { ...SENSITIVE } : value;
+  if (Array.isArray(value)) return value.map((item, index) => redact(item, marksOf(marks, String(index)), name, secrets));
+  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redact(member, marksOf(marks, key), key, secrets)]));
   return value;
+}
+
+function isSecret(text: string, name: string, secrets: Set<string>): boolean {
+  return looksSecret(text) || (text !== '' && TELLING_NAME.test(name)) || secrets.has(text) || [...secrets].some((secret) => text.includes(secret));
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { StepFailure } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { RawPlan } from './parse-plan.ts';
-import { redact } from './redact.ts';
+import { secretsOf, type RawPlan } from './parse-plan.ts';
+import { markedTexts, redact } from './redact.ts';
 
 /** The parts of a version 4 state that are used, as `state pull` prints it. */
 const stateSchema = z.object({
@@ -66,12 +66,13 @@ export function parseState(bytes: Buffer, label: string, plan: RawPlan | undefin
   if (text === '') return { lineage: null, serial: 0, outputs: {}, resources: [], dataSources: [] };
   const state = readState(text, label);
   const marks = new Map(plan?.resource_changes.map(({ address, change }) => [address, change.after_sensitive ?? false]) ?? []);
+  const secrets = new Set([...(plan === undefined ? [] : secretsOf(plan)), ...Object.values(state.outputs).flatMap(({ value, sensitive }) => markedTexts(value, sensitive))]);
   const instances = state.resources.flatMap((resource) => resource.instances.map((instance) => ({ ...resource, address: addressOf(resource, instance), instance })));
   return {
     lineage: state.lineage === '' ? null : state.lineage,
     serial: state.serial,
     outputs: state.outputs,
-    resources: instances.filter(({ mode }) => mode === 'managed').map(({ address, type, instance }) => ({ address, type, values: redactInstance(instance, marks.get(address)) })),
+    resources: instances.filter(({ mode }) => mode === 'managed').map(({ address, type, instance }) => ({ address, type, values: redactInstance(instance, marks.get(address), secrets) })),
     dataSources: instances.filter(({ mode }) => mode === 'data').map(({ address }) => address),
   };
 }
@@ -93,13 +94,13 @@ function addressOf(resource: RawState['resources'][number], instance: RawInstanc
   return [resource.module, resource.mode === 'data' ? 'data' : undefined, resource.type, `${resource.name}${index}`].filter((part) => part !== undefined).join('.');
 }
 
-function redactInstance(instance: RawInstance, planned: Json | undefined): JsonObject {
+function redactInstance(instance: RawInstance, planned: Json | undefined, secrets: Set<string>): JsonObject {
   const marks = planned === undefined ? true : planned;
   const hidden = new Set(instance.sensitive_attributes.map(([first]) => first?.value));
   return Object.fromEntries(
     Object.entries(instance.attributes).map(([name, value]) => {
       const mark = marks !== null && typeof marks === 'object' && !Array.isArray(marks) ? (marks[name] ?? false) : marks;
-      return [name, redact(value, hidden.has(name) ? true : mark, name)];
+      return [name, redact(value, hidden.has(name) ? true : mark, name, secrets)];
     }),
   );
 }

@@ -44,6 +44,8 @@ export async function prepareWorkspace(root: string, component: Component, call:
     return;
   }
   rmSync(marker, { force: true });
+  // The engine's note of the backend before: without it, a stack that lost its backend block would seem to have one.
+  rmSync(join(dataDirectory, 'terraform.tfstate'), { force: true });
   if (!useCommitted) rmSync(join(directory, LOCK), { force: true });
   await init(call, useCommitted ? 'readonly' : 'free');
   if (access.target === 'cloud' && !useCommitted) assertNoProviders(root, component, call);
