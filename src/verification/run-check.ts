@@ -15,7 +15,7 @@ export interface CheckContext {
   environment: EnvironmentName;
   target: 'sandbox' | 'cloud';
   outputs: StackOutputs;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 const KEPT_BYTES = 4096;
