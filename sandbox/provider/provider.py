@@ -14,6 +14,7 @@ from framework.schema import Block, block, text, text_map, text_set
 from settings import Settings, loopback_problem
 
 RESOURCES = {
+    'aws_dynamodb_table': 'resources.dynamodb_table.DynamodbTable',
     'aws_kms_alias': 'resources.kms_alias.KmsAlias',
     'aws_kms_key': 'resources.kms_key.KmsKey',
     'aws_s3_bucket': 'resources.s3_bucket.S3Bucket',

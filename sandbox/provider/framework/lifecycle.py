@@ -6,10 +6,10 @@ from typing import Any, Callable, Optional
 
 from tf.types import Unknown
 
-from framework.errors import aws_code
+from framework.errors import Refused, aws_code
 from framework.plan import planned, replacements
 from framework.resource import Resource
-from framework.values import empty, keep, known
+from framework.values import empty, keep, known, unfulfilled
 
 
 def _plain_tags(tags: Optional[dict]) -> dict:
@@ -61,7 +61,7 @@ def create(resource: Resource, plan: dict, failed: Callable[[Exception], Any]) -
     except Exception as error:
         failed(error)
     try:
-        return read(resource, {**plan, 'id': id})
+        return _checked(resource, plan, read(resource, {**plan, 'id': id}), failed)
     except Exception as error:
         failed(error)  # Terraform must still learn of the object, or nobody would ever delete it.
         return {**wanted, 'id': id}
@@ -78,7 +78,16 @@ def update(resource: Resource, prior: dict, plan: dict, failed: Callable[[Except
             _retag(resource, prior, wanted)
     except Exception as error:
         failed(error)
-    return read(resource, {**plan, 'id': prior['id']})
+        return read(resource, {**plan, 'id': prior['id']})
+    return _checked(resource, plan, read(resource, {**plan, 'id': prior['id']}), failed)
+
+
+def _checked(resource: Resource, plan: dict, state: Optional[dict], failed: Callable[[Exception], Any]) -> Optional[dict]:
+    """`state` as it is; an error names what was planned and did not come about, so that nobody takes it for done."""
+    names = unfulfilled(resource.schema, plan, state) if state else []
+    if names:
+        failed(Refused(f'The request was accepted, but {", ".join(names)} did not become what was planned: the emulator does not carry this out.'))
+    return state
 
 
 def _retag(resource: Resource, prior: dict, wanted: dict) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Iterator, Sequence
+from typing import Any, Iterator, Optional, Sequence
 
 from tf.gen import tfplugin_pb2 as pb
 from tf.schema import Attribute as TfAttribute
@@ -101,20 +101,24 @@ class Nested(TfNestedBlock):
 
     _mode_map = {'list': pb.Schema.NestedBlock.NestingMode.LIST, 'set': pb.Schema.NestedBlock.NestingMode.SET}
 
-    def __init__(self, name: str, mode: str, block: Block, least: int, most: int, force_new: bool):
+    def __init__(self, name: str, mode: str, block: Block, least: int, most: int, force_new: bool, off: Optional[dict]):
         super().__init__(name, mode, block, min_items=least, max_items=most)  # type: ignore[arg-type]
         self.is_set = mode == 'set'
         self.force_new = force_new
+        self.off = off
 
 
 def blocks(name: str, *members: 'Attribute | Nested', mode: str = 'list', least: int = 0, most: int = 0, force_new: bool = False) -> Nested:
     """Any number of blocks `name` between `least` and `most` (0: no limit)."""
-    return Nested(name, mode, Block(*members), least, most, force_new)
+    return Nested(name, mode, Block(*members), least, most, force_new, None)
 
 
-def block(name: str, *members: 'Attribute | Nested', required: bool = False, force_new: bool = False) -> Nested:
-    """One block `name`, or none: LIST with at most one element, as the AWS provider has them."""
-    return Nested(name, 'list', Block(*members), 1 if required else 0, 1, force_new)
+def block(name: str, *members: 'Attribute | Nested', required: bool = False, force_new: bool = False, off: Optional[dict] = None) -> Nested:
+    """One block `name`, or none: LIST with at most one element, as the AWS provider has them.
+
+    off: values with which the block says the same as its absence (`enabled = false`).
+    """
+    return Nested(name, 'list', Block(*members), 1 if required else 0, 1, force_new, off)
 
 
 def settable(schema: TfBlock, path: str = '') -> Iterator[str]:

@@ -61,9 +61,32 @@ def keep(block: TfBlock, new: Optional[dict], old: Optional[dict]) -> Optional[d
 def keep_nested(nested: Nested, new: list, old: Any) -> list:
     if old is None or old is Unknown:
         return new
+    if not new and nested.off and len(old) == 1 and nested.off.items() <= old[0].items():
+        return known(old)
     if not nested.is_set:
         return [keep(nested.block, item, old[index] if index < len(old) else None) for index, item in enumerate(new)]
     return [next((other for other in old if keep(nested.block, item, other) == other), item) for item in new]
+
+
+def unfulfilled(block: TfBlock, plan: dict, state: dict) -> list[str]:
+    """Names of the planned values, so far as they were known, that did not come about."""
+    names = [a.name for a in block.attributes if not _met(plan[a.name], state[a.name])]
+    for nested in block.block_types:
+        wanted, found = plan[nested.type_name], state[nested.type_name]
+        if wanted is not Unknown and not _met(wanted, found):
+            met = len(wanted) == len(found) and (nested.is_set and all(any(_met(item, other) for other in found) for item in wanted))
+            names += [] if met else [nested.type_name]
+    return names
+
+
+def _met(plan: Any, state: Any) -> bool:
+    if plan is Unknown or plan == state:
+        return True
+    if isinstance(plan, dict) and isinstance(state, dict):
+        return plan.keys() == state.keys() and all(_met(plan[key], state[key]) for key in plan)
+    if isinstance(plan, list) and isinstance(state, list):
+        return len(plan) == len(state) and all(_met(a, b) for a, b in zip(plan, state))
+    return False
 
 
 def _kinded(kind: TfType, value: Any, scalar: Any) -> Any:
