@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Halt, UserError } from '../errors.ts';
 
 /** What is being written; never read, and removed when the bundle is closed. */
@@ -55,7 +55,7 @@ function makeFolders(root: string, path: string): void {
   checkNoLinks(root, path);
 }
 
-/** A link could put evidence, or take it from, outside the bundle. */
+/** Throws Halt when `root` or anything on the way to `path` is a link: it could put evidence, or take it from, elsewhere. */
 export function checkNoLinks(root: string, path: string): void {
   let folder = root;
   for (const segment of ['', ...path.split('/')]) {
@@ -89,10 +89,22 @@ export interface Entry {
   plain: boolean;
 }
 
-/** Everything in a folder that is not a folder, at any depth, sorted by path. Links are named, not followed. */
+/**
+ * Everything in a folder that is not a folder, at any depth, sorted by path. Links are named and not followed (the recursive
+ * form of readdir follows them); so is a folder that cannot be read.
+ */
 export function walk(folder: string): Entry[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => ({ path: relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'), plain: entry.isFile() }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return below(folder, '').sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function below(folder: string, prefix: string): Entry[] {
+  return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${prefix}${entry.name}`;
+    if (!entry.isDirectory()) return [{ path, plain: entry.isFile() }];
+    try {
+      return below(folder, `${path}/`);
+    } catch {
+      return [{ path, plain: false }];
+    }
+  });
 }

@@ -28,7 +28,7 @@ export function lastGood(project: string, component: string, environment: Enviro
 
 /** Ids of the changes that have a bundle, sorted. */
 export function changesWithEvidence(project: string): string[] {
-  checkNoLinks(project, EVIDENCE_FOLDER);
+  checkNoLinks(join(project, EVIDENCE_FOLDER), '.');
   try {
     const entries = readdirSync(join(project, EVIDENCE_FOLDER), { withFileTypes: true });
     return entries.filter((entry) => !entry.isFile() && changeIdSchema.safeParse(entry.name).success).map((entry) => entry.name).sort();

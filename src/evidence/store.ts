@@ -39,7 +39,7 @@ export class EvidenceStore {
     if (!changeIdSchema.safeParse(change).success) throw new Halt({ problem: 'this cannot be the id of a change', found: JSON.stringify(change.slice(0, 120)), allowed: 'such as CR-0001' });
     this.change = change;
     this.folder = join(project, EVIDENCE_FOLDER, change);
-    checkNoLinks(project, `${EVIDENCE_FOLDER}/${change}`);
+    checkNoLinks(join(project, EVIDENCE_FOLDER), change);
   }
 
   /** Adds a record as the next attempt and returns its file, `scan/storage.2.json`. Throws when it is not a valid record of this change. */

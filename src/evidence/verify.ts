@@ -54,11 +54,11 @@ export function verifyBundle(folder: string, checkForm: FormCheck = checkSignatu
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) {
     for (const { path, plain } of walk(folder)) {
       if (plain) readInto(folder, path, content, digests, problems);
-      else problems.push({ file: path, why: 'it is a symbolic link or a special file' });
+      else problems.push({ file: path, why: 'it is a symbolic link, a special file, or cannot be read' });
     }
     problems.push(...checkManifests(content, digests), ...checkAttempts(Object.keys(digests)), ...missingFrom(content));
   } else {
-    problems.push({ file: '.', why: 'there is no such folder' });
+    problems.push({ file: '.', why: 'there is no such folder (a link is not followed)' });
   }
   const malformed = checkForms(content, checkForm);
   problems.push(...(malformed ?? []));
