@@ -5,11 +5,12 @@ const present = (value: unknown): boolean => typeof value === 'string' && value 
 /** `alias/aws/sqs` and its kind are AWS's own keys: nobody here decides who may use them. */
 const ownKey = (value: unknown): boolean => present(value) && !String(value).includes('alias/aws/');
 
+const BY_DEFAULT = ['rule', 'apply_server_side_encryption_by_default'];
+
 function bucketEncrypted(bucket: SynthesizedResource, all: readonly SynthesizedResource[]): boolean {
   const setting = companion(all, 'aws_s3_bucket_server_side_encryption_configuration', 'bucket', bucket);
-  if (setting === undefined) return false;
-  const byDefault = ['rule', 'apply_server_side_encryption_by_default'];
-  return valueAt(setting, ...byDefault, 'sse_algorithm') === 'aws:kms' && ownKey(valueAt(setting, ...byDefault, 'kms_master_key_id'));
+  const rules = [setting?.values['rule'] ?? []].flat();
+  return rules.length === 1 && setting !== undefined && valueAt(setting, ...BY_DEFAULT, 'sse_algorithm') === 'aws:kms' && ownKey(valueAt(setting, ...BY_DEFAULT, 'kms_master_key_id'));
 }
 
 /** Data at rest: everything that stores something names a customer-managed key, and keys rotate. */

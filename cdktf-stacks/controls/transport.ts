@@ -5,27 +5,32 @@ interface PolicyStatement {
   Principal?: unknown;
   Action?: string | string[];
   Resource?: string | string[];
-  Condition?: { Bool?: Record<string, string> };
+  Condition?: unknown;
 }
 
 /** True when the policy denies everyone `action` over anything but TLS, on at least `resources` resources. */
 export function deniesPlainHttp(policy: unknown, action: string, resources: number): boolean {
-  if (typeof policy !== 'string') return false;
-  let statements: PolicyStatement[];
-  try {
-    statements = (JSON.parse(policy) as { Statement?: PolicyStatement[] }).Statement ?? [];
-  } catch {
-    return false;
-  }
-  return statements.some(
+  return statementsOf(policy).some(
     (statement) =>
       statement.Effect === 'Deny' &&
       statement.Principal === '*' &&
       [statement.Action ?? []].flat().includes(action) &&
       [statement.Resource ?? []].flat().length >= resources &&
-      Object.keys(statement.Condition ?? {}).length === 1 &&
-      statement.Condition?.Bool?.['aws:SecureTransport'] === 'false',
+      JSON.stringify(statement.Condition) === ONLY_PLAIN_HTTP,
   );
+}
+
+/** No other condition beside it: each would narrow the refusal. */
+const ONLY_PLAIN_HTTP = JSON.stringify({ Bool: { 'aws:SecureTransport': 'false' } });
+
+function statementsOf(policy: unknown): PolicyStatement[] {
+  if (typeof policy !== 'string') return [];
+  try {
+    const document = JSON.parse(policy) as { Statement?: PolicyStatement | PolicyStatement[] } | null;
+    return [document?.Statement ?? []].flat();
+  } catch {
+    return [];
+  }
 }
 
 function policyOf(type: string, attribute: string, action: string, resources = 1) {
