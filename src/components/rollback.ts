@@ -1,0 +1,99 @@
+import { markdownCode, markdownText } from '../escape.ts';
+import { assessRollback, type Assessment, type Effect, type RollbackClass, type RollbackInput } from './rollback-assessment.ts';
+
+export type Rollback = Assessment & { steps: string[] };
+
+const MEANING: Record<RollbackClass, string> = {
+  reversible: 'going back loses no data and makes nothing anew',
+  replacement: 'going back destroys and creates things that hold no data; their ids change',
+  'data-loss': 'going back destroys what holds data, or may hold it',
+};
+
+/** How to take one component back: a procedure that a person can follow, worked out from what is known. Pure. */
+export function rollbackProcedure(input: RollbackInput): Rollback {
+  const assessment = assessRollback(input);
+  const steps = [hold(assessment), dependentsFirst(assessment), ...save(assessment), ...goBack(assessment), ...expect(assessment), ...verify(assessment)];
+  return { ...assessment, steps };
+}
+
+function hold({ component }: Assessment): string {
+  return `Stop the delivery that is running, if one is, and wait until it has ended: an interrupted apply leaves ${component} half-changed. Let nobody start another one.`;
+}
+
+function dependentsFirst({ component, dependents, dependentsKnown }: Assessment): string {
+  if (!dependentsKnown) return `Find out which components read outputs of ${component}, and take those back first.`;
+  return dependents.length === 0 ? `No other component depends on ${component}: begin with it.` : `Take back what depends on ${component} first, in this order, each by its own procedure: ${dependents.join(', ')}.`;
+}
+
+function save({ dataLost }: Assessment): string[] {
+  return dataLost.map(({ address, what, protectedBy, recovery }) => {
+    const guard = protectedBy.length === 0 ? 'Nothing is known to protect it.' : `Protected by: ${protectedBy.join('; ')}. Where that refuses the delete and the data may go, switch it off by a change of its own first.`;
+    return `Save what must be kept of ${address}. At stake: ${what}. ${guard} Getting it back afterwards: ${recovery}.`;
+  });
+}
+
+function goBack({ component, lastGood }: Assessment): string[] {
+  if (lastGood === null) {
+    return [
+      `There is no earlier good delivery of ${component}: going back means to destroy what this change created, and nothing else is in its state.`,
+      `In the folder of its synthesized stack, with the environment's credentials: terraform init -lockfile=readonly, then terraform plan -destroy -out=rollback.tfplan. Read the plan: it has the last word on what goes. Then terraform apply rollback.tfplan. (The same with tofu.)`,
+    ];
+  }
+  const where = lastGood.commit === null ? `the code that change ${lastGood.change} delivered` : `commit ${lastGood.commit}, which change ${lastGood.change} delivered`;
+  return [
+    `Write a change request for the rollback that names the change it takes back, and have it approved: a rollback walks through the same steps.`,
+    `In that change, restore ${component} from ${where}. Run cutover synth --change <the rollback's id>: the component's digest must be ${lastGood.digest}.`,
+    `Run cutover deliver --change <the rollback's id>. Read the plan before you approve it: it has the last word on what is replaced or destroyed.`,
+  ];
+}
+
+function expect({ effects }: Assessment): string[] {
+  const naming = (effect: Effect, says: string): string[] => {
+    const addresses = effects.filter((entry) => entry.effect === effect).map(({ address }) => address);
+    return addresses.length === 0 ? [] : [`${says}: ${addresses.join(', ')}.`];
+  };
+  const parts = [
+    ...naming('destroyed', 'Destroyed'),
+    ...naming('replaced', 'Destroyed and created anew, with new ids'),
+    ...naming('created again', 'Created again, empty'),
+    ...naming('updated', 'Changed in place'),
+    ...naming('unsure', 'Different, and only the plan tells how'),
+  ];
+  return parts.length === 0 ? ['Expect the plan to show no change.'] : [`Expect this, and stop if the plan shows more. ${parts.join(' ')}`];
+}
+
+function verify({ component, lastGood }: Assessment): string[] {
+  return lastGood === null
+    ? [`Verify: terraform state list shows nothing for ${component}, and the console or the service's API finds none of the above.`]
+    : [
+        `Verify: a second cutover deliver of the rollback plans no change, the checks of ${component} and of what depends on it pass, and saved data is back.`,
+        `Keep the proof: cutover verify <folder of the rollback's evidence>.`,
+      ];
+}
+
+/** The procedure as a Markdown document. */
+export function renderRollback(rollback: Rollback): string {
+  const { component, lastGood, dataLost, dependents, dependentsKnown } = rollback;
+  return [
+    `# Rollback of ${markdownText(component)}`,
+    '',
+    `- Class: **${rollback.class}**: ${MEANING[rollback.class]}`,
+    `- Back to: ${lastGood === null ? 'nothing (never delivered before)' : `${markdownText(lastGood.change)}, stack digest ${markdownCode(lastGood.digest)}`}`,
+    `- Taken back before it: ${!dependentsKnown ? 'not known here' : dependents.length === 0 ? 'nothing' : dependents.map((name) => markdownText(name)).join(', ')}`,
+    '',
+    '## Procedure',
+    '',
+    ...rollback.steps.map((step, index) => `${index + 1}. ${markdownText(step)}`),
+    '',
+    '## Data at stake',
+    '',
+    ...(dataLost.length === 0
+      ? ['None of the resources that are known to hold data is destroyed or replaced.']
+      : [
+          '| resource | what would be lost | protected by | getting it back |',
+          '|---|---|---|---|',
+          ...dataLost.map((loss) => `| ${markdownCode(loss.address, true)} | ${markdownText(loss.what)} | ${loss.protectedBy.length === 0 ? 'nothing known' : markdownText(loss.protectedBy.join('; '))} | ${markdownText(loss.recovery)} |`),
+        ]),
+    '',
+  ].join('\n');
+}

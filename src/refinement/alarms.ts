@@ -1,0 +1,45 @@
+import { knownValue, readOne } from './reading.ts';
+import { ofType, related, type Related, type Subject } from './subject.ts';
+
+export const ALARM = 'aws_cloudwatch_metric_alarm';
+
+/** Dimension by which CloudWatch's metrics name a resource. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html */
+const DIMENSIONS: Readonly<Record<string, string>> = {
+  aws_sqs_queue: 'QueueName',
+  aws_dynamodb_table: 'TableName',
+  aws_s3_bucket: 'BucketName',
+  aws_sns_topic: 'TopicName',
+  aws_kms_key: 'KeyId',
+  aws_cloudwatch_log_group: 'LogGroupName',
+  aws_lambda_function: 'FunctionName',
+  aws_db_instance: 'DBInstanceIdentifier',
+  aws_rds_cluster: 'DBClusterIdentifier',
+  aws_nat_gateway: 'NatGatewayId',
+  aws_instance: 'InstanceId',
+  aws_efs_file_system: 'FileSystemId',
+  aws_kinesis_stream: 'StreamName',
+};
+
+/** Whether CloudWatch has a dimension for the type that is known here. */
+export function canBeWatched(type: string): boolean {
+  return Object.hasOwn(DIMENSIONS, type);
+}
+
+/** Alarms in these plans whose metric's dimension names the resource. */
+export function alarmsOn(subject: Subject, all: Subject[]): Related {
+  const dimension = DIMENSIONS[subject.resource.type];
+  if (dimension === undefined) return { found: [], undetermined: [] };
+  const alarms = ofType(all, ALARM);
+  const plain = related(subject, alarms, `dimensions.${dimension}`);
+  const inQueries = related(subject, alarms, `metric_query[*].metric[*].dimensions.${dimension}`);
+  const found = [...new Set([...plain.found, ...inQueries.found])];
+  return { found, undetermined: [...new Set([...plain.undetermined, ...inQueries.undetermined])].filter((alarm) => !found.includes(alarm)) };
+}
+
+/** Whether anybody hears the alarm. `unknown`: its actions are known only after apply, or hidden. */
+export function tellsSomebody({ values }: Subject): 'yes' | 'no' | 'unknown' {
+  if (knownValue(values, 'actions_enabled') === false) return 'no';
+  const actions = readOne(values, 'alarm_actions');
+  if (actions.state === 'unknown' || actions.state === 'sensitive') return 'unknown';
+  return actions.state === 'known' && Array.isArray(actions.value) && actions.value.length > 0 ? 'yes' : 'no';
+}
