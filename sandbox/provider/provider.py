@@ -24,6 +24,12 @@ RESOURCES = {
     'aws_s3_bucket_public_access_block': 'resources.s3_bucket_settings.S3BucketPublicAccessBlock',
     'aws_s3_bucket_server_side_encryption_configuration': 'resources.s3_bucket_settings.S3BucketEncryption',
     'aws_s3_bucket_versioning': 'resources.s3_bucket_settings.S3BucketVersioning',
+    'aws_sns_topic': 'resources.sns_topic.SnsTopic',
+    'aws_sns_topic_policy': 'resources.sns_topic.SnsTopicPolicy',
+    'aws_sns_topic_subscription': 'resources.sns_topic_subscription.SnsTopicSubscription',
+    'aws_sqs_queue': 'resources.sqs_queue.SqsQueue',
+    'aws_sqs_queue_policy': 'resources.sqs_queue_policies.SqsQueuePolicy',
+    'aws_sqs_queue_redrive_allow_policy': 'resources.sqs_queue_policies.SqsQueueRedriveAllowPolicy',
 }
 
 DATA_SOURCES = {

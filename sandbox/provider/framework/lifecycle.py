@@ -84,7 +84,10 @@ def update(resource: Resource, prior: dict, plan: dict, failed: Callable[[Except
 
 def _checked(resource: Resource, plan: dict, state: Optional[dict], failed: Callable[[Exception], Any]) -> Optional[dict]:
     """`state` as it is; an error names what was planned and did not come about, so that nobody takes it for done."""
-    names = unfulfilled(resource.schema, plan, state) if state else []
+    if state is None:
+        failed(Refused('The request was accepted, but there is nothing to be found afterwards.'))
+        return None
+    names = unfulfilled(resource.schema, plan, state)
     if names:
         failed(Refused(f'The request was accepted, but {", ".join(names)} did not become what was planned: the emulator does not carry this out.'))
     return state

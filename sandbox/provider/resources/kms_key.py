@@ -1,4 +1,4 @@
-"""aws_kms_key. `rotation_period_in_days` is left out: the emulator rotates, but does not say how often."""
+"""aws_kms_key."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class KmsKey(Resource):
         flag('multi_region', computed=True, force_new=True),
         json_text('policy', computed=True),
         region(),
+        number('rotation_period_in_days', computed=True, follows=['enable_key_rotation']),
         *tags(),
     )
 
@@ -39,7 +40,7 @@ class KmsKey(Resource):
 
     def complete(self, id: str, plan: dict) -> None:
         if plan['enable_key_rotation']:
-            self.client.enable_key_rotation(KeyId=id)
+            self._rotate(id, plan)
         if not plan['is_enabled']:
             self.client.disable_key(KeyId=id)
 
@@ -47,33 +48,41 @@ class KmsKey(Resource):
         key = self.client.describe_key(KeyId=id)['KeyMetadata']
         if key['KeyState'] in ('PendingDeletion', 'PendingReplicaDeletion'):
             return None
+        rotation = self.client.get_key_rotation_status(KeyId=id)
         listed = self.client.get_paginator('list_resource_tags').paginate(KeyId=id)
         return {
             'arn': key['Arn'],
             'customer_master_key_spec': key['KeySpec'],
             'description': key['Description'],
-            'enable_key_rotation': self.client.get_key_rotation_status(KeyId=id)['KeyRotationEnabled'],
+            'enable_key_rotation': rotation['KeyRotationEnabled'],
             'is_enabled': key['Enabled'],
             'key_id': key['KeyId'],
             'key_usage': key['KeyUsage'],
             'multi_region': bool(key.get('MultiRegion')),
             'policy': self.client.get_key_policy(KeyId=id, PolicyName='default')['Policy'],
             'region': key['Arn'].split(':')[3],
+            'rotation_period_in_days': rotation.get('RotationPeriodInDays'),
             'tags_all': {tag['TagKey']: tag['TagValue'] for page in listed for tag in page['Tags']},
         }
 
     def update(self, id: str, before: dict, plan: dict, changed: set[str]) -> None:
         if 'is_enabled' in changed and plan['is_enabled']:
             self.client.enable_key(KeyId=id)  # First: AWS refuses to change a disabled key's rotation.
-        if 'enable_key_rotation' in changed:
-            rotate = self.client.enable_key_rotation if plan['enable_key_rotation'] else self.client.disable_key_rotation
-            rotate(KeyId=id)
+        if changed & {'enable_key_rotation', 'rotation_period_in_days'}:
+            self._rotate(id, plan)
         if 'description' in changed:
             self.client.update_key_description(KeyId=id, Description=plan['description'] or '')
         if 'policy' in changed:
             self.client.put_key_policy(KeyId=id, PolicyName='default', Policy=plan['policy'])
         if 'is_enabled' in changed and not plan['is_enabled']:
             self.client.disable_key(KeyId=id)
+
+    def _rotate(self, id: str, plan: dict) -> None:
+        if not plan['enable_key_rotation']:
+            self.client.disable_key_rotation(KeyId=id)
+            return
+        days = plan['rotation_period_in_days']
+        self.client.enable_key_rotation(KeyId=id, **({'RotationPeriodInDays': days} if days else {}))
 
     def delete(self, id: str, before: dict) -> None:
         window = before['deletion_window_in_days']
