@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 
 // `dist` is wiped first: a file whose source is gone must not be packed.
 rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (status === 0) chmodSync('dist/src/main.js', 0o755);
+if (status === 0) {
+  chmodSync('dist/src/main.js', 0o755);
+  copyFileSync('setup/tools.json', 'dist/setup/tools.json');
+}
 process.exit(status ?? 1);

@@ -25,12 +25,7 @@ export async function deliver(run: Run): Promise<void> {
   heading('approval: may this change begin?');
   await approval(run);
   await run.engine();
-  await code(run);
-  for (const milestone of milestonesOf(run)) {
-    heading(`${milestone.name}: refine, rehearse`);
-    await refineUntilFinal(run, milestone.components);
-    await rehearse(run, milestone.components);
-  }
+  await untilFinal(run);
   heading('validate: does the whole meet its requirements?');
   await validate(run);
   heading('integrate: does it serve those who build on it?');
@@ -52,11 +47,20 @@ async function code(run: Run): Promise<void> {
   await scan(run);
 }
 
-/** One component each in incremental mode, one group in yolo mode; after an edit, what the edit touches is made and scanned anew. */
-async function refineUntilFinal(run: Run, components: string[]): Promise<void> {
+/** An edit may touch any component: all of it is made and scanned anew, and the walk begins again with the first that is not done. */
+async function untilFinal(run: Run): Promise<void> {
   for (let edits = 0; edits <= MOST_EDITS; edits += 1) {
-    if ((await refine(run, components)) === 'finalised') return;
     await code(run);
+    if ((await milestones(run)) === 'finalised') return;
   }
-  throw new Halt({ problem: `${components.join(', ')}: edited ${MOST_EDITS} times without being finalised` });
+  throw new Halt({ problem: `the change was edited ${MOST_EDITS} times without being finalised` });
+}
+
+async function milestones(run: Run): Promise<'finalised' | 'edited'> {
+  for (const { name, components } of milestonesOf(run)) {
+    run.ui.heading(`${name}: refine, rehearse`);
+    if ((await refine(run, components)) === 'edited') return 'edited';
+    await rehearse(run, components);
+  }
+  return 'finalised';
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { APPROVERS_FILE, parseApprovers, principalsOf } from '../change/approvers.ts';
@@ -9,7 +8,6 @@ import { Halt, UserError } from '../errors.ts';
 import type { Approval } from '../evidence/approval-statement.ts';
 import { EvidenceStore } from '../evidence/store.ts';
 import { gitFacts, readFromBase } from '../git.ts';
-import { inPrivateFolder } from '../ssh-keygen.ts';
 import type { Ui } from '../ui.ts';
 
 export interface ApproveDeps {
@@ -69,18 +67,10 @@ function sign({ root, ui }: ApproveDeps, change: string, options: ApproveFlags, 
   const key = findSigningKey(project, options.key);
   const approver = nameOf(git, key.publicKey, options.as);
   const approval: Approval = { kind, change: found.request.id, repository: git.identity, digest, target, approver, at: new Date().toISOString() };
-  const signed = inPrivateFolder((folder) => signApproval(approval, keyFile(key.source, folder)));
-  const file = store.addApproval(signed);
+  const file = store.addApproval(signApproval(approval, key));
   const subject = kind === 'request' ? `the request ${found.file}` : `${kind === 'promotion' ? 'the promotion' : 'the handover'} under the seal`;
   ui.line(`${approver} approved ${subject} (SHA-256 ${digest})`, 'good');
   ui.line(`kept in ${join(store.folder, file)}`, 'note');
-}
-
-function keyFile(source: { file: string } | { agent: string }, folder: string): string {
-  if ('file' in source) return source.file;
-  const file = join(folder, 'key.pub');
-  writeFileSync(file, `${source.agent}\n`);
-  return file;
 }
 
 /** The name that the base branch's approvers file gives the key. A key that is not in it signs nothing that counts. */

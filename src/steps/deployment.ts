@@ -1,6 +1,7 @@
 import type { Component } from '../components/component.ts';
 import { upstreamOf } from '../components/graph.ts';
 import { Halt } from '../errors.ts';
+import { lastGood } from '../evidence/last-good.ts';
 import type { Run } from '../step.ts';
 import { pullState, type EngineCall } from '../terraform/engine.ts';
 import { makePlan, type KeptPlan, type PlanKind } from '../terraform/kept-plan.ts';
@@ -22,11 +23,12 @@ export async function readyWorkspace(run: Run, component: Component): Promise<En
 /** Plans, and refuses what an adoption or a lost state would do unasked. */
 export async function planChecked(run: Run, component: Component, call: EngineCall, kind: PlanKind): Promise<KeptPlan> {
   const kept = await makePlan(run.root, component, call, kind, 'kept');
-  assertExpected(run, component, kept.plan);
+  assertExpected(run, component, kept.plan, call.workspace.access.world);
   return kept;
 }
 
-function assertExpected(run: Run, component: Component, plan: Plan): void {
+/** `world`: a sandbox that was started anew has lost its states, and that is no accident. */
+function assertExpected(run: Run, component: Component, plan: Plan, world: string): void {
   const managed = plan.resources.filter(({ mode }) => mode === 'managed');
   const changing = managed.filter(({ action }) => action !== 'no-op');
   const listed = (resources: typeof managed): string => resources.slice(0, 10).map(({ address, action }) => `${action} ${address}`).join(', ') + (resources.length > 10 ? `, and ${resources.length - 10} more` : '');
@@ -39,9 +41,10 @@ function assertExpected(run: Run, component: Component, plan: Plan): void {
       next: 'check that backend, account and region are those the resources were made with, or import what is missing',
     });
   }
-  const last = run.store.lastGood(component.name, component.environment, run.target);
+  const last = lastGood(run.root, component.name, component.environment, run.target);
   const creates = managed.filter(({ action }) => action === 'create');
-  if (last !== undefined && last.resources > 0 && managed.length > 0 && creates.length === managed.length && managed.every(({ before }) => before === null)) {
+  const hadResources = last?.record.facts['world'] === world && Array.isArray(last.record.facts['resources']) && last.record.facts['resources'].length > 0;
+  if (hadResources && managed.length > 0 && creates.length === managed.length && managed.every(({ before }) => before === null)) {
     throw new Halt({
       problem: `${component.name} (${component.environment}) was deployed by ${last.change}, but its state is empty: the plan would create everything a second time`,
       found: listed(creates),

@@ -3,6 +3,7 @@ import { cutMilestones, type Milestone } from '../components/milestones.ts';
 import { renderRollback, rollbackProcedure } from '../components/rollback.ts';
 import { stackResources } from '../components/stack-resources.ts';
 import { digestOf } from '../digest.ts';
+import { lastGood } from '../evidence/last-good.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
@@ -23,13 +24,12 @@ function work(run: Run): Outcome {
   const components = componentsOf(run, 'production');
   const milestones = cutMilestones(run.mode, components, run.config.groups);
   const rollback = components.map((component) => {
-    const dependents = components.filter(({ dependsOn }) => dependsOn.includes(component.name)).map(({ name }) => name);
-    const last = run.store.lastGood(component.name, 'production', run.target);
+    const good = lastGood(run.root, component.name, 'production', run.target);
     const procedure = rollbackProcedure({
-      component: component.name,
-      dependents,
-      resources: stackResources(component.directory),
-      ...(last === undefined ? {} : { lastGood: { change: last.change, digest: last.digest } }),
+      component,
+      components,
+      stack: stackResources(component.directory),
+      ...(good === undefined ? {} : { lastGood: { change: good.change, digest: String(good.record.facts['stack']) } }),
     });
     const document = run.store.addDocument('prepare', `rollback-${component.name}.md`, renderRollback(procedure));
     return { component: component.name, class: procedure.class, file: document.path, digest: document.sha256 };

@@ -1,4 +1,5 @@
 import { digestOf } from '../digest.ts';
+import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { outputsOfComponents } from '../verification/output-environment.ts';
@@ -18,7 +19,13 @@ export async function validate(run: Run): Promise<StepRecord> {
 
 /** The record of every component's rehearsal: the whole is rehearsed only when each part is. */
 export function rehearsals(run: Run): Record<string, string> {
-  return Object.fromEntries(componentsOf(run, 'test').map(({ name }) => [`rehearse/${name}`, requireRecord(run, 'rehearse', name, 'test').sha256]));
+  return Object.fromEntries(
+    componentsOf(run, 'test').map(({ name, digest }) => {
+      const record = requireRecord(run, 'rehearse', name, 'test');
+      if (record.inputs['stack'] !== digest) throw new Halt({ problem: `${name} was edited after it was rehearsed`, next: 'cutover deliver, which rehearses it as it is now' });
+      return [`rehearse/${name}`, record.sha256];
+    }),
+  );
 }
 
 async function work(run: Run, progress: (text: string) => void): Promise<Outcome> {

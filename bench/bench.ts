@@ -1,0 +1,108 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { locateTool } from '../setup/locate.mjs';
+import { sandboxAccess } from '../sandbox/access.ts';
+import { sandboxDown } from '../sandbox/down.ts';
+import { sandboxUp } from '../sandbox/up.ts';
+import { packageRoot } from '../src/package-root.ts';
+import { cloudAccess } from '../src/terraform/access.ts';
+import { bare, cutover, peakMemory, rehearse, type BenchOptions } from './contenders.ts';
+import { makeProject, type BenchProject, type Kind } from './project.ts';
+
+/**
+ * `cutover rehearse` against bare `terraform` (init, plan -out, apply under xargs -P) on the same modules, in alternating
+ * rounds of one run, so that both see the same machine.
+ */
+interface Comparison {
+  ratio: number;
+  cutover: Spread;
+  bare: Spread;
+}
+
+interface Spread {
+  median: number;
+  min: number;
+  max: number;
+}
+
+const COMPONENTS = 20;
+const MANY = 100;
+const json = process.argv.includes('--json');
+const rounds = Number(argument('--rounds') ?? 7);
+const concurrency = Number(argument('--parallelism') ?? Math.max(2, availableParallelism()));
+
+function argument(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function spread(seconds: number[]): Spread {
+  const sorted = [...seconds].sort((a, b) => a - b);
+  return { median: round(sorted[Math.floor(sorted.length / 2)] ?? NaN), min: round(sorted[0] ?? NaN), max: round(sorted.at(-1) ?? NaN) };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** Everything before rehearse, once: it is not what is measured. */
+function approach(project: BenchProject, options: BenchOptions): void {
+  cutover(project, options, ['approve', 'CR-0001', '--key', project.key]);
+  for (const step of ['approval', 'synth', 'prepare', 'scan', 'refine']) cutover(project, options, [step, '--mode', 'yolo', ...options.flags]);
+}
+
+async function withProject<T>(kind: Kind, count: number, work: (project: BenchProject, options: BenchOptions) => T): Promise<T> {
+  const project = makeProject(kind, count);
+  try {
+    if (kind === 'builtin') return work(project, { env: cloudAccess(process.env, undefined).env, flags: [], concurrency });
+    const state = await sandboxUp({ root: project.root, python: locateTool('python', process.env) });
+    return work(project, { env: sandboxAccess(state).test.env, flags: ['--sandbox'], concurrency });
+  } finally {
+    await sandboxDown({ root: project.root });
+    rmSync(project.root, { recursive: true, force: true });
+  }
+}
+
+async function compare(kind: Kind): Promise<Comparison> {
+  return await withProject(kind, COMPONENTS, (project, options) => {
+    say(`${kind}: ${COMPONENTS} components, ${rounds} rounds, ${concurrency} at once`);
+    approach(project, options);
+    const times: Record<'cutover' | 'bare', number[]> = { cutover: [], bare: [] };
+    for (let number = 0; number <= rounds; number += 1) {
+      // The queues of the round before are still there: SQS gives the same queue to who creates it with the same attributes.
+      const ours = rehearse(project, options);
+      const theirs = bare(project, options);
+      if (number === 0) continue; // the warm-up counts for neither
+      times.cutover.push(ours);
+      times.bare.push(theirs);
+      say(`  round ${number}: cutover ${ours.toFixed(2)} s, bare ${theirs.toFixed(2)} s`);
+    }
+    const ratios = times.cutover.map((ours, index) => ours / (times.bare[index] ?? NaN));
+    return { ratio: spread(ratios).median, cutover: spread(times.cutover), bare: spread(times.bare) };
+  });
+}
+
+const build = spawnSync(process.execPath, [join(packageRoot(), 'scripts', 'build.mjs')], { cwd: packageRoot(), stdio: ['ignore', 2, 2] });
+if (build.status !== 0) process.exit(1);
+const builtin = await compare('builtin');
+const sandbox = await compare('sandbox');
+say(`memory: deliver of ${MANY} components as far as the seal`);
+const peakMemoryMiB = await withProject('builtin', MANY, (project, options) => {
+  cutover(project, options, ['approve', 'CR-0001', '--key', project.key]);
+  return Math.round(peakMemory(project, options));
+});
+
+const result = { builtinRatio: builtin.ratio, sandboxRatio: sandbox.ratio, peakMemoryMiB, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox };
+if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+else {
+  for (const [name, { ratio, cutover: ours, bare: theirs }] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
+    process.stdout.write(`${name.padEnd(18)}ratio ${ratio.toFixed(2)}   cutover ${ours.median.toFixed(2)} s (${ours.min.toFixed(2)} to ${ours.max.toFixed(2)})   bare terraform ${theirs.median.toFixed(2)} s (${theirs.min.toFixed(2)} to ${theirs.max.toFixed(2)})\n`);
+  }
+  process.stdout.write(`peak memory       ${peakMemoryMiB} MiB for ${MANY} components\n`);
+}
