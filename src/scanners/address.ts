@@ -31,8 +31,13 @@ export function addressOf(file: ScannedFile, line: number, resource: string): st
   return modules === undefined || head.address.startsWith('module.') ? head.address : `${modules}.${head.address}`;
 }
 
+const known = new WeakMap<ScannedFile, Head[]>();
+
 function headsOf(file: ScannedFile): Head[] {
+  const before = known.get(file);
+  if (before !== undefined) return before;
   const heads: Head[] = [];
+  known.set(file, heads);
   let line = 1;
   let from = 0;
   for (const match of file.hcl.matchAll(HEADS)) {

@@ -11,8 +11,8 @@ import { toolVersion } from './tool-version.ts';
 import { takeTripwires } from './tripwire.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A report of a thousand components has 40 MB. */
-const MAX_REPORT_BYTES = 200_000_000;
+/** A report of a thousand components has 40 MB; it is held in memory once. */
+const MAX_REPORT_BYTES = 100_000_000;
 
 export interface ToolRequest {
   tool: ScannerTool;
@@ -30,6 +30,7 @@ export interface ToolRequest {
 /** Runs a scanner once over the workspace. Throws StepFailure, naming tool and reason, unless its report is whole. */
 export async function runTool(request: ToolRequest): Promise<ScannerReport> {
   const { tool, workspace, folder } = request;
+  if (request.signal?.aborted === true) throw interrupted(tool);
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['report', 'home', 'tmp']) mkdirSync(join(folder, name), { recursive: true });
   const program = request.program.includes('/') ? resolve(request.program) : request.program;
@@ -56,7 +57,7 @@ function readReport(request: ToolRequest, program: string, result: BoundedResult
   const output = clean(result.output.replace(tool.noise ?? '', '').trim().slice(-600), request.workspace);
   const said = output === '' ? {} : { found: output };
   if (result.ended === 'refused') throw fail(`it could not be started: ${result.detail}`, { found: program, next: 'install it, or run npm run demo, which installs the scanners' });
-  if (result.ended === 'aborted') throw fail('it was interrupted', { next: 'run the scan again' });
+  if (result.ended === 'aborted') throw interrupted(tool);
   if (result.ended === 'deadline') throw fail(`it did not finish within ${request.deadlineSeconds} s and was ended`, said);
   if (result.ended === 'signal') throw fail(`it was ended by ${result.detail}`, said);
   const file = join(request.folder, 'report', tool.reportFile);
@@ -73,6 +74,10 @@ function readReport(request: ToolRequest, program: string, result: BoundedResult
   // The tripwires alone make it 1, so anything else means a crash or that the exit code was softened.
   if (result.code !== 1) throw fail('its exit code does not fit its report', { found: `${result.code ?? 'none'}, with ${report.failed.length} findings`, allowed: '1', ...(said.found === undefined ? {} : { next: said.found }) });
   return report;
+}
+
+function interrupted(tool: ScannerTool): StepFailure {
+  return new StepFailure({ problem: `${tool.name}: it was interrupted`, next: 'run the scan again' });
 }
 
 function inWorkspace(workspace: Workspace, path: string): string {

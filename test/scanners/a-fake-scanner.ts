@@ -1,0 +1,46 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aFolder } from './a-component.ts';
+
+/**
+ * A scanner that reads the workspace, objects to the tripwires and to nothing else, and then does what `behaviour` says. The
+ * behaviour is JavaScript over `report` (the tool's own form), `code` (its exit code), `write(text)` (writes the report and is
+ * called at the end unless `written` is true) and `tripwires` (`{ file, line }[]`).
+ */
+export function aFakeScanner(tool: 'checkov' | 'tfsec', behaviour = ''): string {
+  const program = join(aFolder(), `${tool}.cjs`);
+  writeFileSync(program, `#!${process.execPath}
+const fs = require('node:fs');
+const path = require('node:path');
+const target = process.argv.at(-1);
+if (target === '--version') { console.log('v9.8.7'); process.exit(0); }
+const files = fs.readdirSync('.', { recursive: true }).filter((file) => file.endsWith('.tf'));
+const lineOf = (file) => fs.readFileSync(file, 'utf8').split('\\n').findLastIndex((line) => line.includes('"cutover_tripwire')) + 1;
+const tripwires = files.map((file) => ({ file, line: lineOf(file) }));
+let code = 1;
+let written = false;
+const write = (text) => { written = true; fs.writeFileSync(${tool === 'checkov' ? "path.join(target, 'results_json.json')" : 'target'}, text); };
+const finding = ${tool === 'checkov' ? CHECKOV_FINDING : TFSEC_FINDING};
+let report = ${tool === 'checkov' ? CHECKOV_REPORT : TFSEC_REPORT};
+${behaviour}
+if (!written) write(JSON.stringify(report));
+process.exit(code);
+`);
+  chmodSync(program, 0o755);
+  return program;
+}
+
+const CHECKOV_FINDING = `({ file, line }, check = 'CKV_AWS_77', resource = 'aws_athena_database.x') => ({
+  check_id: check, check_name: 'a check', severity: null, check_result: { result: 'FAILED' }, file_path: '/' + file,
+  file_line_range: [line, line + 1], resource, guideline: null,
+})`;
+const CHECKOV_REPORT = `{
+  check_type: 'terraform',
+  results: { passed_checks: [], failed_checks: tripwires.map((at) => finding(at)), skipped_checks: [], parsing_errors: [] },
+  summary: { passed: 0, failed: tripwires.length, skipped: 0, parsing_errors: 0, resource_count: 1, checkov_version: '9.8.7' },
+}`;
+const TFSEC_FINDING = `({ file, line }, check = 'aws-athena-enable-at-rest-encryption', resource = 'aws_athena_database.x') => ({
+  rule_id: 'AVD-AWS-0006', long_id: check, rule_description: 'a rule', description: 'a check', severity: 'HIGH', status: 0, resource,
+  links: ['https://example.com/rule'], location: { filename: path.resolve(file), start_line: line, end_line: line + 1 },
+})`;
+const TFSEC_REPORT = `{ results: tripwires.map((at) => finding(at)) }`;
