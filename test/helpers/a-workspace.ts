@@ -1,17 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component } from '../../src/components/component.ts';
 import { directoryDigest } from '../../src/components/directory-digest.ts';
 import { harmlessEnvironment, type EnvironmentAccess } from '../../src/terraform/access.ts';
 import { findEngine, type Engine, type EngineCall } from '../../src/terraform/engine.ts';
 import { prepareWorkspace, workspaceOf } from '../../src/terraform/workspace.ts';
-
-/** A temporary folder, links resolved; the caller removes it. */
-export function aFolder(): { path: string; remove: () => void } {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'cutover-test-')));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
 
 export const NO_CLOUD: EnvironmentAccess = { target: 'sandbox', world: 'test', env: harmlessEnvironment(process.env), backend: {} };
 

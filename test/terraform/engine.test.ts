@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Indeterminate, StepFailure } from '../../src/errors.ts';
@@ -7,19 +7,12 @@ import { keptPlan, makePlan, rawOf } from '../../src/terraform/kept-plan.ts';
 import { changesAnything } from '../../src/terraform/plan.ts';
 import { parseState } from '../../src/terraform/state.ts';
 import { prepareWorkspace } from '../../src/terraform/workspace.ts';
-import { aComponent, aFolder, NO_CLOUD } from '../helpers/a-workspace.ts';
-
-const folders: { remove: () => void }[] = [];
-const folder = (): string => {
-  const made = aFolder();
-  folders.push(made);
-  return made.path;
-};
-afterEach(() => folders.splice(0).forEach(({ remove }) => remove()));
+import { aComponent, NO_CLOUD } from '../helpers/a-workspace.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 describe('the engine', () => {
   it('plans, applies, and then plans nothing; the state has what was made, with secrets hidden', async () => {
-    const root = folder();
+    const root = temporaryFolder();
     const { component, call } = await aComponent(root, 'a', 'resource "terraform_data" "x" { input = sensitive("c4n4ry") }\nresource "terraform_data" "y" { input = "open" }\noutput "secret" {\n  value = terraform_data.x.input\n  sensitive = true\n}');
     const kept = await makePlan(root, component, call, 'plan', 'kept');
     expect(changesAnything(kept.plan)).toBe(true);
@@ -38,14 +31,14 @@ describe('the engine', () => {
   });
 
   it('says what the engine said when planning fails, and leaves no plan', async () => {
-    const root = folder();
+    const root = temporaryFolder();
     const { component, call } = await aComponent(root, 'a', 'resource "terraform_data" "x" { input = local.missing }');
     await expect(makePlan(root, component, call, 'plan', 'kept')).rejects.toThrow(/a \(test\): terraform plan failed[\s\S]*undeclared local value/);
     expect(keptPlan(root, component, call.engine.version)).toBeUndefined();
   });
 
   it('does not take a kept plan for another stack, and refuses one with a changed byte', async () => {
-    const root = folder();
+    const root = temporaryFolder();
     const { component, call } = await aComponent(root, 'a', 'resource "terraform_data" "x" {}');
     const kept = await makePlan(root, component, call, 'plan', 'kept');
     expect(keptPlan(root, { ...component, digest: 'other' }, call.engine.version)).toBeUndefined();
@@ -56,7 +49,7 @@ describe('the engine', () => {
   });
 
   it('is interrupted once and waited for: the state is whole, the lock is free, and the next apply goes on', async () => {
-    const root = folder();
+    const root = temporaryFolder();
     const stop = new AbortController();
     const slow = 'resource "terraform_data" "first" {}\nresource "terraform_data" "slow" {\n  depends_on = [terraform_data.first]\n  provisioner "local-exec" {\n    command = "sleep 3"\n  }\n}\nresource "terraform_data" "last" {\n  depends_on = [terraform_data.slow]\n}';
     const { component, call } = await aComponent(root, 'a', slow, stop.signal);
@@ -76,7 +69,7 @@ describe('the engine', () => {
   });
 
   it('refuses a stack without a backend, whose state would be lost', async () => {
-    const root = folder();
+    const root = temporaryFolder();
     const { component, call } = await aComponent(root, 'a', '');
     writeFileSync(join(component.directory, 'main.tf'), 'resource "terraform_data" "x" {}');
     await expect(prepareWorkspace(root, { ...component, digest: 'edited' }, call)).rejects.toThrow(/no backend/);
@@ -86,7 +79,7 @@ describe('the engine', () => {
     ['too old', '#!/bin/sh\necho \'{"terraform_version":"1.9.8"}\'\n', /terraform is too old[\s\S]*1\.9\.8[\s\S]*1\.10 or newer/],
     ['not Terraform', '#!/bin/sh\necho hello\n', /does not tell its version/],
   ])('is refused when it is %s', async (_name, script, message) => {
-    const binary = join(folder(), 'terraform');
+    const binary = join(temporaryFolder(), 'terraform');
     writeFileSync(binary, script, { mode: 0o755 });
     await expect(findEngine('terraform', binary, NO_CLOUD.env)).rejects.toThrow(message);
   });
@@ -96,7 +89,7 @@ describe('the engine', () => {
   });
 
   it('reports a failed apply as a failure, with the engine\'s reason', async () => {
-    const root = folder();
+    const root = temporaryFolder();
     const { component, call } = await aComponent(root, 'a', 'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "exit 7"\n  }\n}');
     const kept = await makePlan(root, component, call, 'plan', 'kept');
     await expect(apply(call, kept.file)).rejects.toThrow(StepFailure);

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { apply } from '../../src/terraform/engine.ts';
 import { differences } from '../../src/terraform/expectation.ts';
 import { makePlan, rawOf } from '../../src/terraform/kept-plan.ts';
 import { readRawPlan, type RawPlan } from '../../src/terraform/parse-plan.ts';
-import { aComponent, aFolder } from '../helpers/a-workspace.ts';
+import { aComponent } from '../helpers/a-workspace.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const change = (actions: string[], after: unknown, unknown: unknown = {}): object => ({ actions, before: null, after, after_unknown: unknown });
 const rawPlan = (resources: Record<string, object>): RawPlan =>
@@ -44,34 +45,33 @@ describe('a plan against what was sealed', () => {
 });
 
 describe('a downstream of a changing upstream, with real Terraform', () => {
-  const root = aFolder();
+  const root = temporaryFolder();
   const upstream = (value: string): string => `resource "terraform_data" "a" { input = "${value}" }\noutput "x" { value = terraform_data.a.output }\n`;
   const downstream = (extra = ''): string =>
-    `data "terraform_remote_state" "up" {\n  backend = "local"\n  config = { path = "${join(root.path, 'up.tfstate')}" }\n}\nresource "terraform_data" "b" { input = data.terraform_remote_state.up.outputs.x }\n${extra}`;
+    `data "terraform_remote_state" "up" {\n  backend = "local"\n  config = { path = "${join(root, 'up.tfstate')}" }\n}\nresource "terraform_data" "b" { input = data.terraform_remote_state.up.outputs.x }\n${extra}`;
   const applyAll = async (name: string, hcl: string): Promise<void> => {
-    const { component, call } = await aComponent(root.path, name, hcl);
-    await apply(call, (await makePlan(root.path, component, call, 'plan', 'now')).file);
+    const { component, call } = await aComponent(root, name, hcl);
+    await apply(call, (await makePlan(root, component, call, 'plan', 'now')).file);
   };
   beforeAll(async () => {
     await applyAll('up', upstream('v1'));
     await applyAll('down', downstream());
   });
-  afterAll(() => root.remove());
 
   it('is planned with unknown upstream values, so the stale value is never sealed; the real plan fits afterwards', async () => {
-    const { component, call } = await aComponent(root.path, 'down', downstream());
-    const stale = await makePlan(root.path, component, call, 'plan', 'kept');
+    const { component, call } = await aComponent(root, 'down', downstream());
+    const stale = await makePlan(root, component, call, 'plan', 'kept');
     expect(stale.plan.resources.find(({ address }) => address === 'terraform_data.b')?.action).toBe('no-op');
-    const expected = await makePlan(root.path, component, call, 'expectation', 'kept');
+    const expected = await makePlan(root, component, call, 'expectation', 'kept');
     const planned = expected.plan.resources.find(({ address }) => address === 'terraform_data.b');
     expect(planned).toMatchObject({ action: 'update', after: { input: { $unknown: true } } });
     expect(expected.plan.resources.map(({ address }) => address)).not.toContain('terraform_data.cutover_pending');
     await applyAll('up', upstream('v2'));
-    const now = await makePlan(root.path, component, call, 'plan', 'now');
+    const now = await makePlan(root, component, call, 'plan', 'now');
     expect(now.plan.resources.find(({ address }) => address === 'terraform_data.b')?.after).toMatchObject({ input: 'v2' });
     expect(differences(rawOf(expected), rawOf(now))).toEqual([]);
-    const { component: edited, call: editedCall } = await aComponent(root.path, 'down', downstream('resource "terraform_data" "c" {}'));
-    const more = await makePlan(root.path, edited, editedCall, 'plan', 'now');
+    const { component: edited, call: editedCall } = await aComponent(root, 'down', downstream('resource "terraform_data" "c" {}'));
+    const more = await makePlan(root, edited, editedCall, 'plan', 'now');
     expect(differences(rawOf(expected), rawOf(more))).toEqual([{ address: 'terraform_data.c', what: 'create was not approved' }]);
   });
 });

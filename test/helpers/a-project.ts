@@ -1,0 +1,119 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { StepRecord } from '../../src/evidence/record.ts';
+import { EvidenceStore } from '../../src/evidence/store.ts';
+import { packageRoot } from '../../src/package-root.ts';
+import { aChangeRequest, type ChangeRequestFields } from './a-change-request.ts';
+import { aRepository, type Repository } from './a-repository.ts';
+import { aKey } from './ssh-keys.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface CliResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A project with its people: olga runs it, rita asked, ann approves; main has the approvers, a branch has the request. */
+export interface Project extends Repository {
+  /** Runs the real command line, as a process of its own. */
+  cutover: (...args: string[]) => Promise<CliResult>;
+  /** The same, not waited for. */
+  start: (...args: string[]) => ChildProcess;
+  /** As ann, with her key. */
+  approve: (change?: string) => Promise<CliResult>;
+  store: (change?: string) => EvidenceStore;
+  /** Last record of a step. */
+  record: (step: StepRecord['step'], component?: string, change?: string) => StepRecord;
+  /** How often Terraform (or OpenTofu) was started, with which arguments. */
+  engineCalls: () => string[];
+  /** Writes and commits another request on the branch. */
+  request: (overrides: Partial<ChangeRequestFields>) => void;
+}
+
+export interface ProjectOptions {
+  files: Record<string, string>;
+  request?: Partial<ChangeRequestFields>;
+  env?: Record<string, string>;
+  engine?: string;
+}
+
+/** Writes a program that notes each call and then is the real one: what it notes is what was really started. */
+function watched(folder: string, name: string, log: string, real: string): void {
+  writeFileSync(join(folder, name), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${log}'\nexec '${real}' "$@"\n`, { mode: 0o755 });
+}
+
+export function onPath(name: string): string | undefined {
+  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+export function aProject(options: ProjectOptions): Project {
+  const outside = temporaryFolder();
+  const log = join(outside, 'engine.log');
+  const bin = join(outside, 'bin');
+  mkdirSync(bin);
+  for (const engine of ['terraform', 'tofu']) {
+    const real = onPath(engine);
+    if (real !== undefined) watched(bin, engine, log, real);
+  }
+  const ann = aKey(outside, 'ann');
+  const repository = aRepository({
+    approvers: `ann@example.com namespaces="cutover-*" ${ann.publicKey}\n`,
+    '.gitignore': '.cutover/\ncutover-evidence/\nnode_modules/\n',
+    'infrastructure-checklist.md': '# Checklist\n\n- [ ] The team knows about the change\n',
+    ...options.files,
+  });
+  repository.git('checkout', '--quiet', '-b', 'change');
+  const request = (overrides: Partial<ChangeRequestFields>): void => {
+    repository.commit({ [`changes/${overrides.id ?? 'CR-0001'}.md`]: aChangeRequest(overrides) }, { author: 'rita@example.com' });
+  };
+  request(options.request ?? {});
+  const env = { PATH: [bin, process.env['PATH']].join(delimiter), HOME: process.env['HOME'], LANG: 'C.UTF-8', CUTOVER_CACHE: process.env['CUTOVER_CACHE'], XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'], ...options.env };
+  const start = (...args: string[]): ChildProcess => spawn(process.execPath, [join(packageRoot(), 'src', 'main.ts'), '-C', repository.path, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const cutover = (...args: string[]): Promise<CliResult> => finished(start(...args));
+  const store = (change = 'CR-0001'): EvidenceStore => new EvidenceStore(repository.path, change);
+  return {
+    ...repository,
+    cutover,
+    start,
+    approve: (change = 'CR-0001') => cutover('approve', change, '--key', ann.file),
+    store,
+    record: (step, component, change) => {
+      const found = store(change).latest(step, component);
+      if (found === undefined) throw new Error(`there is no record of ${step} ${component ?? ''}`);
+      return found.record;
+    },
+    engineCalls: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
+    request,
+  };
+}
+
+/** What a process printed, and how it ended. */
+export function finished(child: ChildProcess): Promise<CliResult> {
+  return new Promise((resolve, reject) => {
+    let [stdout, stderr] = ['', ''];
+    child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Two components on built-in resources, the second reading the first through its state; state in files of the project. */
+export function twoModules(upstream = 'v1', extra = ''): Record<string, string> {
+  return {
+    'stacks/base/main.tf': `terraform {\n  backend "local" {}\n}\nresource "terraform_data" "a" {\n  input = "${upstream}"\n}\noutput "value" {\n  value = terraform_data.a.output\n}\n`,
+    'stacks/app/main.tf': `terraform {\n  backend "local" {}\n}\nvariable "states" {}\ndata "terraform_remote_state" "base" {\n  backend = "local"\n  config = { path = "\${var.states}/base.tfstate" }\n}\nresource "terraform_data" "b" {\n  input = data.terraform_remote_state.base.outputs.value\n}\noutput "value" {\n  value = terraform_data.b.output\n}\n${extra}`,
+  };
+}
+
+/** `cutover.yaml` for `twoModules`; the state's folder differs per environment and lies outside of the project. */
+export function twoModulesConfig(states: string, more = ''): string {
+  const environment = (name: string): string => `  ${name}:\n    backend: { path: ${states}/${name}/{component}.tfstate }\n    variables: { states: ${states}/${name} }\n`.replace('{ path: ', '{ path: "').replace('.tfstate }', '.tfstate" }');
+  return `version: 1\nname: shop\ncomponents:\n  base: { path: stacks/base }\n  app: { path: stacks/app, dependsOn: [base] }\nenvironments:\n${environment('test')}${environment('production')}${more}`;
+}
+
+export function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+}
