@@ -104,8 +104,8 @@ function findBase(root: string, asked: string | undefined): GitFacts['base'] {
   for (const ref of asked === undefined ? ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'] : [asked]) {
     const commit = tryGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])?.trim();
     if (commit !== undefined) {
-      const full = tryGit(root, ['rev-parse', '--symbolic-full-name', '--end-of-options', ref])?.trim() ?? '';
-      return { ref: full.split('\n').at(-1) || ref, commit };
+      const full = lines(tryGit(root, ['rev-parse', '--symbolic-full-name', ref]) ?? '').find((line) => line.startsWith('refs/'));
+      return { ref: full ?? ref, commit };
     }
   }
   throw new UserError({
