@@ -1,16 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Component } from '../../src/components/component.ts';
-
-export function aFolder(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'cutover-scan-')));
-}
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /** A component with the given files, path → text; an object is written as CDKTF writes it. `directory` may lie below them. */
 export function aComponent(files: Record<string, string | object>, overrides: Partial<Component> & { at?: string } = {}): Component {
   const { at = '.', ...rest } = overrides;
-  const folder = aFolder();
+  const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content, null, 2));

@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aFolder } from './a-component.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /**
  * A scanner that reads the workspace, objects to the tripwires and to nothing else, and then does what `behaviour` says. The
@@ -8,7 +8,7 @@ import { aFolder } from './a-component.ts';
  * called at the end unless `written` is true) and `tripwires` (`{ file, line }[]`).
  */
 export function aFakeScanner(tool: 'checkov' | 'tfsec', behaviour = ''): string {
-  const program = join(aFolder(), `${tool}.cjs`);
+  const program = join(temporaryFolder(), `${tool}.cjs`);
   writeFileSync(program, `#!${process.execPath}
 const fs = require('node:fs');
 const path = require('node:path');

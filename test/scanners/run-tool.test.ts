@@ -8,7 +8,8 @@ import { runTool } from '../../src/scanners/run-tool.ts';
 import { tfsec } from '../../src/scanners/tfsec.ts';
 import { buildWorkspace } from '../../src/scanners/workspace.ts';
 import { until } from '../helpers/processes.ts';
-import { aComponent, aFolder } from './a-component.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { aComponent } from './a-component.ts';
 import { aFakeScanner } from './a-fake-scanner.ts';
 
 const TOOLS = { checkov, tfsec };
@@ -25,10 +26,10 @@ interface Options {
 async function scan(name: Name, behaviour: string, options: Options = {}): Promise<ScannerReport> {
   const workspace = buildWorkspace(
     [aComponent({ 'cdk.tf.json': { resource: { terraform_data: { d: {} } } } }), aComponent({ 'main.tf': 'resource "aws_sqs_queue" "q" {\n}\n' }, { name: 'queue' })],
-    join(aFolder(), 'workspace'),
+    join(temporaryFolder(), 'workspace'),
   );
   return await runTool({
-    tool: TOOLS[name], workspace, program: options.program ?? aFakeScanner(name, behaviour), folder: options.folder ?? join(aFolder(), name),
+    tool: TOOLS[name], workspace, program: options.program ?? aFakeScanner(name, behaviour), folder: options.folder ?? join(temporaryFolder(), name),
     path: process.env['PATH'] ?? '', deadlineSeconds: options.deadlineSeconds ?? 30, signal: options.signal,
   });
 }
@@ -88,7 +89,7 @@ describe('threat 16, a scan that fails open: a scanner that pretends to have pas
   });
 
   it('left a report of an earlier scan behind', async () => {
-    const folder = join(aFolder(), 'checkov');
+    const folder = join(temporaryFolder(), 'checkov');
     await scan('checkov', '', { folder });
     expect(existsSync(join(folder, 'report/results_json.json'))).toBe(true);
     await expect(scan('checkov', 'written = true;', { folder })).rejects.toThrow(/wrote no report/);
@@ -132,14 +133,14 @@ describe('threat 16, a scan that fails open: a scanner that hangs', () => {
   });
 
   it('is ended at the deadline with all that it started', async () => {
-    const folder = join(aFolder(), 'tfsec');
+    const folder = join(temporaryFolder(), 'tfsec');
     await expect(scan('tfsec', HANG, { folder, deadlineSeconds: 0.7 })).rejects.toThrow(/tfsec: it did not finish within 0.7 s and was ended/);
     expect(pids(folder)).toHaveLength(2);
     await until(() => !started.some(alive), 5);
   });
 
   it('is ended on abort with all that it started', async () => {
-    const folder = join(aFolder(), 'checkov');
+    const folder = join(temporaryFolder(), 'checkov');
     const controller = new AbortController();
     const running = scan('checkov', HANG, { folder, signal: controller.signal });
     const settled = expect(running).rejects.toThrow(/checkov: it was interrupted/);
@@ -156,7 +157,7 @@ describe('threat 15, a hijacked scanner: its environment', () => {
     const secrets = { AWS_ACCESS_KEY_ID: 'CANARY', AWS_PROFILE: 'CANARY', GITHUB_TOKEN: 'CANARY', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'CANARY', BC_API_KEY: 'CANARY', HTTPS_PROXY: 'http://CANARY', NODE_OPTIONS: '', SSH_AUTH_SOCK: 'CANARY' };
     const before = { ...process.env };
     Object.assign(process.env, secrets);
-    const folder = join(aFolder(), name);
+    const folder = join(temporaryFolder(), name);
     try {
       await scan(name, "fs.writeFileSync(path.join(process.env.TMPDIR, 'seen.json'), JSON.stringify({ env: process.env, home: fs.readdirSync(process.env.HOME) }));", { folder });
     } finally {

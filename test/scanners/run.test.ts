@@ -8,7 +8,8 @@ import type { Finding, ScannerReport } from '../../src/scanners/finding.ts';
 import { runScanners, type ScanRequest } from '../../src/scanners/run.ts';
 import { runTool } from '../../src/scanners/run-tool.ts';
 import { buildWorkspace } from '../../src/scanners/workspace.ts';
-import { aComponent, aFolder } from './a-component.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { aComponent } from './a-component.ts';
 import { aFakeScanner } from './a-fake-scanner.ts';
 import { scannerPrograms } from './scanner-programs.ts';
 
@@ -42,7 +43,7 @@ const WITH_MODULES = {
 };
 
 async function scan(components: Component[], options: Partial<ScanRequest> = {}): Promise<ScannerReport[]> {
-  return await runScanners({ components, workDirectory: join(aFolder(), '.cutover', 'scan'), tools: options.tools ?? scannerPrograms(), ...options });
+  return await runScanners({ components, workDirectory: join(temporaryFolder(), '.cutover', 'scan'), tools: options.tools ?? scannerPrograms(), ...options });
 }
 
 describe('checkov and tfsec over six components at once', () => {
@@ -131,8 +132,8 @@ describe('threat 16, a scan that fails open: code that the real tools cannot rea
   });
 
   it('fails the scan by checkov, which says nothing of it in its exit code', async () => {
-    const workspace = buildWorkspace(broken(), join(aFolder(), 'workspace'));
-    await expect(runTool({ tool: checkov, workspace, program: scannerPrograms().checkov, folder: join(aFolder(), 'checkov'), path: process.env['PATH'] ?? '', deadlineSeconds: 120 })).rejects.toThrow(
+    const workspace = buildWorkspace(broken(), join(temporaryFolder(), 'workspace'));
+    await expect(runTool({ tool: checkov, workspace, program: scannerPrograms().checkov, folder: join(temporaryFolder(), 'checkov'), path: process.env['PATH'] ?? '', deadlineSeconds: 120 })).rejects.toThrow(
       /checkov: it could not parse a file\n {2}found: {3}storage \(test\) main\.tf/,
     );
   });
@@ -144,7 +145,7 @@ describe('running both', () => {
   });
 
   it('starts neither when it was aborted before', async () => {
-    const marker = join(aFolder(), 'started');
+    const marker = join(temporaryFolder(), 'started');
     const fake = (tool: 'checkov' | 'tfsec'): string => aFakeScanner(tool, `fs.writeFileSync(${JSON.stringify(marker)}, '');`);
     await expect(scan([aComponent({ 'main.tf': '' })], { tools: { checkov: fake('checkov'), tfsec: fake('tfsec') }, signal: AbortSignal.abort() })).rejects.toThrow(/it was interrupted/);
     expect(existsSync(marker)).toBe(false);

@@ -1,10 +1,9 @@
-/** The real scanners of the tests: absolute paths, put into the environment by the set-up. */
-export function scannerPrograms(): { checkov: string; tfsec: string } {
-  return { checkov: named('CUTOVER_CHECKOV'), tfsec: named('CUTOVER_TFSEC') };
-}
+import { locateTool } from '../../setup/locate.mjs';
 
-function named(variable: string): string {
-  const path = process.env[variable];
-  if (path === undefined || path === '') throw new Error(`${variable} must name the program`);
-  return path;
+/** The real scanners: absolute paths, of those that the set-up installed unless the environment names others. */
+export function scannerPrograms(): { checkov: string; tfsec: string } {
+  return {
+    checkov: process.env['CUTOVER_CHECKOV'] ?? locateTool('checkov', process.env),
+    tfsec: process.env['CUTOVER_TFSEC'] ?? locateTool('tfsec', process.env),
+  };
 }

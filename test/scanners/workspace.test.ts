@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Component } from '../../src/components/component.ts';
 import { buildWorkspace, type Workspace } from '../../src/scanners/workspace.ts';
-import { aComponent, aFolder } from './a-component.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { aComponent } from './a-component.ts';
 
 const BUCKET = 'resource "aws_s3_bucket" "b" {\n}\n';
-const build = (...components: Component[]): Workspace => buildWorkspace(components, join(aFolder(), 'workspace'));
+const build = (...components: Component[]): Workspace => buildWorkspace(components, join(temporaryFolder(), 'workspace'));
 const tripwires = (text: string): number => text.match(/"cutover_tripwire_/g)?.length ?? 0;
 
 describe('the folder that scanners read', () => {
@@ -67,7 +68,7 @@ describe('the folder that scanners read', () => {
   });
 
   it('is built afresh: a component that is gone leaves nothing behind', () => {
-    const directory = join(aFolder(), 'workspace');
+    const directory = join(temporaryFolder(), 'workspace');
     mkdirSync(join(directory, 'test/old'), { recursive: true });
     writeFileSync(join(directory, 'test/old/main.tf'), BUCKET);
     buildWorkspace([aComponent({ 'main.tf': BUCKET })], directory);

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { renderHcl } from '../../../src/scanners/hcl/render.ts';
-import { aFolder } from '../a-component.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const render = (stack: unknown): string => renderHcl(JSON.stringify(stack, null, 2), 'cdk.tf.json').hcl;
 const resource = (body: unknown): string => render({ resource: { aws_x: { y: body } } });
@@ -70,7 +70,7 @@ describe('a stack in JSON as HCL', () => {
       unicode: 'ü – \u0001', many: [1, 'two', { three: [null, true] }], lines: '${join("",\n  ["a",\n "b"])}', keyed: { '${lower("KEY")}': 1, 'a b': 2 }, big: 12345678901234,
     };
     const stack = { locals, output: Object.fromEntries(Object.keys(locals).map((name) => [name, { value: `\${local.${name}}` }])) };
-    const folder = aFolder();
+    const folder = temporaryFolder();
     const outputs = (name: string, text: string): unknown => {
       mkdirSync(join(folder, name));
       writeFileSync(join(folder, name, name === 'json' ? 'main.tf.json' : 'main.tf'), text);
