@@ -26,7 +26,7 @@ export function sandboxAccess(state: SandboxState, parent: NodeJS.ProcessEnv = p
 
 function accessTo(state: SandboxState, environment: EnvironmentName, parent: NodeJS.ProcessEnv): SandboxAccess {
   const { accountId, stateBucket, credentials } = state.environments[environment];
-  const { cliConfig, emptyFile } = clientFiles(state.root);
+  const { cliConfig, emptyFile, cache } = clientFiles(state.root);
   return {
     target: 'sandbox',
     accountId,
@@ -45,6 +45,7 @@ function accessTo(state: SandboxState, environment: EnvironmentName, parent: Nod
       no_proxy: '*',
       CHECKPOINT_DISABLE: '1',
       TF_CLI_CONFIG_FILE: cliConfig,
+      CUTOVER_SANDBOX_CACHE: cache, // sandbox/provider: what each start of the provider would make anew.
     },
     backend: {
       bucket: stateBucket,

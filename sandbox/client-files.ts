@@ -4,9 +4,9 @@ import { sandboxFolder } from './state.ts';
 import { writeIfOther } from './write-if-other.ts';
 
 /** Paths of what the sandbox's clients are pointed at. */
-export function clientFiles(root: string): { mirror: string; cliConfig: string; emptyFile: string } {
+export function clientFiles(root: string): { mirror: string; cliConfig: string; emptyFile: string; cache: string } {
   const folder = sandboxFolder(root);
-  return { mirror: join(folder, 'mirror'), cliConfig: join(folder, 'terraform.rc'), emptyFile: join(folder, 'empty') };
+  return { mirror: join(folder, 'mirror'), cliConfig: join(folder, 'terraform.rc'), emptyFile: join(folder, 'empty'), cache: join(folder, 'cache') };
 }
 
 /**

@@ -10,9 +10,11 @@ os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "1"  # No web page has business here.
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 
+import provider.moto_additions  # noqa: F401  What AWS does and moto does not: it changes moto as it is imported.
 from accounts import BOOTSTRAP_KEY, ensure_state_bucket, open_account
 from gate import Gate
 from server_log import log_to
+
 
 def serve(listener: socket.socket, folder: str, instance: str, accounts: dict, changed: Callable[[], None]) -> dict:
     """Answers on `listener` from a thread of its own and makes the accounts.
@@ -26,6 +28,7 @@ def serve(listener: socket.socket, folder: str, instance: str, accounts: dict, c
     def use_state_buckets(names: dict) -> dict:
         for name, bucket in names.items():
             ensure_state_bucket(endpoint, environments[name]["credentials"], bucket)
+        for name, bucket in names.items():
             environments[name]["stateBucket"] = bucket
         changed()
         return environments

@@ -1,6 +1,6 @@
-/** The Python interpreter of the tests: absolute path, with moto, tf and boto3. Throws when it is not named. */
+import { locateTool } from '../../setup/locate.mjs';
+
+/** The Python interpreter of the tests: absolute path, with moto, tf and boto3. Throws when set-up (`pretest`) has not made it. */
 export function pythonPath(): string {
-  const path = process.env['CUTOVER_PYTHON'];
-  if (path === undefined || path === '') throw new Error('CUTOVER_PYTHON must name the Python interpreter that has moto[server], tf and boto3');
-  return path;
+  return locateTool('python', process.env);
 }
