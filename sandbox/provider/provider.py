@@ -14,9 +14,18 @@ from framework.schema import Block, block, text, text_map, text_set
 from settings import Settings, loopback_problem
 
 RESOURCES = {
+    'aws_cloudwatch_dashboard': 'resources.cloudwatch_dashboard.CloudwatchDashboard',
+    'aws_cloudwatch_log_group': 'resources.cloudwatch_log_group.CloudwatchLogGroup',
+    'aws_cloudwatch_metric_alarm': 'resources.cloudwatch_metric_alarm.CloudwatchMetricAlarm',
+    'aws_default_security_group': 'resources.default_security_group.DefaultSecurityGroup',
     'aws_dynamodb_table': 'resources.dynamodb_table.DynamodbTable',
+    'aws_flow_log': 'resources.flow_log.FlowLog',
+    'aws_iam_role': 'resources.iam_role.IamRole',
+    'aws_iam_role_policy': 'resources.iam_role.IamRolePolicy',
     'aws_kms_alias': 'resources.kms_alias.KmsAlias',
     'aws_kms_key': 'resources.kms_key.KmsKey',
+    'aws_route_table': 'resources.route_table.RouteTable',
+    'aws_route_table_association': 'resources.route_table.RouteTableAssociation',
     'aws_s3_bucket': 'resources.s3_bucket.S3Bucket',
     'aws_s3_bucket_lifecycle_configuration': 'resources.s3_bucket_lifecycle.S3BucketLifecycle',
     'aws_s3_bucket_ownership_controls': 'resources.s3_bucket_settings.S3BucketOwnershipControls',
@@ -24,12 +33,18 @@ RESOURCES = {
     'aws_s3_bucket_public_access_block': 'resources.s3_bucket_settings.S3BucketPublicAccessBlock',
     'aws_s3_bucket_server_side_encryption_configuration': 'resources.s3_bucket_settings.S3BucketEncryption',
     'aws_s3_bucket_versioning': 'resources.s3_bucket_settings.S3BucketVersioning',
+    'aws_security_group': 'resources.security_group.SecurityGroup',
     'aws_sns_topic': 'resources.sns_topic.SnsTopic',
     'aws_sns_topic_policy': 'resources.sns_topic.SnsTopicPolicy',
     'aws_sns_topic_subscription': 'resources.sns_topic_subscription.SnsTopicSubscription',
     'aws_sqs_queue': 'resources.sqs_queue.SqsQueue',
     'aws_sqs_queue_policy': 'resources.sqs_queue_policies.SqsQueuePolicy',
     'aws_sqs_queue_redrive_allow_policy': 'resources.sqs_queue_policies.SqsQueueRedriveAllowPolicy',
+    'aws_subnet': 'resources.subnet.Subnet',
+    'aws_vpc': 'resources.vpc.Vpc',
+    'aws_vpc_endpoint': 'resources.vpc_endpoint.VpcEndpoint',
+    'aws_vpc_security_group_egress_rule': 'resources.security_group_rule.EgressRule',
+    'aws_vpc_security_group_ingress_rule': 'resources.security_group_rule.IngressRule',
 }
 
 DATA_SOURCES = {

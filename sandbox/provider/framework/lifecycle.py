@@ -69,17 +69,17 @@ def create(resource: Resource, plan: dict, failed: Callable[[Exception], Any]) -
 
 def update(resource: Resource, prior: dict, plan: dict, failed: Callable[[Exception], Any]) -> Optional[dict]:
     """Change what differs, and read back what AWS made of it, also after an error."""
-    wanted = known(plan)
-    changed = {name for name in resource.schema.names if plan[name] != prior[name]} - {'tags', 'tags_all'}
+    wanted, id = known(plan), prior['id']
+    changed = {name for name in resource.schema.names if plan[name] != prior[name]} - {'id', 'tags', 'tags_all'}
     try:
         if changed:
-            resource.update(prior['id'], prior, wanted, changed)
+            id = resource.update(id, prior, wanted, changed) or id
         if 'tags_all' in wanted:
             _retag(resource, prior, wanted)
     except Exception as error:
         failed(error)
-        return read(resource, {**plan, 'id': prior['id']})
-    return _checked(resource, plan, read(resource, {**plan, 'id': prior['id']}), failed)
+        return read(resource, {**plan, 'id': id})
+    return _checked(resource, plan, read(resource, {**plan, 'id': id}), failed)
 
 
 def _checked(resource: Resource, plan: dict, state: Optional[dict], failed: Callable[[Exception], Any]) -> Optional[dict]:

@@ -62,8 +62,9 @@ class Resource(Described):
         """All attributes and blocks as AWS has them, or None when the object is gone. `tags` is left out: `tags_all` says it."""
         raise NotImplementedError
 
-    def update(self, id: str, before: dict, plan: dict, changed: set[str]) -> None:
-        """Change what `changed` names, at the top level of the schema; tags are done elsewhere."""
+    def update(self, id: str, before: dict, plan: dict, changed: set[str]) -> Optional[str]:
+        """Change what `changed` names, at the top level of the schema; tags are done elsewhere. Returns a new identifier, if AWS gave one."""
+        return None
 
     def delete(self, id: str, before: dict) -> None:
         raise NotImplementedError
