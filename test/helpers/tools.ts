@@ -1,0 +1,7 @@
+import { locateTool } from '../../setup/locate.mjs';
+
+/** The tools of the tests, where set-up (`pretest`) found or put them: absolute paths. Each throws when its tool is missing. */
+export const terraformPath = (): string => locateTool('terraform', process.env);
+export const tofuPath = (): string => locateTool('tofu', process.env);
+export const tfsecPath = (): string => locateTool('tfsec', process.env);
+export const checkovPath = (): string => locateTool('checkov', process.env);
