@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aProject, twoModules, twoModulesConfig } from '../helpers/a-project.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { walk } from './walk.ts';
+
+describe('plain HCL root modules', () => {
+  it.each(['terraform', 'tofu'])('go from request to production with %s', async (engine) => {
+    const states = temporaryFolder();
+    const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
+    await walk({
+      project,
+      flags: ['--engine', engine, '--mode', 'incremental'],
+      components: ['base', 'app'],
+      assertDeployed: (environment, edited) => expect(readFileSync(join(states, environment, 'app.tfstate'), 'utf8')).toContain(edited ? 'v2' : 'v1'),
+      assertUntouched: (environment) => expect(existsSync(join(states, environment, 'base.tfstate'))).toBe(false),
+      edit: () => project.commit(twoModules('v2')),
+      editedComponent: 'base',
+    });
+    expect(project.engineCalls().length).toBeGreaterThan(0);
+    project.remove();
+  }, 300_000);
+});

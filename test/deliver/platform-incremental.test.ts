@@ -1,0 +1,6 @@
+import { it } from '@jest/globals';
+import { walkPlatform } from './platform.ts';
+
+it('the reference platform goes from request to production in incremental mode, with terraform', async () => {
+  await walkPlatform('terraform', 'incremental');
+}, 900_000);

@@ -1,0 +1,86 @@
+import { expect } from '@jest/globals';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { EnvironmentName, StepRecord } from '../../src/evidence/record.ts';
+import { STEPS } from '../../src/evidence/record.ts';
+import { parseRequest } from '../../src/change/request.ts';
+import type { Project } from '../helpers/a-project.ts';
+
+/** What one front of the engine brings: how its project looks, and what an edit of it must show. */
+export interface Front {
+  project: Project;
+  /** Flags of every deliver: engine, mode, sandbox. */
+  flags: string[];
+  components: string[];
+  /** Asks the world, not Cutover, what stands in an environment. */
+  assertDeployed: (environment: EnvironmentName, edited: boolean) => Promise<void> | void;
+  assertUntouched: (environment: EnvironmentName) => Promise<void> | void;
+  /** An edit of the code that updates the named component in place. */
+  edit: () => void;
+  editedComponent: string;
+}
+
+/**
+ * The same walk for every front: delivered from request to production with two approvals; a second change plans nothing; an
+ * edited stack is delivered as an update. What was created is asked of the world.
+ */
+export async function walk(front: Front): Promise<void> {
+  const { project } = front;
+  await firstChange(front);
+  project.request({ id: 'CR-0002' });
+  await deliverApproved(front, 'CR-0002');
+  for (const component of front.components) {
+    expect(project.record('rehearse', component, 'CR-0002').facts['actions']).toEqual({});
+    expect(project.record('promote', component, 'CR-0002').facts['actions']).toEqual({});
+  }
+  front.edit();
+  project.request({ id: 'CR-0003' });
+  await deliverApproved(front, 'CR-0003');
+  await front.assertDeployed('production', true);
+  expect(project.record('promote', front.editedComponent, 'CR-0003').facts['actions']).toEqual({ update: 1 });
+}
+
+async function firstChange(front: Front): Promise<void> {
+  const { project, flags } = front;
+  const change = ['--change', 'CR-0001'];
+  await ok(project.approve());
+  const waiting = await project.cutover('deliver', ...change, ...flags);
+  expect(waiting).toMatchObject({ code: 3, stdout: expect.stringMatching(/nobody has approved the promotion[\s\S]*ann@example\.com[\s\S]*cutover approve CR-0001/) });
+  await front.assertDeployed('test', false);
+  await front.assertUntouched('production');
+  await ok(project.approve());
+  const before = project.engineCalls().length;
+  await ok(project.cutover('deliver', ...change, ...flags));
+  expect(project.engineCalls().slice(before).filter((call) => call.startsWith('apply'))).toHaveLength(front.components.length);
+  await front.assertDeployed('production', false);
+  assertClosed(project, 'CR-0001', front.components);
+  const again = await project.cutover('deliver', ...change, ...flags);
+  expect(again).toMatchObject({ code: 3, stdout: expect.stringMatching(/implemented already: a request is used once/) });
+  await ok(project.cutover('verify', join(project.path, 'cutover-evidence', 'CR-0001')));
+}
+
+async function deliverApproved({ project, flags, components }: Front, change: string): Promise<void> {
+  await ok(project.approve(change));
+  expect((await project.cutover('deliver', '--change', change, ...flags)).code).toBe(3);
+  await ok(project.approve(change));
+  await ok(project.cutover('deliver', '--change', change, ...flags));
+  assertClosed(project, change, components);
+}
+
+function assertClosed(project: Project, change: string, components: string[]): void {
+  const file = `changes/${change}.md`;
+  const request = parseRequest(readFileSync(join(project.path, file), 'utf8'), file);
+  expect(request.status).toBe('implemented');
+  expect(request.implementation).toBeDefined();
+  const passed = (step: StepRecord['step'], component?: string): boolean => project.record(step, component, change).verdict === 'pass';
+  const perComponent = ['refine', 'rehearse', 'promote'];
+  for (const step of STEPS) {
+    if (!perComponent.includes(step)) expect([step, passed(step)]).toEqual([step, true]);
+    else for (const component of components) expect([step, component, passed(step, component)]).toEqual([step, component, true]);
+  }
+}
+
+async function ok(run: Promise<{ code: number | null; stdout: string; stderr: string }>): Promise<void> {
+  const { code, stdout, stderr } = await run;
+  if (code !== 0) throw new Error(`exit code ${code ?? 'none'}\n${stdout}\n${stderr}`);
+}
