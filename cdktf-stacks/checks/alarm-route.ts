@@ -1,12 +1,12 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetTopicAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { check, CheckFailure, clientFor, expectEqual, output, outputList } from './world.ts';
+import { check, CheckFailure, clientFor, cloudWatchClientFor, expectEqual, output, outputList } from './world.ts';
 
 /** Every alarm goes to the topic, the topic lets alarms in, and somebody who confirmed listens. Reads only. */
 await check(async () => {
   const topicArn = output('topic_arn');
   const names = outputList('alarm_names');
-  const cloudwatch = new CloudWatchClient(clientFor(topicArn));
+  const cloudwatch = new CloudWatchClient(cloudWatchClientFor(topicArn));
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: names }));
   for (const name of names) {
     const alarm = MetricAlarms.find(({ AlarmName }) => AlarmName === name);

@@ -8,6 +8,6 @@ await check(async () => {
   const topicArn = output('topic_arn');
   const mark = uniqueName();
   await new SNSClient(clientFor(topicArn)).send(new PublishCommand({ TopicArn: topicArn, Subject: 'Drill', Message: `Only a drill: ${mark}` }));
-  await takeFromInbox(new SQSClient(clientFor(topicArn)), output('inbox_queue_url'), mark, 20);
+  await takeFromInbox(new SQSClient(clientFor(topicArn)), output('inbox_queue_url'), mark);
   return 'a notification went from the topic to the inbox';
 });

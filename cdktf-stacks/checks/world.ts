@@ -1,3 +1,4 @@
+import { AwsQueryProtocol } from '@aws-sdk/core/protocols';
 import { randomUUID } from 'node:crypto';
 
 /** The world is not as the check demands; the message says what was found and what was expected. */
@@ -33,6 +34,11 @@ export function clientFor(arn: string): { region: string; maxAttempts: number } 
   const region = arn.split(':')[3];
   if (region === undefined || region === '') throw new CheckFailure(`no region in ${arn}`);
   return { region, maxAttempts: 3 };
+}
+
+/** CloudWatch speaks several protocols; this one is answered by AWS and by emulators alike. */
+export function cloudWatchClientFor(arn: string): { region: string; maxAttempts: number; protocol: typeof AwsQueryProtocol } {
+  return { ...clientFor(arn), protocol: AwsQueryProtocol };
 }
 
 /** On loopback there is no DNS for one host name a bucket. */
