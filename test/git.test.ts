@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Halt, UserError } from '../src/errors.ts';
 import { authorsOfFile, gitConfig, gitFacts, readFromBase } from '../src/git.ts';
+import { treeDigest } from '../src/tree-digest.ts';
 import { aRepository, type Repository } from './helpers/a-repository.ts';
+import { inAChild, moduleAt } from './helpers/in-a-child.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const repositories: Repository[] = [];
@@ -142,21 +144,32 @@ describe('git facts', () => {
   it('do not listen to GIT_ variables', () => {
     const repository = repositoryWith();
     const other = repositoryWith({ other: '' });
-    Object.assign(process.env, { GIT_DIR: join(other.path, '.git'), GIT_WORK_TREE: other.path, GIT_AUTHOR_EMAIL: 'ann@example.com', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'user.email', GIT_CONFIG_VALUE_0: 'ann@example.com' });
-    expect(gitFacts(repository.path)).toMatchObject({ root: repository.path, user: 'olga@example.com' });
+    const told = { GIT_DIR: join(other.path, '.git'), GIT_WORK_TREE: other.path, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'user.email', GIT_CONFIG_VALUE_0: 'ann@example.com' };
+    const source = `import { gitFacts } from ${moduleAt('src/git.ts')}; console.log(JSON.stringify(gitFacts(${JSON.stringify(repository.path)})));`;
+    expect(JSON.parse(inAChild(source, told))).toMatchObject({ root: repository.path, user: 'olga@example.com', head: repository.git('rev-parse', 'HEAD') });
   });
 
   it('start no program that the repository names', () => {
     const repository = repositoryWith({ a: '1' });
-    const hook = join(repository.path, '.git', 'evil');
-    writeFileSync(hook, `#!/bin/sh\ntouch ${join(repository.path, 'ran')}\n`);
-    chmodSync(hook, 0o755);
-    for (const setting of ['core.fsmonitor', 'core.pager', 'gpg.program', 'diff.external']) repository.git('config', setting, hook);
+    const ran = join(repository.path, '.git', 'ran');
+    const program = join(repository.path, '.git', 'program');
+    writeFileSync(program, `#!/bin/sh\ntouch ${ran}\n`);
+    chmodSync(program, 0o755);
+    for (const setting of ['core.fsmonitor', 'core.pager', 'gpg.program', 'diff.x.textconv']) repository.git('config', setting, program);
     repository.git('config', 'log.showSignature', 'true');
+    repository.commit({ '.gitattributes': 'a diff=x\n' });
+    const signed = repository.git('cat-file', 'commit', 'HEAD').replace(/\n\n/, '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n');
+    const commit = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], { cwd: repository.path, input: `${signed}\n`, encoding: 'utf8' }).trim();
+    repository.git('update-ref', 'refs/heads/main', commit);
+    rmSync(ran, { force: true });
     const facts = gitFacts(repository.path);
     readFromBase(facts, 'a');
-    authorsOfFile(facts, 'a');
-    expect(existsSync(join(repository.path, 'ran'))).toBe(false);
+    authorsOfFile(facts, '.gitattributes');
+    treeDigest(repository.path, []);
+    expect(existsSync(ran)).toBe(false);
+    // It is a trap: git by itself runs it.
+    repository.git('status');
+    expect(existsSync(ran)).toBe(true);
   });
 
   it.each<[string, () => string, RegExp]>([

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { maySign, notValidAt, parseApprovers, principalsOf } from '../../src/change/approvers.ts';
+import { Halt } from '../../src/errors.ts';
+import { aKey } from '../helpers/ssh-keys.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const ED25519 = aKey(folder, 'ed25519').publicKey;
+const ECDSA = aKey(folder, 'ecdsa', { type: 'ecdsa' }).publicKey;
+const RSA = aKey(folder, 'rsa', { type: 'rsa' }).publicKey;
+
+function complaintAbout(text: string): Halt['complaint'] {
+  try {
+    parseApprovers(text);
+  } catch (error) {
+    if (error instanceof Halt) return error.complaint;
+    throw error;
+  }
+  throw new Error('the file was accepted');
+}
+
+describe('the approvers file', () => {
+  it('is read line by line, past comments and empty lines, with CRLF and a byte order mark', () => {
+    const text = `\uFEFF# who may approve\r\n\r\nann@example.com ${ED25519} ann's laptop\r\n  bob@example.com,rob@example.com namespaces="cutover-request,git",valid-after="20260101Z" ${ECDSA}\r\n"eve@example.com"\tVALID-BEFORE=20261231235959Z ${RSA}`;
+    const [type, key] = ED25519.split(' ');
+    expect(parseApprovers(text)).toEqual([
+      { principals: ['ann@example.com'], keyType: type, key, namespaces: undefined, validAfter: undefined, validBefore: undefined, line: 3 },
+      expect.objectContaining({ principals: ['bob@example.com', 'rob@example.com'], keyType: 'ecdsa-sha2-nistp256', namespaces: ['cutover-request', 'git'], validAfter: new Date('2026-01-01T00:00:00Z'), line: 4 }),
+      expect.objectContaining({ principals: ['eve@example.com'], keyType: 'ssh-rsa', validBefore: new Date('2026-12-31T23:59:59Z'), line: 5 }),
+    ]);
+  });
+
+  it.each<[string, string, number | undefined, RegExp]>([
+    ['nothing', '', undefined, /names no approver/],
+    ['only comments', '# nobody\n\n', undefined, /names no approver/],
+    ['a NUL', `ann@example.com ${ED25519}\0`, undefined, /NUL/],
+    ['a pattern for a principal', `# x\n*@example.com ${ED25519}`, 2, /one exact name/],
+    ['a question mark in a principal', `ann?@example.com ${ED25519}`, 1, /one exact name/],
+    ['a negated principal', `ann@example.com,!bob@example.com ${ED25519}`, 1, /one exact name/],
+    ['an empty principal', `ann@example.com, ${ED25519}`, 1, /one exact name/],
+    ['a certificate authority', `ann@example.com cert-authority ${ED25519}`, 1, /certificate authority/],
+    ['a certificate authority in capitals, among others', `ann@example.com namespaces="git",CERT-AUTHORITY ${ED25519}`, 1, /certificate authority/],
+    ['an unknown option', `ann@example.com permit-pty ${ED25519}`, 1, /no such option/],
+    ['an option twice', `ann@example.com valid-after=20260101Z,valid-after=20250101Z ${ED25519}`, 1, /given twice/],
+    ['a time without a time zone', `ann@example.com valid-before="20261231" ${ED25519}`, 1, /not a time/],
+    ['a day that is none', `ann@example.com valid-before="20260230Z" ${ED25519}`, 1, /calendar/],
+    ['an hour that is none', `ann@example.com valid-before="202602012500Z" ${ED25519}`, 1, /calendar/],
+    ['an open quotation', `ann@example.com namespaces="cutover-* ${ED25519}`, 1, /quotation/],
+    ['no key', `ok@example.com ${ED25519}\nann@example.com`, 2, /no type of key/],
+    ['a key type and no key', 'ann@example.com ssh-ed25519', 1, /not a public key/],
+    ['a retired key type', `ann@example.com ssh-dss ${ED25519.split(' ')[1] ?? ''}`, 1, /no type of key/],
+    ['a key cut short', `ann@example.com ${ED25519.slice(0, 20)}`, 1, /not a public key/],
+    ['a key of another type than it says', `ann@example.com ssh-rsa ${ED25519.split(' ')[1] ?? ''}`, 1, /not a public key of type ssh-rsa/],
+    ['a key without a name', ED25519, 1, /no type of key|one exact name/],
+  ])('with %s is one error with the line', (_name, text, line, problem) => {
+    expect(complaintAbout(text)).toMatchObject({ file: 'approvers', problem: expect.stringMatching(problem), ...(line === undefined ? {} : { line }) });
+  });
+
+  it('names whom a key belongs to', () => {
+    const approvers = parseApprovers(`ann@example.com ${ED25519}\nann@home.example,ann@example.com ${ED25519}\nbob@example.com ${ECDSA}`);
+    expect(principalsOf(approvers, `${ED25519} comment`)).toEqual(['ann@example.com', 'ann@home.example']);
+    expect(principalsOf(approvers, RSA)).toEqual([]);
+    expect(principalsOf(approvers, '')).toEqual([]);
+  });
+
+  it.each([
+    [undefined, true],
+    ['cutover-promotion', true],
+    ['cutover-*', true],
+    ['*', true],
+    ['git,cutover-promotio?', true],
+    ['cutover-request', false],
+    ['cutover', false],
+    ['CUTOVER-promotion', false],
+    ['cutover.promotion', false],
+    ['*,!cutover-promotion', false],
+    ['!cutover-request', false],
+  ])('with namespaces %s lets a key promote: %s', (namespaces, may) => {
+    const [approver] = parseApprovers(`ann@example.com ${namespaces === undefined ? '' : `namespaces="${namespaces}" `}${ED25519}`);
+    expect(approver === undefined ? undefined : maySign(approver, 'promotion')).toBe(may);
+  });
+
+  it.each([
+    ['2026-01-01T00:00:00Z', undefined],
+    ['2026-12-31T23:59:59Z', undefined],
+    ['2025-12-31T23:59:59.999Z', /only after/],
+    ['2027-01-01T00:00:00Z', /only before/],
+    ['never', /cannot be read/],
+  ])('at %s holds a key valid in 2026 for: %s', (at, why) => {
+    const [approver] = parseApprovers(`ann@example.com valid-after=20260101Z,valid-before=20261231235959Z ${ED25519}`);
+    if (approver === undefined) throw new Error('no approver');
+    const problem = notValidAt(approver, new Date(at));
+    if (why === undefined) expect(problem).toBeUndefined();
+    else expect(problem).toMatch(why);
+  });
+});

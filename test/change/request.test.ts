@@ -1,0 +1,213 @@
+import { describe, expect, it } from '@jest/globals';
+import { UserError } from '../../src/errors.ts';
+import { mayBegin, parseRequest, REQUEST_STATUSES, requestDigest, withStatus, type Implementation } from '../../src/change/request.ts';
+import { aChangeRequest } from '../helpers/a-change-request.ts';
+
+const FILE = 'changes/CR-0001.md';
+const DETAILS: Implementation = { at: '2026-03-01T12:00:00.000Z', components: ['network', 'storage'], note: '--- # "quoted"\n$(touch x)' };
+
+function complaintAbout(text: string): UserError['complaint'] {
+  try {
+    parseRequest(text, FILE);
+  } catch (error) {
+    if (error instanceof UserError) return error.complaint;
+    throw error;
+  }
+  throw new Error('the request was accepted');
+}
+
+/** With comments, odd spacing and quotes, as a person writes it. */
+const HANDWRITTEN = `---
+# our request
+id: CR-0001
+title:   'Keep uploads'   # short
+status:   "approved"   # set by the board
+why: >-
+  because
+
+  of this
+requester: rita@example.com
+risk: normal
+expires: 2099-12-31
+components: [storage, network]
+
+# the end
+---
+
+# Body
+
+status: draft
+---
+implementation:
+  none
+`;
+
+describe('a change request', () => {
+  it('is read with its defaults', () => {
+    expect(parseRequest(aChangeRequest(), FILE)).toEqual({
+      id: 'CR-0001',
+      title: 'Keep uploads for a year',
+      why: 'Support asks for files that were deleted after a month',
+      requester: 'rita@example.com',
+      status: 'approved',
+      risk: 'normal',
+      expires: '2099-12-31',
+      components: 'all',
+      adopt: false,
+    });
+    expect(parseRequest(HANDWRITTEN, FILE)).toMatchObject({ status: 'approved', components: ['storage', 'network'], why: 'because\nof this' });
+    expect(parseRequest(aChangeRequest({ adopt: true }), FILE).adopt).toBe(true);
+  });
+
+  it.each([
+    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['a byte order mark', (text: string) => `\uFEFF${text}`],
+    ['both', (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`],
+    ['spaces after the fence', (text: string) => text.replaceAll('---\n', '---  \n')],
+    ['no body', (text: string) => text.slice(0, text.indexOf('---', 3) + 4)],
+    ['no newline at its end', (text: string) => text.slice(0, text.indexOf('---', 3) + 3)],
+  ])('is read with %s', (_name, edit) => {
+    expect(parseRequest(edit(aChangeRequest()), FILE)).toEqual(parseRequest(aChangeRequest(), FILE));
+  });
+
+  it.each<[string, string, object]>([
+    ['no front matter', '# A change\n', { line: 1, problem: expect.stringContaining('does not begin with front matter') }],
+    ['an empty file', '', { line: 1 }],
+    ['front matter without an end', '---\nid: CR-0001\n', { line: 1, problem: expect.stringContaining('no end') }],
+    ['an unknown field', aChangeRequest().replace('why:', 'titel: x\nwhy:'), { line: 4, field: 'titel', problem: expect.stringContaining('no such field') }],
+    ['no requester', aChangeRequest().replace(/requester:.*\n/, ''), { field: 'requester' }],
+    ['a requester who is no address', aChangeRequest({ requester: 'rita' }), { line: 5, field: 'requester', found: '"rita"' }],
+    ['an unknown status', aChangeRequest({ status: 'done' }), { line: 6, field: 'status', problem: expect.stringContaining('rolled-back') }],
+    ['a status of another case', aChangeRequest({ status: 'Approved' }), { field: 'status' }],
+    ['an unknown risk', aChangeRequest({ risk: 'low' }), { line: 7, field: 'risk' }],
+    ['a day that is none', aChangeRequest({ expires: '2026-02-30' }), { line: 8, field: 'expires' }],
+    ['a date in another order', aChangeRequest({ expires: '31-12-2026' }), { field: 'expires' }],
+    ['an empty list of components', aChangeRequest({ components: [] }), { field: 'components' }],
+    ['a component that is no name', aChangeRequest({ components: ['../x'] }), { line: 9, field: 'components.0' }],
+    ['a component listed twice', aChangeRequest({ components: ['a', 'a'] }), { field: 'components', problem: expect.stringContaining('twice') }],
+    ['an id with a path in it', aChangeRequest({ id: '../CR-0001' }), { line: 2, field: 'id' }],
+    ['a title over two lines', aChangeRequest({ title: 'a\nb' }), { line: 3, field: 'title' }],
+    ['a title with a terminal escape', aChangeRequest({ title: 'a\u001b[2Jb' }), { field: 'title' }],
+    ['a title that turns the direction of text', aChangeRequest({ title: 'a\u202eb' }), { field: 'title' }],
+    ['an empty title', aChangeRequest({ title: ' ' }), { field: 'title' }],
+    ['a NUL', aChangeRequest().replace('uploads', 'up\0loads'), { problem: expect.stringContaining('NUL') }],
+    ['broken YAML', aChangeRequest().replace('title: ', 'title: ['), { problem: expect.stringContaining('not valid YAML') }],
+    ['two statuses', aChangeRequest().replace('risk:', 'status: draft\nrisk:'), { line: 7 }],
+    ['a custom tag', aChangeRequest().replace('status: approved', 'status: !!js/x approved'), {}],
+    ['an alias', aChangeRequest().replace('why: ', 'why: &a ').replace('title: "Keep uploads for a year"', 'title: "x"'), { problem: expect.stringContaining('anchors') }],
+    ['a status that is not one word', aChangeRequest({ status: '>-\n  approved' }), { field: 'status' }],
+    ['front matter in flow style', `---\n{${aChangeRequest().split('\n').slice(1, -4).join(', ')}}\n---\n`, {}],
+    ['an implementation that is not ours', aChangeRequest({ status: 'approved\nimplementation:\n- x' }), {}],
+  ])('with %s is one error that names file and field', (_name, text, expected) => {
+    expect(complaintAbout(text)).toMatchObject({ file: FILE, ...expected });
+  });
+
+  it('too large for a person to have written is refused', () => {
+    expect(complaintAbout(aChangeRequest({ why: 'x'.repeat(2_000_000) })).problem).toContain('too large');
+  });
+});
+
+describe('row 1: the digest of a change request', () => {
+  const digest = requestDigest(HANDWRITTEN);
+
+  it.each(REQUEST_STATUSES)('stays when the status becomes %s', (status) => {
+    expect(requestDigest(withStatus(HANDWRITTEN, status))).toBe(digest);
+    expect(parseRequest(withStatus(HANDWRITTEN, status), FILE).status).toBe(status);
+  });
+
+  it('stays when Cutover writes what it implemented, and writes it again', () => {
+    const once = withStatus(HANDWRITTEN, 'implemented', DETAILS);
+    const twice = withStatus(once, 'closed', { at: 'later' });
+    expect(parseRequest(once, FILE)).toMatchObject({ status: 'implemented', implementation: DETAILS });
+    expect(parseRequest(twice, FILE).implementation).toEqual({ at: 'later' });
+    expect([requestDigest(once), requestDigest(twice)]).toEqual([digest, digest]);
+  });
+
+  it('changes with any other character, white space and comments included', () => {
+    const status = HANDWRITTEN.indexOf('"approved"');
+    const unnoticed: string[] = [];
+    for (let at = 0; at < HANDWRITTEN.length; at += 1) {
+      if (at >= status && at < status + '"approved"'.length) continue;
+      for (const edited of [HANDWRITTEN.slice(0, at) + ' ' + HANDWRITTEN.slice(at), HANDWRITTEN.slice(0, at) + HANDWRITTEN.slice(at + 1)]) {
+        if (sameDigest(edited)) unnoticed.push(`${at}: ${JSON.stringify(HANDWRITTEN.slice(at - 5, at + 5))}`);
+      }
+    }
+    // A space inside the quotes, or one quote less, is another status and no status that may begin.
+    expect(unnoticed).toEqual([]);
+  });
+
+  function sameDigest(edited: string): boolean {
+    try {
+      return requestDigest(edited) === digest;
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  }
+
+  it.each<[string, (text: string) => string]>([
+    ['a byte order mark is added', (text) => `\uFEFF${text}`],
+    ['line ends become CRLF', (text) => text.replaceAll('\n', '\r\n')],
+    ['a line is put under the status', (text) => text.replace('# set by the board\n', '# set by the board\nadopt: true\n')],
+    ['a component goes into the implementation block', (text) => text.replace('components: [storage, network]\n', 'components:\n  - storage\nimplementation:\n  more: network\n')],
+    ['the body gets a space at its end', (text) => `${text} `],
+  ])('changes when %s', (_name, edit) => {
+    expect(edit(HANDWRITTEN)).not.toBe(HANDWRITTEN);
+    expect(requestDigest(edit(HANDWRITTEN))).not.toBe(digest);
+  });
+
+  it.each<[string, string]>([
+    ['an anchor in the implementation block, which the digest leaves out', 'implementation:\n  at: &a evil\n'],
+    ['a tag on the status', 'adopt: true\n'],
+  ])('cannot be taken around %s', (name, extra) => {
+    const text = name.startsWith('a tag') ? HANDWRITTEN.replace('"approved"', '!!str "approved"') : HANDWRITTEN.replace('# the end\n', extra);
+    expect(() => requestDigest(text)).toThrow(UserError);
+    expect(() => parseRequest(text, FILE)).toThrow(UserError);
+  });
+});
+
+describe('writing a status', () => {
+  it('changes only the word, and keeps every other byte', () => {
+    expect(withStatus(HANDWRITTEN, 'implementing')).toBe(HANDWRITTEN.replace('"approved"', 'implementing'));
+    const windows = `\uFEFF${HANDWRITTEN.replaceAll('\n', '\r\n')}`;
+    expect(withStatus(windows, 'failed')).toBe(windows.replace('"approved"', 'failed'));
+  });
+
+  it('puts the details at the end of the front matter, with the line ends of the file', () => {
+    expect(withStatus(HANDWRITTEN, 'implemented', { at: 'x', components: ['a'] })).toBe(
+      HANDWRITTEN.replace('"approved"', 'implemented').replace('# the end\n---\n', '# the end\nimplementation:\n  at: "x"\n  components: ["a"]\n---\n'),
+    );
+    const windows = HANDWRITTEN.replaceAll('\n', '\r\n');
+    expect(withStatus(windows, 'implemented', { at: 'x' })).toContain('# the end\r\nimplementation:\r\n  at: "x"\r\n---\r\n');
+  });
+
+  it('does not touch a line of the body that looks like a status', () => {
+    expect(withStatus(HANDWRITTEN, 'closed').endsWith(HANDWRITTEN.slice(HANDWRITTEN.indexOf('# Body')))).toBe(true);
+  });
+});
+
+describe('whether a request may begin', () => {
+  const now = new Date('2026-03-01T12:00:00Z');
+  const may = ['approved', 'scheduled', 'implementing'];
+
+  it.each(REQUEST_STATUSES)('with status %s', (status) => {
+    const decision = mayBegin({ status, expires: '2026-03-31' }, now);
+    if (may.includes(status)) expect(decision).toEqual({ allowed: true });
+    else expect(decision).toEqual({ allowed: false, reasons: [expect.stringContaining(`status ${status}: it`)] });
+  });
+
+  it.each([
+    ['2026-03-02', '2026-03-01T12:00:00Z', true],
+    ['2026-03-01', '2026-03-01T23:59:59.999Z', true],
+    ['2026-03-01', '2026-03-02T00:00:00Z', false],
+    ['2026-02-28', '2026-03-01T12:00:00Z', false],
+    ['soon', '2026-03-01T12:00:00Z', false],
+    ['2026-03-02', 'no time', false],
+  ])('that expires on %s at %s: %s', (expires, at, allowed) => {
+    expect(mayBegin({ status: 'approved', expires }, new Date(at))).toEqual(allowed ? { allowed } : { allowed, reasons: [expect.stringContaining('expired')] });
+  });
+
+  it('gives every reason', () => {
+    expect(mayBegin({ status: 'draft', expires: '2020-01-01' }, now)).toMatchObject({ reasons: [expect.stringContaining('draft'), expect.stringContaining('expired')] });
+  });
+});

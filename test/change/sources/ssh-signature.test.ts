@@ -1,0 +1,231 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { decideApproval } from '../../../src/change/approval.ts';
+import { parseApprovers, type Approver } from '../../../src/change/approvers.ts';
+import { findSigningKey } from '../../../src/change/sources/signing-key.ts';
+import { signApproval, verifyApproval } from '../../../src/change/sources/ssh-signature.ts';
+import { canonicalJson } from '../../../src/digest.ts';
+import { namespaceOf, type ApprovalKind, type SignedApproval } from '../../../src/evidence/approval-statement.ts';
+import { checkSignatureForm } from '../../../src/ssh-keygen.ts';
+import { aRepository } from '../../helpers/a-repository.ts';
+import { anApproval } from '../../helpers/an-approval.ts';
+import { aKey } from '../../helpers/ssh-keys.ts';
+import { inAChild, moduleAt } from '../../helpers/in-a-child.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const ann = aKey(folder, 'ann');
+const bob = aKey(folder, 'bob');
+const approvers = parseApprovers(`ann@example.com ${ann.publicKey}\nbob@example.com ${bob.publicKey}\n`);
+const environment = { ...process.env };
+
+afterEach(() => {
+  process.env = { ...environment };
+});
+
+/** Puts a program of this name before all others on PATH. */
+function onPath(name: string, script: string): void {
+  const bin = temporaryFolder();
+  writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, name), 0o755);
+  process.env['PATH'] = `${bin}:${process.env['PATH'] ?? ''}`;
+}
+
+function edited(signed: SignedApproval, edit: (statement: SignedApproval['statement']) => void): SignedApproval {
+  const copy = structuredClone(signed);
+  edit(copy.statement);
+  return copy;
+}
+
+describe('an SSH signature of an approval', () => {
+  it.each(['ed25519', 'ecdsa', 'rsa'] as const)('by a key of type %s is recognised as its approver\'s', (type) => {
+    const key = aKey(temporaryFolder(), type, { type });
+    const [approver] = parseApprovers(`ann@example.com ${key.publicKey}`);
+    const signed = signApproval(anApproval(), key);
+    expect(verifyApproval(signed, [approver as Approver])).toEqual({ approval: anApproval(), signedBy: approver });
+    expect(checkSignatureForm(signed)).toBeUndefined();
+  });
+
+  it('can be checked by hand: it is over the canonical JSON of the statement', () => {
+    const signed = signApproval(anApproval(), ann);
+    const allowed = join(folder, 'allowed');
+    const signature = join(folder, 'signature');
+    writeFileSync(allowed, `ann@example.com ${ann.publicKey}\n`);
+    writeFileSync(signature, signed.signature);
+    const said = execFileSync('ssh-keygen', ['-Y', 'verify', '-f', allowed, '-I', 'ann@example.com', '-n', 'cutover-request', '-s', signature], { input: canonicalJson(signed.statement), encoding: 'utf8' });
+    expect(said).toContain('Good "cutover-request" signature for ann@example.com');
+    expect(signed.statement).toMatchObject({ _type: 'https://in-toto.io/Statement/v1', subject: [{ digest: { sha256: anApproval().digest } }], predicateType: 'urn:cutover:approval:v1' });
+  });
+
+  it.each<[string, (statement: SignedApproval['statement']) => void]>([
+    ['digest', (statement) => (statement.subject[0].digest.sha256 = 'f'.repeat(64))],
+    ['change', (statement) => (statement.predicate.change = 'CR-0002')],
+    ['repository', (statement) => (statement.predicate.repository = 'f'.repeat(64))],
+    ['target', (statement) => (statement.predicate.target = 'cloud')],
+    ['time', (statement) => (statement.predicate.at = '2026-03-02T09:00:00.000Z')],
+    ['kind', (statement) => (statement.predicate.kind = 'promotion')],
+    ['approver', (statement) => (statement.predicate.approver = 'bob@example.com')],
+    ['name of the subject', (statement) => (statement.subject[0].name = 'seal')],
+  ])('does not hold for another %s', (_name, edit) => {
+    const forged = edited(signApproval(anApproval(), ann), edit);
+    expect(verifyApproval(forged, approvers)).toMatchObject({ signedBy: null, problem: expect.stringMatching(/signature is not by a key of/) });
+    expect(checkSignatureForm(forged)).toContain('not one over this approval');
+  });
+
+  it('row 2: made for one kind of approval cannot be shown as another, even over the same bytes', () => {
+    const signed = signApproval(anApproval(), ann);
+    const file = join(temporaryFolder(), 'payload');
+    for (const kind of ['promotion', 'acknowledgement'] satisfies ApprovalKind[]) {
+      writeFileSync(file, canonicalJson(signed.statement));
+      execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-f', ann.file, '-n', namespaceOf(kind), file], { stdio: 'ignore' });
+      expect(verifyApproval({ ...signed, signature: readFileSync(`${file}.sig`, 'utf8') }, approvers).signedBy).toBeNull();
+      rmSync(`${file}.sig`);
+    }
+  });
+
+  it("row 25: by a key that only the change's own approvers file holds is nobody's", () => {
+    const eve = aKey(temporaryFolder(), 'eve');
+    const signed = signApproval(anApproval({ approver: 'eve@example.com' }), eve);
+    expect(verifyApproval(signed, approvers)).toMatchObject({ signedBy: null, problem: 'eve@example.com is not an approver' });
+    const asAnn = signApproval(anApproval(), eve);
+    expect(verifyApproval(asAnn, approvers)).toMatchObject({ signedBy: null, problem: expect.stringContaining('not by a key of ann@example.com') });
+    const { kind, change, repository, digest, target } = anApproval();
+    expect(decideApproval({ subject: { kind, change, repository, digest, target }, approvals: [signed, asAnn].map((one) => verifyApproval(one, approvers)), approvers, excluded: [], now: new Date('2026-03-01T12:00:00Z') }).allowed).toBe(false);
+  });
+
+  it('says which of two keys of one person it was', () => {
+    const two = parseApprovers(`ann@example.com ${bob.publicKey}\nann@example.com ${ann.publicKey}`);
+    expect(verifyApproval(signApproval(anApproval(), ann), two)).toMatchObject({ signedBy: { line: 2 } });
+  });
+
+  it('leaves validity and namespaces to the decision, at the stated time', () => {
+    const limited = parseApprovers(`ann@example.com namespaces="git",valid-before="20200101Z" ${ann.publicKey}`);
+    expect(verifyApproval(signApproval(anApproval(), ann), limited)).toMatchObject({ signedBy: { line: 1 } });
+  });
+
+  it('row 10: of a change with a hostile name runs nothing', () => {
+    const signed = signApproval(anApproval({ approver: '$(touch${IFS}x)`touch${IFS}y`;touch' }), ann);
+    const hostile: Approver = { ...(approvers[0] as Approver), principals: ['$(touch${IFS}x)`touch${IFS}y`;touch'] };
+    const before = readdirSync(process.cwd());
+    expect(verifyApproval(signed, [hostile]).signedBy).toBe(hostile);
+    expect(readdirSync(process.cwd())).toEqual(before);
+  });
+
+  it('leaves nothing behind in the temporary folder', () => {
+    const TMPDIR = temporaryFolder();
+    const source = `
+      import { readdirSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { parseApprovers } from ${moduleAt('src/change/approvers.ts')};
+      import { signApproval, verifyApproval } from ${moduleAt('src/change/sources/ssh-signature.ts')};
+      import { anApproval } from ${moduleAt('test/helpers/an-approval.ts')};
+      const verified = verifyApproval(signApproval(anApproval(), ${JSON.stringify(ann)}), parseApprovers(${JSON.stringify(`ann@example.com ${ann.publicKey}`)}));
+      try { signApproval(anApproval(), { source: { file: '/nowhere' } }); } catch {}
+      console.log(JSON.stringify([tmpdir(), readdirSync(tmpdir()), verified.signedBy?.line]));`;
+    expect(JSON.parse(inAChild(source, { TMPDIR }))).toEqual([TMPDIR, [], 1]);
+  });
+});
+
+describe('signing is refused', () => {
+  it('with a file that is no key', () => {
+    const file = join(folder, 'text');
+    writeFileSync(file, 'not a key', { mode: 0o600 });
+    expect(() => signApproval(anApproval(), { source: { file } })).toThrow(/could not be signed with this key/);
+  });
+
+  it('with an encrypted key when nobody is there to be asked, and does not wait', () => {
+    const key = aKey(temporaryFolder(), 'locked', { passphrase: 'secret' });
+    // Without a terminal ssh-keygen asks the program named here, and this one gives up.
+    onPath('no-askpass', 'exit 1');
+    Object.assign(process.env, { SSH_ASKPASS: 'no-askpass', SSH_ASKPASS_REQUIRE: 'force' });
+    expect(() => signApproval(anApproval(), key)).toThrow(/could not be signed with this key/);
+  });
+
+  it('when ssh-keygen is missing', () => {
+    process.env['PATH'] = temporaryFolder();
+    expect(() => signApproval(anApproval(), ann)).toThrow(/ssh-keygen was not found[^]*OpenSSH 8\.2/);
+    expect(() => checkSignatureForm({ statement: {} as never, signature: '' })).toThrow();
+  });
+
+  it.each([
+    ['OpenSSH 7.9', 'echo "unknown option -- Y" >&2; exit 1'],
+    ['an older macOS', 'echo "ssh-keygen: illegal option -- Y" >&2; exit 1'],
+    ['OpenSSH 8.0', "echo \"Unsupported operation for -Y: 'sign'\" >&2; exit 255"],
+  ])('when ssh-keygen is that of %s', (_name, script) => {
+    onPath('ssh-keygen', script);
+    expect(() => signApproval(anApproval(), ann)).toThrow(/too old[^]*OpenSSH 8\.2 or newer/);
+  });
+});
+
+describe('an encrypted key', () => {
+  it('signs when its passphrase is given', () => {
+    const key = aKey(temporaryFolder(), 'locked', { passphrase: 'secret' });
+    onPath('askpass', 'echo secret');
+    Object.assign(process.env, { SSH_ASKPASS: 'askpass', SSH_ASKPASS_REQUIRE: 'force' });
+    const [approver] = parseApprovers(`ann@example.com ${key.publicKey}`);
+    expect(verifyApproval(signApproval(anApproval(), key), [approver as Approver]).signedBy).toBe(approver);
+  });
+});
+
+describe('the key to sign with', () => {
+  const repository = aRepository();
+  afterAll(() => repository.remove());
+  afterEach(() => {
+    for (const name of ['gpg.format', 'user.signingkey']) {
+      try {
+        repository.git('config', '--unset', name);
+      } catch {
+        // was not set
+      }
+    }
+    delete process.env['SSH_AUTH_SOCK'];
+  });
+
+  it('is the one asked for', () => {
+    expect(findSigningKey(repository.path, ann.file)).toEqual({ source: { file: ann.file }, publicKey: ann.publicKey });
+  });
+
+  it("is git's, when git signs with SSH", () => {
+    delete process.env['SSH_AUTH_SOCK'];
+    repository.git('config', 'user.signingkey', bob.file);
+    expect(() => findSigningKey(repository.path, undefined)).toThrow(/no key to sign/);
+    repository.git('config', 'gpg.format', 'ssh');
+    expect(findSigningKey(repository.path, undefined).publicKey).toBe(bob.publicKey);
+  });
+
+  it('is read from the private key when no .pub lies beside it', () => {
+    const alone = join(temporaryFolder(), 'alone');
+    writeFileSync(alone, readFileSync(ann.file), { mode: 0o600 });
+    expect(findSigningKey(repository.path, alone).publicKey).toBe(ann.publicKey);
+  });
+
+  it.each([
+    ['is not there', () => join(folder, 'gone'), /no such key/],
+    ['is no key', () => (writeFileSync(join(folder, 'nokey'), 'x', { mode: 0o600 }), join(folder, 'nokey')), /not a key that ssh-keygen can read/],
+  ])('is refused when it %s', (_name, make, problem) => {
+    expect(() => findSigningKey(repository.path, make())).toThrow(problem);
+  });
+
+  it("is the agent's only key, or the one git names, and signs through it", async () => {
+    const socket = join(temporaryFolder(), 'agent');
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    try {
+      for (let tries = 0; tries < 100 && !existsSync(socket); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+      process.env['SSH_AUTH_SOCK'] = socket;
+      expect(() => findSigningKey(repository.path, undefined)).toThrow(/no key to sign/);
+      execFileSync('ssh-add', ['-q', ann.file], { stdio: 'ignore', env: process.env });
+      const key = findSigningKey(repository.path, undefined);
+      expect(key.publicKey).toBe(ann.publicKey);
+      expect(verifyApproval(signApproval(anApproval(), key), approvers)).toMatchObject({ signedBy: { line: 1 } });
+      execFileSync('ssh-add', ['-q', bob.file], { stdio: 'ignore', env: process.env });
+      expect(() => findSigningKey(repository.path, undefined)).toThrow(/several keys[^]*ann, bob/);
+      repository.git('config', 'gpg.format', 'ssh');
+      repository.git('config', 'user.signingkey', `key::${bob.publicKey}`);
+      expect(verifyApproval(signApproval(anApproval({ approver: 'bob@example.com' }), findSigningKey(repository.path, undefined)), approvers)).toMatchObject({ signedBy: { line: 2 } });
+    } finally {
+      agent.kill();
+    }
+  });
+});
