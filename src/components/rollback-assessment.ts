@@ -19,7 +19,7 @@ export interface LastGood {
   /** Digest of the component's stack then. */
   digest: string;
   commit?: string;
-  /** The stack then. Without it every resource counts as new: what cannot be compared is not called safe. */
+  /** The stack then. Without it nothing can be compared, and what cannot be compared is not called safe. */
   stack?: StackResource[];
 }
 
@@ -41,7 +41,7 @@ export interface DataLoss {
   recovery: string;
 }
 
-/** What going back does to a resource. `unsure`: the stacks differ in it and only a plan tells how. */
+/** What going back does to a resource. `unsure`: it may differ, and only a plan tells how. */
 export type Effect = 'untouched' | 'updated' | 'replaced' | 'destroyed' | 'created again' | 'unsure';
 
 export interface Assessment {
@@ -78,7 +78,8 @@ export function assessRollback({ component, stack, lastGood, components }: Rollb
 /** Taking back a plan's action is its inverse; without a plan the two stacks are compared; without a last good one, all goes. */
 function effectOn(resource: RollbackResource, lastGood: LastGood | undefined): Effect {
   if (resource.action !== undefined) return INVERSE[resource.action];
-  if (lastGood?.stack === undefined) return 'destroyed';
+  if (lastGood === undefined) return 'destroyed';
+  if (lastGood.stack === undefined) return 'unsure';
   const then = lastGood.stack.find(({ address }) => address === resource.address);
   if (then === undefined) return 'destroyed';
   const changed = changedAttributes(resource.attributes, then.attributes);

@@ -6,7 +6,7 @@ export type Rollback = Assessment & { steps: string[] };
 const MEANING: Record<RollbackClass, string> = {
   reversible: 'going back loses no data and makes nothing anew',
   replacement: 'going back destroys and creates things that hold no data; their ids change',
-  'data-loss': 'going back destroys what holds data, or may hold it',
+  'data-loss': 'going back destroys what holds data, or may',
 };
 
 /** How to take one component back: a procedure that a person can follow, worked out from what is known. Pure. */
@@ -35,8 +35,9 @@ function save({ dataLost }: Assessment): string[] {
 function goBack({ component, lastGood }: Assessment): string[] {
   if (lastGood === null) {
     return [
-      `There is no earlier good delivery of ${component}: going back means to destroy what this change created, and nothing else is in its state.`,
-      `In the folder of its synthesized stack, with the environment's credentials: terraform init -lockfile=readonly, then terraform plan -destroy -out=rollback.tfplan. Read the plan: it has the last word on what goes. Then terraform apply rollback.tfplan. (The same with tofu.)`,
+      `There is no record of an earlier good delivery of ${component}. Look at the plan that this change's evidence holds for it: what that plan creates is new; anything else was there before and must stay.`,
+      `If something was there before: restore the code as it was before this change, and deliver that as a change of its own.`,
+      `If all of it is new: going back means to destroy it. In the folder of its synthesized stack, with the environment's credentials: terraform init -lockfile=readonly, then terraform plan -destroy -out=rollback.tfplan. Read the plan: it has the last word on what goes. Then terraform apply rollback.tfplan. (The same with tofu.)`,
     ];
   }
   const where = lastGood.commit === null ? `the code that change ${lastGood.change} delivered` : `commit ${lastGood.commit}, which change ${lastGood.change} delivered`;
@@ -57,14 +58,14 @@ function expect({ effects }: Assessment): string[] {
     ...naming('replaced', 'Destroyed and created anew, with new ids'),
     ...naming('created again', 'Created again, empty'),
     ...naming('updated', 'Changed in place'),
-    ...naming('unsure', 'Different, and only the plan tells how'),
+    ...naming('unsure', 'Perhaps different, and only the plan tells how'),
   ];
-  return parts.length === 0 ? ['Expect the plan to show no change.'] : [`Expect this, and stop if the plan shows more. ${parts.join(' ')}`];
+  return parts.length === 0 ? ['Expect the plan to show no change.'] : [`Expect no more than this, and stop if the plan shows more. ${parts.join(' ')}`];
 }
 
 function verify({ component, lastGood }: Assessment): string[] {
   return lastGood === null
-    ? [`Verify: terraform state list shows nothing for ${component}, and the console or the service's API finds none of the above.`]
+    ? [`Verify: terraform state list shows for ${component} what was there before this change, or nothing, and the checks of what depends on it pass or say what is missing.`]
     : [
         `Verify: a second cutover deliver of the rollback plans no change, the checks of ${component} and of what depends on it pass, and saved data is back.`,
         `Keep the proof: cutover verify <folder of the rollback's evidence>.`,
@@ -78,7 +79,7 @@ export function renderRollback(rollback: Rollback): string {
     `# Rollback of ${markdownText(component)}`,
     '',
     `- Class: **${rollback.class}**: ${MEANING[rollback.class]}`,
-    `- Back to: ${lastGood === null ? 'nothing (never delivered before)' : `${markdownText(lastGood.change)}, stack digest ${markdownCode(lastGood.digest)}`}`,
+    `- Back to: ${lastGood === null ? 'not known: there is no record of an earlier good delivery' : `${markdownText(lastGood.change)}, stack digest ${markdownCode(lastGood.digest)}`}`,
     `- Taken back before it: ${!dependentsKnown ? 'not known here' : dependents.length === 0 ? 'nothing' : dependents.map((name) => markdownText(name)).join(', ')}`,
     '',
     '## Procedure',

@@ -1,7 +1,9 @@
 import { knownValue, readOne } from './reading.ts';
+import { ONLY_AFTER_APPLY } from './rules.ts';
+import type { Surroundings } from './surroundings.ts';
 import { ofType, related, type Related, type Subject } from './subject.ts';
 
-export const ALARM = 'aws_cloudwatch_metric_alarm';
+const ALARM = 'aws_cloudwatch_metric_alarm';
 
 /** Dimension by which CloudWatch's metrics name a resource. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html */
 const DIMENSIONS: Readonly<Record<string, string>> = {
@@ -25,8 +27,8 @@ export function canBeWatched(type: string): boolean {
   return Object.hasOwn(DIMENSIONS, type);
 }
 
-/** Alarms in these plans whose metric's dimension names the resource. */
-export function alarmsOn(subject: Subject, all: Subject[]): Related {
+/** Alarms among `all` whose metric's dimension names the resource. */
+function alarmsOn(subject: Subject, all: Subject[]): Related {
   const dimension = DIMENSIONS[subject.resource.type];
   if (dimension === undefined) return { found: [], undetermined: [] };
   const alarms = ofType(all, ALARM);
@@ -37,9 +39,28 @@ export function alarmsOn(subject: Subject, all: Subject[]): Related {
 }
 
 /** Whether anybody hears the alarm. `unknown`: its actions are known only after apply, or hidden. */
-export function tellsSomebody({ values }: Subject): 'yes' | 'no' | 'unknown' {
+function tellsSomebody({ values }: Subject): 'yes' | 'no' | 'unknown' {
   if (knownValue(values, 'actions_enabled') === false) return 'no';
   const actions = readOne(values, 'alarm_actions');
   if (actions.state === 'unknown' || actions.state === 'sensitive') return 'unknown';
   return actions.state === 'known' && Array.isArray(actions.value) && actions.value.length > 0 ? 'yes' : 'no';
+}
+
+export type Watch =
+  | { state: 'heard'; alarms: string[] }
+  | { state: 'unheard'; alarms: string[] }
+  | { state: 'unwatched' }
+  /** `why` completes the sentence `alarms on it: …`. */
+  | { state: 'open'; why: string };
+
+/** Who watches a resource, among the planned alarms and those of the rehearsed components beside them. */
+export function watchOn(subject: Subject, planned: Subject[], { seen, unseen }: Surroundings): Watch {
+  const { found, undetermined } = alarmsOn(subject, [...planned, ...seen]);
+  const names = (alarms: Subject[]): string[] => alarms.map(({ component, resource }) => (component === subject.component ? resource.address : `${component}: ${resource.address}`));
+  const heard = found.filter((alarm) => tellsSomebody(alarm) === 'yes');
+  if (heard.length > 0) return { state: 'heard', alarms: names(heard) };
+  const open = [...found.filter((alarm) => tellsSomebody(alarm) === 'unknown'), ...undetermined];
+  if (open.length > 0) return { state: 'open', why: `whether ${names(open).join(', ')} watches it and tells somebody is ${ONLY_AFTER_APPLY}` };
+  if (unseen.length > 0) return { state: 'open', why: `none is in sight, and what ${unseen.join(', ')} will hold is neither planned here nor rehearsed yet` };
+  return found.length > 0 ? { state: 'unheard', alarms: names(found) } : { state: 'unwatched' };
 }

@@ -1,5 +1,8 @@
 import type { Json } from '../json.ts';
+import { isDeadLetterQueue } from './dead-letter-queue.ts';
 import { good, note, risk, type Opinion, type Rule } from './rules.ts';
+import type { Subject } from './subject.ts';
+import { isProvisioned } from './table-capacity.ts';
 import { plainText } from './value-text.ts';
 
 const fixed = (says: string) => (): Opinion => note(says);
@@ -8,6 +11,12 @@ const whenSet = (says: (value: Json) => string): Rule['judge'] => (value) => (va
 function kept(value: Json | undefined): Opinion {
   const days = Number(value ?? 0);
   return days === 0 ? risk('log events are kept for ever: the cost only grows') : note(`log events are paid for ${days} days`);
+}
+
+function polling(value: Json | undefined, subject: Subject): Opinion {
+  if (Number(value ?? 0) > 0) return good('long polling: few paid calls come back empty');
+  const says = 'short polling, unless the reader asks to wait: empty answers are paid calls';
+  return isDeadLetterQueue(subject) ? note(says) : risk(says);
 }
 
 /** Attributes that decide what a resource costs, without a price. */
@@ -25,12 +34,12 @@ export const COST_DRIVERS: readonly Rule[] = [
   },
   { types: ['aws_s3_bucket_server_side_encryption_configuration'], attribute: 'rule[*].bucket_key_enabled', judge: (value) => (value === true ? good('a bucket key saves most calls to KMS') : note('each object is a paid call to KMS')) },
   { types: ['aws_dynamodb_table'], attribute: 'billing_mode', judge: (value) => note(value === 'PAY_PER_REQUEST' ? 'paid by the request' : 'capacity is paid by the hour, used or not') },
-  { types: ['aws_dynamodb_table'], attribute: 'read_capacity', reads: ['billing_mode'], judge: provisioned('read') },
-  { types: ['aws_dynamodb_table'], attribute: 'write_capacity', reads: ['billing_mode'], judge: provisioned('write') },
+  { types: ['aws_dynamodb_table'], attribute: 'read_capacity', applies: isProvisioned, judge: provisioned('read') },
+  { types: ['aws_dynamodb_table'], attribute: 'write_capacity', applies: isProvisioned, judge: provisioned('write') },
   { types: ['aws_dynamodb_table'], attribute: 'table_class', judge: whenSet((value) => `table class ${plainText(value)}`) },
   { types: ['aws_dynamodb_table'], attribute: 'point_in_time_recovery[0].enabled', judge: (value) => (value === true ? note('continuous backups are paid by the gigabyte') : undefined) },
   { types: ['aws_dynamodb_table'], attribute: 'replica', judge: (value) => (Array.isArray(value) && value.length > 0 ? note(`${value.length} replica(s): writes and storage are paid in each`) : undefined) },
-  { types: ['aws_sqs_queue'], attribute: 'receive_wait_time_seconds', judge: (value) => (Number(value ?? 0) === 0 ? risk('short polling: empty answers are paid calls') : good('long polling: few paid calls come back empty')) },
+  { types: ['aws_sqs_queue'], attribute: 'receive_wait_time_seconds', judge: polling },
   { types: ['aws_sqs_queue'], attribute: 'kms_data_key_reuse_period_seconds', judge: whenSet((value) => `a call to KMS every ${plainText(value)} s while the queue is used`) },
   { types: ['aws_sns_topic'], attribute: 'fifo_topic', judge: (value) => note(value === true ? 'ordered: paid by message and by gigabyte' : 'paid by publication and by delivery') },
   { types: ['aws_sns_topic_subscription'], attribute: 'protocol', judge: (value) => (value === 'sms' ? risk('each text message is paid, by country') : undefined) },
@@ -51,5 +60,5 @@ export const COST_DRIVERS: readonly Rule[] = [
 ];
 
 function provisioned(what: string): Rule['judge'] {
-  return (value, { values }) => (values['billing_mode'] !== 'PAY_PER_REQUEST' && typeof value === 'number' && value > 0 ? note(`${value} ${what} capacity units, paid used or not`) : undefined);
+  return (value) => (typeof value === 'number' && value > 0 ? note(`${value} ${what} capacity units, paid used or not`) : undefined);
 }

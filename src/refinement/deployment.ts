@@ -1,19 +1,19 @@
 import { DATA_HOLDERS, holdsData } from '../components/data-holders.ts';
 import { inDependencyOrder } from '../components/graph.ts';
-import { assessRollback, type RollbackClass } from '../components/rollback-assessment.ts';
+import { assessRollback } from '../components/rollback-assessment.ts';
 import { canonicalJson } from '../digest.ts';
 import type { Json } from '../json.ts';
 import type { Action, Plan, PlannedResource } from '../terraform/plan.ts';
 import { lastRecord } from './last-record.ts';
 import { byLevel, type Answer, type Level, type Point, type RefinementInput } from './option.ts';
 import { hiddenPaths, readOne } from './reading.ts';
+import { forcesOf } from './replacement.ts';
 import { answerOf } from './rules.ts';
 import { point, subjectsOf } from './subject.ts';
 import { valueText } from './value-text.ts';
 
 /** Calls that change something. A replacement is a delete and a create. */
 const CALLS: Record<Action, number> = { 'no-op': 0, read: 0, forget: 0, create: 1, update: 1, delete: 1, replace: 2 };
-const ROLLBACK_LEVEL: Record<RollbackClass, Level> = { reversible: 'good', replacement: 'note', 'data-loss': 'risk' };
 
 type Entry = RefinementInput['components'][number];
 
@@ -39,20 +39,31 @@ function wholeComponent({ component, plan }: Entry, index: number, input: Refine
   const calls = managed.reduce((sum, { action }) => sum + CALLS[action], 0);
   const away = count('replace', 'delete');
   const unknown = managed.reduce((sum, { after }) => sum + hiddenPaths(after, 'unknown').length, 0);
-  const rollback = assessRollback({ component, stack: managed.map(({ address, type, after, before, action }) => ({ address, type, action, attributes: after ?? before ?? {} })) });
   const rehearsal = lastRecord(input.records, 'rehearse', name);
   return [
     about('order', index + 1, 'note', component.dependsOn.length === 0 ? 'depends on no other component' : `after ${component.dependsOn.join(', ')}`),
     about('resources', managed.length, 'note', `managed resources in the plan, ${count('no-op')} of them unchanged`),
     about('changing calls', calls, calls === 0 ? 'good' : 'note', `${count('create')} created, ${count('update')} changed in place, ${count('replace')} replaced (a delete and a create each), ${count('delete')} destroyed`),
     about('downtime', away, away === 0 ? 'good' : 'risk', away === 0 ? 'nothing is replaced or destroyed' : `${away} resource(s) are replaced or destroyed: what uses them fails meanwhile`),
-    about('rollback', rollback.class, ROLLBACK_LEVEL[rollback.class], rollback.dataLost.length === 0 ? 'going back loses no data' : `going back would lose or may lose data of ${rollback.dataLost.map(({ address }) => address).join(', ')}`),
+    rollbackPoint(name, managed, component),
     ...(unknown === 0 ? [] : [about('values known only after apply', unknown, 'note', 'nobody can review these before they are real')]),
     ...driftPoints(name, plan),
     ...(rehearsal === undefined
       ? []
       : [about('last rehearsal in seconds', (Date.parse(rehearsal.finishedAt) - Date.parse(rehearsal.startedAt)) / 1000, rehearsal.verdict === 'pass' ? 'good' : 'risk', `${rehearsal.verdict} in ${rehearsal.environment ?? 'an unnamed environment'}, ${rehearsal.finishedAt}${rehearsal.target === 'sandbox' ? ', in the sandbox: a real account is slower' : ''}`)]),
   ];
+}
+
+function rollbackPoint(name: string, managed: PlannedResource[], component: Entry['component']): Point {
+  const { class: kind, dataLost } = assessRollback({ component, stack: managed.map(({ address, type, after, before, action }) => ({ address, type, action, attributes: after ?? before ?? {} })) });
+  const about = { component: name, address: name, attribute: 'rollback', value: kind };
+  if (kind === 'reversible') return { ...about, level: 'good', says: 'going back loses no data and makes nothing anew' };
+  if (kind === 'replacement') return { ...about, level: 'note', says: 'going back destroys and creates things that hold no data; their ids change' };
+  const created = new Set(managed.filter(({ action }) => action === 'create').map(({ address }) => address));
+  const older = dataLost.filter(({ address }) => !created.has(address));
+  return older.length > 0
+    ? { ...about, level: 'risk', says: `going back loses data that is there now, or may: ${older.map(({ address }) => address).join(', ')}` }
+    : { ...about, level: 'note', says: `going back loses what is written after the delivery to ${dataLost.map(({ address }) => address).join(', ')}` };
 }
 
 function driftPoints(component: string, plan: Plan): Point[] {
@@ -64,7 +75,7 @@ function perResource({ component }: Entry, resource: PlannedResource): Point[] {
   const holds = holdsData(resource.type) !== 'nothing';
   switch (resource.action) {
     case 'replace':
-      return [...replacement(resource).map(({ attribute, value, says }) => point(subject, attribute, value, holds ? 'risk' : 'note', says)), ...refusals(component.name, resource)];
+      return [...forcesOf(resource).map(({ attribute, value, says }) => point(subject, attribute, value, holds ? 'risk' : 'note', says)), ...refusals(component.name, resource)];
     case 'delete':
       return [point(subject, 'action', 'delete', holds ? 'risk' : 'note', holds ? 'destroyed, and what it holds goes with it' : 'destroyed'), ...refusals(component.name, resource)];
     case 'forget':
@@ -74,23 +85,6 @@ function perResource({ component }: Entry, resource: PlannedResource): Point[] {
     default:
       return [];
   }
-}
-
-function replacement({ replacePaths, before, after }: PlannedResource): { attribute: string; value: Json; says: string }[] {
-  if (replacePaths.length === 0) return [{ attribute: 'action', value: 'replace', says: 'replaced, though no attribute forces it: it is tainted, or somebody asked for it' }];
-  return replacePaths.map((path) => {
-    const attribute = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('').replace(/^\./, '');
-    const value = at(after, path) ?? null;
-    return { attribute, value, says: `forces a replacement; it was ${valueText(at(before, path))}` };
-  });
-}
-
-function at(values: Json, path: (string | number)[]): Json | undefined {
-  return path.reduce<Json | undefined>((inner, step) => (inner === null || typeof inner !== 'object' ? undefined : Array.isArray(inner) ? inner[Number(step)] : hidden(inner) ? inner : inner[step]), values);
-}
-
-function hidden(value: Record<string, Json>): boolean {
-  return '$unknown' in value || '$sensitive' in value;
 }
 
 function changed({ before, after }: PlannedResource): string[] {

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { good, note, risk, type Opinion, type Rule } from './rules.ts';
+import { good, look, note, risk, type Opinion, type Rule } from './rules.ts';
 import { plainText } from './value-text.ts';
 
 /**
@@ -25,7 +25,7 @@ export function namingControl(rule: ControlledRule): Rule {
 }
 
 /** A key of one's own is good; without one, `otherwise` says what the service does by itself. */
-function ownKey(otherwise: Opinion): Rule['judge'] {
+function ownKey(otherwise: Opinion): (value: Json | undefined) => Opinion {
   return (value) => {
     if (value === undefined) return otherwise;
     return /(^|\/)alias\/aws\//.test(plainText(value))
@@ -50,12 +50,10 @@ export const ENCRYPTION_RULES: readonly ControlledRule[] = [
   {
     types: ['aws_kms_key'],
     attribute: 'enable_key_rotation',
-    reads: ['customer_master_key_spec'],
     control: 'KMS.4, CIS AWS Foundations 3.0.0 3.6',
-    judge: (value, { values }) => {
+    judge: (value, subject) => {
       if (value === true) return good('the key material is rotated');
-      const spec = values['customer_master_key_spec'];
-      return typeof spec === 'string' && spec !== '' && spec !== 'SYMMETRIC_DEFAULT'
+      return (look(subject, 'customer_master_key_spec') ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT'
         ? note('AWS rotates no asymmetric or HMAC key: rotate it by a new key')
         : risk('the key material is never rotated');
     },
@@ -74,11 +72,10 @@ export const ENCRYPTION_RULES: readonly ControlledRule[] = [
   {
     types: ['aws_sqs_queue'],
     attribute: 'kms_master_key_id',
-    reads: ['sqs_managed_sse_enabled'],
     control: 'SQS.1',
-    judge: (value, subject, all) => {
-      const own = subject.values['sqs_managed_sse_enabled'] === true ? note("messages are encrypted with SQS's own key: no key policy guards them") : plain('the queue');
-      return ownKey(own)(value, subject, all);
+    judge: (value, subject) => {
+      if (value !== undefined) return ownKey(plain('the queue'))(value);
+      return look(subject, 'sqs_managed_sse_enabled') === true ? note("messages are encrypted with SQS's own key: no key policy guards them") : plain('the queue');
     },
   },
   { types: ['aws_sns_topic'], attribute: 'kms_master_key_id', control: 'SNS.1', judge: ownKey(plain('the topic')) },

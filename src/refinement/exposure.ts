@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import { judgePolicy, type PolicyKind } from './policy.ts';
-import { good, note, risk, type Opinion } from './rules.ts';
+import { good, look, note, risk, type Opinion } from './rules.ts';
 import type { ControlledRule } from './encryption.ts';
 import type { Subject } from './subject.ts';
 
@@ -13,19 +13,21 @@ function isWide(cidr: string): boolean {
   return length !== '' && (address.includes(':') ? prefix < 16 : prefix < 8);
 }
 
-function portsOf({ values }: Subject): string {
-  const { from_port: from, to_port: to } = values;
+function portsOf(subject: Subject): string {
+  const [from, to] = [look(subject, 'from_port'), look(subject, 'to_port')];
   if (typeof from !== 'number' || typeof to !== 'number' || from === -1) return 'all ports';
   const admin = ADMIN_PORTS.filter((port) => from <= port && port <= to);
   const range = from === to ? `port ${from}` : `ports ${from} to ${to}`;
   return admin.length === 0 ? range : `${range}, which include remote administration`;
 }
 
-function judgeSources(value: Json | undefined, ports: string, inward: boolean): Opinion | undefined {
+function judgeSources(value: Json | undefined, portsFor: () => string, inward: boolean): Opinion | undefined {
   const ranges = [value ?? []].flat().filter((range) => typeof range === 'string');
+  if (ranges.length === 0) return undefined;
+  const ports = portsFor();
   const wide = ranges.filter(isWide);
   if (wide.length > 0) return inward ? risk(`${wide.join(', ')} may reach ${ports}`) : note(`may reach ${wide.join(', ')} on ${ports}`);
-  return ranges.length === 0 ? undefined : good(`${inward ? 'only ' : 'may reach only '}${ranges.join(', ')}${inward ? ` may reach ${ports}` : ''}`);
+  return good(`${inward ? 'only ' : 'may reach only '}${ranges.join(', ')}${inward ? ` may reach ${ports}` : ''}`);
 }
 
 const open = 'EC2.53 and EC2.54, CIS AWS Foundations 3.0.0 5.2 and 5.3';
@@ -34,10 +36,9 @@ function addresses(types: string[], attributes: string[], inward: boolean | ((su
   return attributes.map((attribute) => ({
     types,
     attribute,
-    reads: attribute.includes('[*]') ? [] : ['from_port', 'to_port', 'type'],
     ...(inward === false ? {} : { control: open }),
     judge: (value, subject) => {
-      const ports = attribute.includes('[*]') ? 'the ports of that rule' : portsOf(subject);
+      const ports = (): string => (attribute.includes('[*]') ? 'the ports of that rule' : portsOf(subject));
       return judgeSources(value, ports, typeof inward === 'function' ? inward(subject) : inward);
     },
   }));
@@ -64,7 +65,7 @@ function mustNot(types: string[], attribute: string, yes: string, no: string, co
 export const EXPOSURE_RULES: readonly ControlledRule[] = [
   ...addresses(['aws_vpc_security_group_ingress_rule'], ['cidr_ipv4', 'cidr_ipv6'], true),
   ...addresses(['aws_vpc_security_group_egress_rule'], ['cidr_ipv4', 'cidr_ipv6'], false),
-  ...addresses(['aws_security_group_rule'], ['cidr_blocks', 'ipv6_cidr_blocks'], ({ values }) => values['type'] !== 'egress'),
+  ...addresses(['aws_security_group_rule'], ['cidr_blocks', 'ipv6_cidr_blocks'], (subject) => look(subject, 'type') !== 'egress'),
   ...addresses(['aws_security_group', 'aws_default_security_group'], ['ingress[*].cidr_blocks', 'ingress[*].ipv6_cidr_blocks'], true),
   ...addresses(['aws_security_group', 'aws_default_security_group'], ['egress[*].cidr_blocks', 'egress[*].ipv6_cidr_blocks'], false),
   publicAccess('block_public_acls', 'new public access control lists'),

@@ -1,6 +1,6 @@
+import { isDeadLetterQueue } from './dead-letter-queue.ts';
 import { always, type FailureMode, type Scale } from './failure-mode.ts';
 import { judgePolicy, type PolicyKind } from './policy.ts';
-import type { Subject } from './subject.ts';
 import { plainText } from './value-text.ts';
 
 const DAY = 86_400;
@@ -16,9 +16,6 @@ function byPolicy(kind: PolicyKind): Scale {
     },
   };
 }
-
-/** A dead-letter queue has none of its own; only names tell before apply which queue is one. */
-const isDeadLetterQueue = ({ resource, values }: Subject): boolean => /dead.?letter|dlq/i.test(`${resource.address} ${typeof values['name'] === 'string' ? values['name'] : ''}`);
 
 /** Failure modes of messages, alarms, logs, networks and permissions. */
 export const FAILURES_OF_SERVICE: readonly FailureMode[] = [

@@ -1,17 +1,13 @@
-import { LEVELS, type Answer, type Point } from './option.ts';
+import type { Answer, Point } from './option.ts';
 
-/** Option 8: what the seven answers come to, counted, before it is final. */
+/** Option 8: the risks that the seven answers name, counted, before it is final. An option that could say nothing is not called good. */
 export function finalise(answers: Answer[]): Answer {
-  const points = answers.flatMap(({ option, title, points }) =>
-    LEVELS.map((level): Point => {
-      const count = points.filter((point) => point.level === level).length;
-      return { component: 'all components', address: `option ${option}`, attribute: level, value: count, level: level === 'risk' && count === 0 ? 'good' : level, says: `${title}: ${count} of ${points.length} points` };
-    }).filter(({ value, attribute }) => attribute === 'risk' || value !== 0),
-  );
-  return {
-    option: 8,
-    title: 'Finalise',
-    points,
-    unanswered: answers.filter(({ unanswered }) => unanswered.length > 0).map(({ option, title, unanswered }) => `option ${option} (${title}) leaves ${unanswered.length} thing(s) unanswered`),
-  };
+  const points = answers.map(({ option, title, points, unanswered }): Point => {
+    const risks = points.filter(({ level }) => level === 'risk').length;
+    const open = unanswered.length === 0 ? '' : `; ${unanswered.length} thing(s) unanswered`;
+    const level = risks > 0 ? 'risk' : points.length === 0 || unanswered.length > 0 ? 'note' : 'good';
+    const says = points.length === 0 ? `it could say nothing${open}` : `${risks} of ${points.length} points are risks${open}`;
+    return { component: 'all components', address: `option ${option}, ${title}`, attribute: 'risks', value: risks, level, says };
+  });
+  return { option: 8, title: 'Finalise', points, unanswered: [] };
 }

@@ -1,13 +1,14 @@
 import { holdsData } from '../components/data-holders.ts';
 import type { Json } from '../json.ts';
-import type { PlannedResource } from '../terraform/plan.ts';
-import { alarmsOn, tellsSomebody } from './alarms.ts';
+import { watchOn } from './alarms.ts';
 import type { FailureMode, Scale, Score } from './failure-mode.ts';
 import { FAILURES_OF_DATA } from './failures-of-data.ts';
 import { FAILURES_OF_SERVICE } from './failures-of-service.ts';
 import type { Answer, Level, Point, RefinementInput } from './option.ts';
 import { readOne, type Reading } from './reading.ts';
+import { forcesOf } from './replacement.ts';
 import { answerOf, gap, ONLY_AFTER_APPLY, SENSITIVE_SO_NOT_JUDGED, type Gap, type Part } from './rules.ts';
+import { surroundingsOf, type Surroundings } from './surroundings.ts';
 import { ofType, point, related, subjectsOf, type Subject } from './subject.ts';
 
 const FAILURE_MODES = [...FAILURES_OF_DATA, ...FAILURES_OF_SERVICE];
@@ -21,7 +22,7 @@ const NOTHING_TO_SAY = [
 
 /** Priorities from here on are a risk, or a note. They are thresholds for reading, not verdicts. */
 const RISK_FROM = 200;
-const NOTE_FROM = 80;
+const NOTE_FROM = 60;
 const UNWATCHED = 9;
 
 /**
@@ -30,23 +31,24 @@ const UNWATCHED = 9;
  */
 export function fmea(input: RefinementInput): Answer {
   const subjects = subjectsOf(input);
-  const parts = subjects.flatMap((subject) => FAILURE_MODES.filter((mode) => mode.types.includes(subject.resource.type) && (mode.applies?.(subject) ?? true)).map((mode) => analyse(mode, subject, subjects)));
+  const surroundings = surroundingsOf(input);
+  const parts = subjects.flatMap((subject) => FAILURE_MODES.filter((mode) => mode.types.includes(subject.resource.type) && (mode.applies?.(subject) ?? true)).map((mode) => analyse(mode, subject, subjects, surroundings)));
   const known = [...FAILURE_MODES.flatMap(({ types }) => types), ...NOTHING_TO_SAY];
   const answer = answerOf(4, 'Failure modes and effects', 'failure modes', known, input, [...parts, { points: ofThisChange(input), gaps: [] }]);
   return { ...answer, points: answer.points.sort((a, b) => (b.scores?.priority ?? 0) - (a.scores?.priority ?? 0)) };
 }
 
-function analyse(mode: FailureMode, subject: Subject, all: Subject[]): Part {
+function analyse(mode: FailureMode, subject: Subject, all: Subject[], surroundings: Surroundings): Part {
   const { holder, reading, gaps } = decisive(mode, subject, all);
   const severity = scoreOf(mode.severity, reading, subject, all);
   const occurrence = scoreOf(mode.occurrence, reading, subject, all);
-  const detection = mode.detection === 'alarm' ? byAlarm(subject, all) : { ...scoreOf(mode.detection, reading, subject, all), gaps: [] };
+  const detection = mode.detection === 'alarm' ? byAlarm(subject, all, surroundings) : { ...scoreOf(mode.detection, reading, subject, all), gaps: [] };
   // A companion that is not there: the point is about the resource that lacks it.
   const attribute = mode.companion !== undefined && holder === undefined ? mode.companion.type : reading.path;
   const value: Json = reading.state === 'known' ? reading.value : reading.state === 'unknown' ? { $unknown: true } : reading.state === 'sensitive' ? { $sensitive: true } : null;
   const scoredPoint = scored(holder ?? subject, attribute, value, mode, severity, occurrence, detection);
-  const hidden = reading.state === 'unknown' || reading.state === 'sensitive';
-  return { points: [hidden && scoredPoint.level === 'good' ? { ...scoredPoint, level: 'note' } : scoredPoint], gaps: [...gaps, ...detection.gaps] };
+  const open = gaps.length > 0;
+  return { points: [open && scoredPoint.level === 'good' ? { ...scoredPoint, level: 'note' } : scoredPoint], gaps: [...gaps, ...detection.gaps] };
 }
 
 /** The attribute that decides, on the resource itself or on its companion. */
@@ -56,8 +58,16 @@ function decisive(mode: FailureMode, subject: Subject, all: Subject[]): { holder
   const { found, undetermined } = related(subject, ofType(all, companion.type), companion.by);
   const [first] = found;
   if (first !== undefined) return withGap(first, readOne(first.values, attribute));
+  const gaps = [gap(subject, companion.type, `whether one is for it is ${ONLY_AFTER_APPLY}`)];
+  const [mate] = undetermined.filter((other) => other.component === subject.component);
+  const alone = ofType(all, subject.resource.type).filter((other) => other.component === subject.component).length === 1;
+  // The only bucket of a stack that sets this for some bucket: it is scored as meant for it, and said to be open all the same.
+  if (mate !== undefined && alone) {
+    const presumed = withGap(mate, readOne(mate.values, attribute));
+    return { ...presumed, gaps: [...gaps, ...presumed.gaps] };
+  }
   if (undetermined.length === 0) return { holder: undefined, reading: { state: 'absent', path: companion.type }, gaps: [] };
-  return { holder: undefined, reading: { state: 'unknown', path: companion.type }, gaps: [gap(subject, companion.type, `whether one is for it is ${ONLY_AFTER_APPLY}`)] };
+  return { holder: undefined, reading: { state: 'unknown', path: companion.type }, gaps };
 }
 
 function withGap(holder: Subject, reading: Reading): { holder: Subject; reading: Reading; gaps: Gap[] } {
@@ -71,15 +81,18 @@ function scoreOf(how: Score | Scale, reading: Reading, subject: Subject, all: Su
   return how.of(reading.state === 'known' ? reading.value : undefined, subject, all);
 }
 
-function byAlarm(subject: Subject, all: Subject[]): Score & { gaps: Gap[] } {
-  const { found, undetermined } = alarmsOn(subject, all);
-  const names = (alarms: Subject[]): string => alarms.map(({ resource }) => resource.address).join(', ');
-  const heard = found.filter((alarm) => tellsSomebody(alarm) === 'yes');
-  if (heard.length > 0) return { score: 3, because: `watched by ${names(heard)}`, gaps: [] };
-  const open = [...found.filter((alarm) => tellsSomebody(alarm) === 'unknown'), ...undetermined];
-  if (open.length > 0) return { score: UNWATCHED, because: `whether ${names(open)} watches it and tells somebody is ${ONLY_AFTER_APPLY}`, gaps: [gap(subject, 'alarms on it', `whom ${names(open)} watches and tells is ${ONLY_AFTER_APPLY}`)] };
-  if (found.length > 0) return { score: 8, because: `${names(found)} watches it and tells nobody`, gaps: [] };
-  return { score: UNWATCHED, because: 'no alarm in these plans watches it', gaps: [] };
+function byAlarm(subject: Subject, all: Subject[], surroundings: Surroundings): Score & { gaps: Gap[] } {
+  const watch = watchOn(subject, all, surroundings);
+  switch (watch.state) {
+    case 'heard':
+      return { score: 3, because: `watched by ${watch.alarms.join(', ')}`, gaps: [] };
+    case 'unheard':
+      return { score: 8, because: `${watch.alarms.join(', ')} watches it and tells nobody`, gaps: [] };
+    case 'unwatched':
+      return { score: UNWATCHED, because: 'no alarm watches it', gaps: [] };
+    case 'open':
+      return { score: UNWATCHED, because: `no alarm is known to watch it`, gaps: [gap(subject, 'alarms on it', watch.why)] };
+  }
 }
 
 /** What this very change can break, whatever the type. */
@@ -92,7 +105,8 @@ function ofThisChange(input: RefinementInput): Point[] {
       const planned = { score: 10, because: 'it is planned' };
       const seen = { score: 2, because: 'the plan shows it' };
       if (resource.action === 'replace') {
-        return [scored(subject, forcedBy(resource), 'replace', { failure: 'it is away while it is replaced', effect: 'what uses it fails until the new one is there and known' }, severity, planned, seen)];
+        const [force] = forcesOf(resource);
+        return [scored(subject, force?.attribute ?? 'action', force?.value ?? 'replace', { failure: 'it is away while it is replaced', effect: 'what uses it fails until the new one is there and known' }, severity, planned, seen)];
       }
       if (resource.action !== 'delete') return [];
       const still = { failure: 'something still needs it', effect: 'what needs it fails' };
@@ -103,11 +117,6 @@ function ofThisChange(input: RefinementInput): Point[] {
       ];
     }),
   );
-}
-
-/** The attribute paths that force a replacement, as one text. */
-export function forcedBy({ replacePaths }: Pick<PlannedResource, 'replacePaths'>): string {
-  return replacePaths.length === 0 ? 'action' : replacePaths.map((path) => path.join('.')).join(', ');
 }
 
 function scored(subject: Pick<Subject, 'component' | 'resource'>, attribute: string, value: Json, mode: Pick<FailureMode, 'failure' | 'effect'>, severity: Score, occurrence: Score, detection: Score): Point {

@@ -1,9 +1,11 @@
 import type { Json } from '../json.ts';
 import { byLevel, type Answer, type RefinementInput } from './option.ts';
 import { QUOTA_RULES, quotaPoints } from './quotas.ts';
-import { knownValue, readOne } from './reading.ts';
-import { answerOf, applyRules, good, note, risk, typesOf, type Opinion, type Part, type Rule } from './rules.ts';
+import { isDeadLetterQueue } from './dead-letter-queue.ts';
+import { readOne } from './reading.ts';
+import { answerOf, applyRules, good, look, note, risk, typesOf, type Opinion, type Part, type Rule } from './rules.ts';
 import { ofType, point, related, subjectsOf, type Subject } from './subject.ts';
+import { isProvisioned } from './table-capacity.ts';
 import { plainText } from './value-text.ts';
 
 /** Seconds: an alarm that takes longer than this tells of an outage late. */
@@ -20,29 +22,30 @@ const tables = ['aws_dynamodb_table'];
 
 const PERFORMANCE_RULES: readonly Rule[] = [
   { types: tables, attribute: 'billing_mode', judge: billingMode },
-  { types: tables, attribute: 'read_capacity', reads: ['billing_mode'], judge: capacity('reads') },
-  { types: tables, attribute: 'write_capacity', reads: ['billing_mode'], judge: capacity('writes') },
+  { types: tables, attribute: 'read_capacity', applies: isProvisioned, judge: capacity('reads') },
+  { types: tables, attribute: 'write_capacity', applies: isProvisioned, judge: capacity('writes') },
   { types: tables, attribute: 'on_demand_throughput[0].max_read_request_units', judge: (value) => ceiling(value, 'reads') },
   { types: tables, attribute: 'on_demand_throughput[0].max_write_request_units', judge: (value) => ceiling(value, 'writes') },
   {
     types: queues,
     attribute: 'receive_wait_time_seconds',
-    judge: (value) => {
+    judge: (value, subject) => {
       const seconds = Number(value ?? 0);
       if (seconds >= LONG_POLL) return good('readers wait for a message (long polling), so few calls come back empty');
-      return seconds > 0 ? note(`readers wait ${seconds} s for a message; ${LONG_POLL} s would cost fewer calls`) : risk('short polling: a call comes back at once and empty, and may miss messages that are there');
+      if (seconds > 0) return note(`readers wait ${seconds} s for a message; ${LONG_POLL} s would cost fewer calls`);
+      const says = 'short polling, unless the reader asks to wait: a call comes back at once and empty, and may miss messages that are there';
+      return isDeadLetterQueue(subject) ? note(says) : risk(says);
     },
   },
-  { types: queues, attribute: 'visibility_timeout_seconds', reads: ['receive_wait_time_seconds'], judge: visibility },
+  { types: queues, attribute: 'visibility_timeout_seconds', judge: visibility },
   { types: queues, attribute: 'delay_seconds', judge: (value) => (Number(value ?? 0) > 0 ? note(`every message waits ${Number(value)} s before it can be read`) : undefined) },
   {
     types: queues,
     attribute: 'fifo_queue',
-    reads: ['fifo_throughput_limit'],
-    judge: (value, { values }) => (value === true && values['fifo_throughput_limit'] !== 'perMessageGroupId' ? note('ordered: 300 calls a second for the whole queue and each action, without batches') : undefined),
+    judge: (value, subject) => (value === true && look(subject, 'fifo_throughput_limit') !== 'perMessageGroupId' ? note('ordered: 300 calls a second for the whole queue and each action, without batches') : undefined),
   },
   { types: queues, attribute: 'kms_data_key_reuse_period_seconds', judge: (value) => (typeof value === 'number' && value < 300 ? note(`a new data key is asked of KMS every ${value} s; KMS throttles per account`) : undefined) },
-  { types: alarms, attribute: 'period', reads: ['evaluation_periods'], judge: detectionTime },
+  { types: alarms, attribute: 'period', judge: detectionTime },
   {
     types: ['aws_s3_bucket_lifecycle_configuration'],
     attribute: 'rule[*].transition[*].storage_class',
@@ -87,27 +90,24 @@ function billingMode(value: Json | undefined): Opinion {
 }
 
 function capacity(what: string): Rule['judge'] {
-  return (value, { values }) => {
-    if (values['billing_mode'] === 'PAY_PER_REQUEST' || typeof value !== 'number' || value === 0) return undefined;
-    return note(`${what} beyond ${value} units a second are throttled`);
-  };
+  return (value) => (typeof value === 'number' && value > 0 ? note(`${what} beyond ${value} units a second are throttled`) : undefined);
 }
 
 function ceiling(value: Json | undefined, what: string): Opinion | undefined {
   return typeof value === 'number' && value > 0 ? note(`${what} beyond ${value} units a second are refused, whatever the load`) : undefined;
 }
 
-function visibility(value: Json | undefined, { values }: Subject): Opinion {
+function visibility(value: Json | undefined, subject: Subject): Opinion {
   const seconds = Number(value ?? 30);
-  const wait = Number(knownValue(values, 'receive_wait_time_seconds') ?? 0);
+  const wait = Number(look(subject, 'receive_wait_time_seconds') ?? 0);
   return seconds <= wait
     ? risk(`a message shows again after ${seconds} s, no later than a reader's wait of ${wait} s: it is worked on twice`)
     : note(`a reader has ${seconds} s to finish a message before another gets it`);
 }
 
-function detectionTime(value: Json | undefined, { values }: Subject): Opinion | undefined {
+function detectionTime(value: Json | undefined, subject: Subject): Opinion | undefined {
   if (typeof value !== 'number') return undefined;
-  const periods = Number(knownValue(values, 'evaluation_periods') ?? 1);
+  const periods = Number(look(subject, 'evaluation_periods') ?? 1);
   const seconds = value * periods;
   const says = `fires ${seconds} s after the metric goes wrong (${periods} period(s) of ${value} s)`;
   if (seconds <= QUICK) return good(says);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Json } from '../json.ts';
 import { digestOf } from '../digest.ts';
+import { parseYaml } from '../documents/yaml.ts';
+import type { Json } from '../json.ts';
 import { ONLY_AFTER_APPLY, SENSITIVE_SO_NOT_JUDGED } from './rules.ts';
 import { readOne, type Reading } from './reading.ts';
 import type { Subject } from './subject.ts';
@@ -27,6 +28,11 @@ export const priceListSchema = z.strictObject({
   prices: z.array(priceSchema),
 });
 export type PriceList = z.infer<typeof priceListSchema>;
+
+/** A price list from YAML. Throws UserError with file, line and field. */
+export function parsePriceList(text: string, file: string): PriceList {
+  return parseYaml(text, { file }, priceListSchema);
+}
 
 export type Cost = { priced: true; monthlyUsd: number; how: string } | { priced: false; why: string };
 

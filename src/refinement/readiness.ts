@@ -1,10 +1,11 @@
 import { rehearseFacts } from '../claims/probes/facts.ts';
 import type { Json } from '../json.ts';
-import { alarmsOn, canBeWatched, tellsSomebody } from './alarms.ts';
+import { canBeWatched, watchOn } from './alarms.ts';
 import { lastRecord } from './last-record.ts';
 import { byLevel, type Answer, type Level, type Point, type RefinementInput } from './option.ts';
 import { answerOf, applyRules, gap, good, note, ONLY_AFTER_APPLY, risk, SENSITIVE_SO_NOT_JUDGED, typesOf, type Opinion, type Part, type Rule } from './rules.ts';
 import { ofType, point, related, subjectsOf, type Subject } from './subject.ts';
+import { surroundingsOf, type Surroundings } from './surroundings.ts';
 import { tagsOf, tagThatTells } from './tags.ts';
 import { plainText } from './value-text.ts';
 
@@ -50,21 +51,21 @@ const NOTHING_TO_SAY = [
 export function readiness(input: RefinementInput): Answer {
   const subjects = subjectsOf(input);
   const rehearsals = rehearsalPoints(input);
-  const parts = [applyRules(READINESS_RULES, subjects), unwatched(subjects), silentTopics(subjects), owners(subjects), { points: rehearsals.points, gaps: [] }];
+  const parts = [applyRules(READINESS_RULES, subjects), unwatched(subjects, surroundingsOf(input)), silentTopics(subjects), owners(subjects), { points: rehearsals.points, gaps: [] }];
   const answer = answerOf(6, 'Operational readiness', 'operation', [...typesOf(READINESS_RULES), ...NOTHING_TO_SAY], input, parts, rehearsals.unanswered);
   return { ...answer, points: byLevel(answer.points) };
 }
 
-/** Resources that CloudWatch measures, and whether an alarm in these plans watches them and tells somebody. */
-function unwatched(subjects: Subject[]): Part {
+/** Resources that CloudWatch measures, and whether an alarm watches them and tells somebody. */
+function unwatched(subjects: Subject[], surroundings: Surroundings): Part {
   const part: Part = { points: [], gaps: [] };
   for (const subject of subjects.filter(({ resource }) => canBeWatched(resource.type))) {
-    const { found, undetermined } = alarmsOn(subject, subjects);
-    const heard = found.filter((alarm) => tellsSomebody(alarm) === 'yes');
-    const addresses = heard.map(({ resource }) => resource.address);
-    if (heard.length > 0) part.points.push(point(subject, 'alarms on it', addresses, 'good', 'watched, and somebody is told'));
-    else if (undetermined.length > 0 || found.some((alarm) => tellsSomebody(alarm) === 'unknown')) part.gaps.push(gap(subject, 'alarms on it', `whether one watches it and tells somebody is ${ONLY_AFTER_APPLY}`));
-    else part.points.push(point(subject, 'alarms on it', found.map(({ resource }) => resource.address), subject.resource.type === 'aws_kms_key' ? 'note' : 'risk', found.length > 0 ? 'watched, and nobody is told' : 'no alarm in these plans watches it'));
+    const watch = watchOn(subject, subjects, surroundings);
+    const lacking = subject.resource.type === 'aws_kms_key' ? 'note' : 'risk';
+    if (watch.state === 'open') part.gaps.push(gap(subject, 'alarms on it', watch.why));
+    else if (watch.state === 'heard') part.points.push(point(subject, 'alarms on it', watch.alarms, 'good', 'watched, and somebody is told'));
+    else if (watch.state === 'unheard') part.points.push(point(subject, 'alarms on it', watch.alarms, lacking, 'watched, and nobody is told'));
+    else part.points.push(point(subject, 'alarms on it', [], lacking, 'no alarm watches it'));
   }
   return part;
 }

@@ -24,7 +24,7 @@ export function renderText(answer: Answer, { width, paint }: { width: number; pa
     paint.heading(`${answer.option} ${printable(answer.title)}`) + paint.faint(`  ${summary(answer)}`),
     '',
     ...answer.points.flatMap((point, index) => pointLines(point, places[index] ?? '', aligned, columns, paint)),
-    ...(answer.points.length === 0 ? ['Nothing to say.'] : []),
+    ...(answer.points.length === 0 ? ['It has nothing to say about these plans.'] : []),
     ...(answer.unanswered.length === 0 ? [] : ['', paint.heading('Not answered'), ...answer.unanswered.flatMap((text) => wrap(printable(text), columns - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`))]),
   ].join('\n');
 }
@@ -41,10 +41,10 @@ function place({ component, address }: Point): string {
   return component === address ? printable(component) : `${printable(component)}: ${printable(address)}`;
 }
 
-/** `3 risk, 1 note, 7 good`; `nothing` when there is no point. */
+/** `3 risk, 1 note, 7 good`. */
 export function summary({ points }: Answer): string {
   const counts = LEVELS.map((level) => ({ level, count: points.filter((point) => point.level === level).length })).filter(({ count }) => count > 0);
-  return counts.length === 0 ? 'nothing' : counts.map(({ level, count }) => `${count} ${level}`).join(', ');
+  return counts.length === 0 ? 'nothing to say' : counts.map(({ level, count }) => `${count} ${level}`).join(', ');
 }
 
 /** Lines of at most `width` characters, broken at spaces; a word that is longer is broken inside. */

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import type { Answer, Level, Point, RefinementInput } from './option.ts';
-import { readAll, readOne } from './reading.ts';
+import { readAll, readOne, type Reading } from './reading.ts';
 import { point, subjectsOf, type Subject } from './subject.ts';
 
 export interface Opinion {
@@ -13,9 +13,12 @@ export interface Rule {
   types: readonly string[];
   /** Path as `readAll` takes it. */
   attribute: string;
-  /** Other attributes that the judgement reads: it is not made while one of them is unknown or sensitive. */
-  reads?: readonly string[];
-  /** `value` is undefined where the attribute is not set. Undefined: nothing to say. Called with known values only. */
+  /** False where the attribute means nothing for this resource. May `look` at others. */
+  applies?: (subject: Subject) => boolean;
+  /**
+   * `value` is undefined where the attribute is not set. Undefined: nothing to say. Called with known values only; others are
+   * read with `look`, so that no opinion rests on a hidden value.
+   */
   judge: (value: Json | undefined, subject: Subject, all: Subject[]) => Opinion | undefined;
 }
 
@@ -49,20 +52,50 @@ export function applyRules(rules: readonly Rule[], subjects: Subject[]): Part {
   for (const subject of subjects) {
     for (const rule of rules) {
       if (!rule.types.includes(subject.resource.type)) continue;
-      const others = (rule.reads ?? []).map((path) => readOne(subject.values, path));
-      for (const reading of readAll(subject.values, rule.attribute)) {
-        const hidden = [reading, ...others].find(({ state }) => state === 'unknown' || state === 'sensitive');
-        if (hidden !== undefined) {
-          part.gaps.push(gap(subject, hidden.path, hidden.state === 'sensitive' ? SENSITIVE_SO_NOT_JUDGED : ONLY_AFTER_APPLY));
-          continue;
-        }
-        const value = reading.state === 'known' ? reading.value : undefined;
-        const opinion = rule.judge(value, subject, subjects);
-        if (opinion !== undefined) part.points.push(point(subject, reading.path, value ?? null, opinion.level, opinion.says));
-      }
+      whereReadable(subject, part, () => {
+        if (rule.applies?.(subject) === false) return;
+        for (const reading of readAll(subject.values, rule.attribute)) whereReadable(subject, part, () => judgeOne(rule, reading, subject, subjects, part));
+      });
     }
   }
   return part;
+}
+
+function judgeOne(rule: Rule, reading: Reading, subject: Subject, subjects: Subject[], part: Part): void {
+  const value = shown(reading);
+  const opinion = rule.judge(value, subject, subjects);
+  if (opinion !== undefined) part.points.push(point(subject, reading.path, value ?? null, opinion.level, opinion.says));
+}
+
+/** Thrown by `look` where nothing can be said, and caught by `applyRules`. */
+class Hidden extends Error {
+  readonly path: string;
+  readonly why: string;
+  constructor(path: string, why: string) {
+    super(`${path}: ${why}`);
+    this.path = path;
+    this.why = why;
+  }
+}
+
+function whereReadable(subject: Subject, part: Part, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Hidden)) throw error;
+    part.gaps.push(gap(subject, error.path, error.why));
+  }
+}
+
+function shown(reading: Reading): Json | undefined {
+  if (reading.state === 'unknown') throw new Hidden(reading.path, ONLY_AFTER_APPLY);
+  if (reading.state === 'sensitive') throw new Hidden(reading.path, SENSITIVE_SO_NOT_JUDGED);
+  return reading.state === 'known' ? reading.value : undefined;
+}
+
+/** Another attribute, for a rule's `judge` and `applies`: undefined where it is not set. A hidden one ends the judgement as a gap. */
+export function look({ values }: Subject, path: string): Json | undefined {
+  return shown(readOne(values, path));
 }
 
 /** Types that some rule is about. */
@@ -100,7 +133,7 @@ export function answerOf(option: number, title: string, topic: string, knownType
     title,
     points: parts.flatMap(({ points }) => points),
     unanswered: [
-      ...(input.components.length === 0 ? ['there is no plan to answer from'] : []),
+      ...(input.components.length === 0 ? ['there is no plan to answer from'] : subjectsOf(input).length === 0 ? ['no managed resource will exist after this change'] : []),
       ...describeGaps(parts.flatMap(({ gaps }) => gaps)),
       ...more,
       ...describeUnknownTypes(topic, knownTypes, input),

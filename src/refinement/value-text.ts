@@ -16,9 +16,20 @@ export function plainText(value: Json | undefined): string {
 }
 
 function write(value: Json): string {
+  if (typeof value === 'string') return writeText(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(write).join(', ')}]`;
   if (value['$unknown'] === true) return '(known after apply)';
   if (value['$sensitive'] === true) return '(sensitive)';
   return `{${Object.entries(value).map(([key, member]) => `${key}: ${write(member)}`).join(', ')}}`;
+}
+
+/** Policies and the like are JSON inside a text: shown as what they say, not with every quote escaped. */
+function writeText(value: string): string {
+  if (!/^\s*[{[]/.test(value)) return JSON.stringify(value);
+  try {
+    return write(JSON.parse(value) as Json);
+  } catch {
+    return JSON.stringify(value);
+  }
 }
