@@ -44,7 +44,9 @@ beforeAll(async () => {
   ({ port } = server.address() as AddressInfo);
 });
 
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+});
 
 /** In a process of its own, because Node reads NODE_EXTRA_CA_CERTS when it starts. */
 async function downloadWith(env: Record<string, string>): Promise<string> {
