@@ -33,7 +33,7 @@ export class TerraformModule {
   }
 
   terraform(...args: string[]): Promise<Finished> {
-    return run(locateTool('terraform', process.env), [...args, '-no-color', '-input=false'], { cwd: this.folder, env: this.access.env });
+    return run(locateTool('terraform', process.env), [...args.slice(0, 1), '-no-color', ...args.slice(1)], { cwd: this.folder, env: { ...this.access.env, TF_INPUT: '0' } });
   }
 
   /** Throws what Terraform said when it does not end with 0. */
