@@ -92,7 +92,7 @@ export function waysToGet(name, pin, env, say) {
   const ways = [{ name: `${pin.title} ${pin.version} release`, take: () => make(byRelease) }];
   if (go !== undefined) {
     const byGo = async (/** @type {string} */ to) => {
-      say(`building ${pin.title} ${pin.version} with Go, which takes about two minutes`);
+      say(`building ${pin.title} ${pin.version} with Go, which takes a few minutes`);
       await buildWithGo(go, to, env);
     };
     ways.push({ name: `${pin.title} ${pin.version} by Go`, take: () => make(byGo) });

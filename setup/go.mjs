@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onPath, run, tail } from './child.mjs';
 import { certificateAdvice, isCertificateProblem } from './certificates.mjs';
@@ -6,8 +6,8 @@ import { SetupError, WayFailed } from './errors.mjs';
 import { parseJson } from './json.mjs';
 import { isAtLeast, versionIn } from './versions.mjs';
 
-/** One build may take this long, in milliseconds; on two busy cores it was three minutes. */
-const deadline = 15 * 60_000;
+/** One build may take this long, in milliseconds: two minutes on two free cores, ten when others use them. */
+const deadline = 30 * 60_000;
 
 /**
  * Builds a command from its Go module. Not `go install`: it refuses a module with a `replace`, as OpenTofu has, and takes
@@ -20,10 +20,11 @@ export async function buildWithGo(pin, to, env) {
   const need = `install Go ${pin.minimum} or newer from https://go.dev/dl`;
   const go = onPath('go', env);
   if (go === undefined) throw new WayFailed('go is not on PATH', need);
-  const folder = join(to, '..');
-  mkdirSync(folder, { recursive: true });
+  // Beside what is made, so that it goes with it when the build is interrupted.
+  const folder = join(to, '..', 'go-build');
+  mkdirSync(folder);
   // GOFLAGS and GOWORK of the user's own projects would change what is built. Proxies and GOTOOLCHAIN are left alone.
-  const clean = { ...env, GOFLAGS: '', GOWORK: 'off', GO111MODULE: 'on', CGO_ENABLED: '0' };
+  const clean = { ...env, GOTMPDIR: folder, GOFLAGS: '', GOWORK: 'off', GO111MODULE: 'on', CGO_ENABLED: '0' };
   const version = versionIn((await run(go, ['version'], { env: clean, cwd: folder, deadline: 60_000 })).stdout);
   if (version === undefined) throw new WayFailed(`${go} does not say its version`, need);
 
@@ -35,6 +36,7 @@ export async function buildWithGo(pin, to, env) {
   }
   const args = ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', pin.ldflags, '-o', to, pin.package];
   const built = await run(go, args, { env: clean, cwd: Dir, deadline });
+  rmSync(folder, { recursive: true, force: true });
   if (built.ok) return;
   if (!isAtLeast(version, pin.minimum)) throw new WayFailed(`Go ${version} is too old for ${pin.module}, which needs ${pin.minimum}`, need);
   throw failed(`go build ${pin.module}`, built.output);

@@ -6,7 +6,7 @@ import { parseJson } from './json.mjs';
 import { beforeExit } from './leftovers.mjs';
 
 /** Longer than any install may take (children have deadlines), in milliseconds. */
-const abandonedAfter = 30 * 60_000;
+const abandonedAfter = 90 * 60_000;
 
 /**
  * Runs `work` while no other process holds the lock `path`. A lock whose process is gone is taken over.

@@ -72,7 +72,9 @@ export async function installPython(pin, env, root, task) {
  */
 async function build(folder, python, pin, outer, requirements, task) {
   const aside = join(folder, 'set-up');
-  const env = pythonEnvironment(outer);
+  mkdirSync(aside);
+  // Temporary files lie here too, so that they go with the rest when this is interrupted.
+  const env = { ...pythonEnvironment(outer), TMPDIR: aside };
   const inside = join(folder, 'bin', 'python');
   const step = async (/** @type {string} */ what, /** @type {string} */ command, /** @type {string[]} */ args, /** @type {Environment} */ more = {}) => {
     const done = await run(command, args, { env: { ...env, ...more }, cwd: folder, deadline });
@@ -84,7 +86,6 @@ async function build(folder, python, pin, outer, requirements, task) {
   // The folder gets its name at the end, so that its commands must not hold the path of today: uv heeds this line.
   appendFileSync(join(folder, 'pyvenv.cfg'), 'relocatable = true\n');
 
-  mkdirSync(aside);
   writeFileSync(join(aside, 'uv.txt'), [`uv==${pin.uv.version}`, ...pin.uv.hashes.map((hash) => `--hash=${hash}`)].join(' \\\n  '));
   const strictly = ['--require-hashes', '--only-binary', ':all:', '--no-deps'];
   await step('pip install uv', inside, ['-m', 'pip', 'install', '--quiet', '--no-input', '--no-cache-dir', '--disable-pip-version-check', '--target', join(aside, 'uv'), ...strictly, '-r', join(aside, 'uv.txt')]);
@@ -94,10 +95,10 @@ async function build(folder, python, pin, outer, requirements, task) {
   const uv = join(aside, 'uv', 'bin', 'uv');
   await step('uv pip install', uv, ['pip', 'install', '--quiet', '--python', inside, ...strictly, '-r', requirements], settings);
   await step('uv pip uninstall', uv, ['pip', 'uninstall', '--quiet', '--python', inside, 'pip'], settings);
-  rmSync(aside, { recursive: true });
 
   task.say('starting them once');
   await step('the first start of checkov, moto and tf', inside, ['-c', firstStart]);
+  rmSync(aside, { recursive: true });
 }
 
 /** @param {string} what @param {string} output @param {{ path: string, version: string }} python */
