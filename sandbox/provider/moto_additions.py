@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from moto.iam.access_control import PermissionResult
 from moto.kms.responses import KmsResponse
+from moto.s3.models import FakeBucket
 from moto.sqs.models import Queue
 
 DEFAULT_ROTATION_DAYS = 365
@@ -40,6 +42,32 @@ def _return_redrive_allow_policy() -> None:
         )
 
 
+def _ignore_conditional_statements() -> None:
+    """moto reads a bucket policy's statements as if they had no Condition, so "deny what comes without TLS" denies everything.
+
+    A condition cannot be evaluated here, so a statement that has one decides nothing: what it asks for is not exercised.
+    """
+    original = FakeBucket.get_permission
+
+    def get_permission(self: FakeBucket, action: str, resource: str) -> Any:
+        if self.policy is None:
+            return PermissionResult.NEUTRAL
+        kept = self.policy
+        policy = json.loads(kept)
+        statements = policy.get('Statement', [])
+        statements = [statements] if isinstance(statements, dict) else statements
+        policy['Statement'] = [statement for statement in statements if not statement.get('Condition')]
+        if not policy['Statement']:
+            return PermissionResult.NEUTRAL
+        self.policy = json.dumps(policy).encode()
+        try:
+            return original(self, action, resource)
+        finally:
+            self.policy = kept
+
+    FakeBucket.get_permission = get_permission  # type: ignore[method-assign]
+
+
 def _keep_rotation_period() -> None:
     """EnableKeyRotation takes RotationPeriodInDays (default 365), GetKeyRotationStatus returns it while rotation is on.
 
@@ -65,5 +93,6 @@ def _keep_rotation_period() -> None:
 
 
 _keep_queue_policy()
+_ignore_conditional_statements()
 _return_redrive_allow_policy()
 _keep_rotation_period()
