@@ -41,9 +41,8 @@ class Life:
         self.claim = os.open(folder, os.O_RDONLY)
         try:  # The kernel drops this lock with the process, so it can never be stale.
             fcntl.flock(self.claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self.made = []
-            raise Refusal("in-use")
+        except BlockingIOError:
+            raise Refusal("in-use") from None
 
     def names_us(self) -> bool:
         try:
@@ -125,6 +124,9 @@ def main() -> None:
     except Refusal as refusal:
         say({"error": str(refusal)})
         os._exit(3)
+    except OSError as error:
+        say({"error": "failed", "detail": f"{options.folder}: {error.strerror}"})
+        os._exit(1)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: life.end())
     try:

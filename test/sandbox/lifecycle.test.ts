@@ -148,6 +148,12 @@ describe('a start that does not succeed leaves nothing', () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  it('when the place of its folder is taken', async () => {
+    writeFileSync(join(root, '.cutover'), 'a file');
+    await expect(up()).rejects.toThrow(UserError);
+    expect(readdirSync(root)).toEqual(['.cutover']);
+  });
+
   it('when a provider version is none', async () => {
     await expect(sandboxUp({ root, python: pythonPath(), providerVersions: ['../6'] })).rejects.toThrow('not a version of hashicorp/aws');
     expect(readdirSync(root)).toEqual([]);
