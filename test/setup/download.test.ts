@@ -21,12 +21,21 @@ async function attempt(url: string, more: { sha256?: string; env?: Record<string
 
 const handlers: Record<string, http.RequestListener> = {
   good: (_request, response) => response.end(bytes),
+  'slow but never silent': (_request, response) => {
+    let sent = 0;
+    const timer = setInterval(() => {
+      response.write(bytes.subarray(sent, (sent += 50_000)));
+      if (sent < bytes.length) return;
+      clearInterval(timer);
+      response.end();
+    }, 200);
+  },
   redirected: ({ url }, response) => (url === '/end' ? response.end(bytes) : response.writeHead(302, { location: '/end' }).end()),
 };
 
 describe('a download', () => {
-  it.each(['good', 'redirected'])('that is %s is kept', async (name) => {
-    const { folder, error } = await attempt(`${await aServer(handlers[name] ?? (() => undefined))}/file`);
+  it.each(['good', 'redirected', 'slow but never silent'])('that is %s is kept', async (name) => {
+    const { folder, error } = await attempt(`${await aServer(handlers[name] ?? (() => undefined))}/file`, { silence: 900 });
     expect(error).toBeUndefined();
     expect(sha256(readFileSync(join(folder, 'file')))).toBe(right);
   });
