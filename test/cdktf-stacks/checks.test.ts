@@ -1,7 +1,7 @@
 import { DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { AuthorizeSecurityGroupIngressCommand, CreateInternetGatewayCommand, CreateRouteCommand, DeleteFlowLogsCommand, DeleteVpcEndpointsCommand, DescribeVpcEndpointsCommand, ModifySubnetAttributeCommand } from '@aws-sdk/client-ec2';
 import { DisableKeyCommand, DisableKeyRotationCommand, UpdateAliasCommand } from '@aws-sdk/client-kms';
-import { DeleteBucketEncryptionCommand, ListObjectVersionsCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { DeleteBucketEncryptionCommand, DeleteBucketPolicyCommand, ListObjectVersionsCommand, PutBucketOwnershipControlsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -63,6 +63,23 @@ const CASES: Case<Outputs>[] = [
       ['rotation is switched off', 'rotation: found false', ({ key_arn }) => world.kms.send(new DisableKeyRotationCommand({ KeyId: key_arn }))],
       ['the key is disabled', 'state: found "Disabled"', ({ key_arn }) => world.kms.send(new DisableKeyCommand({ KeyId: key_arn.split('/')[1] }))],
       ['the alias names another key', 'key behind the alias: found', async ({ key_alias }) => world.kms.send(new UpdateAliasCommand({ AliasName: key_alias, TargetKeyId: await key() }))],
+    ],
+  }),
+  a({
+    script: 'bucket-settings.ts',
+    build: async () => {
+      const outputs = await world.storage(await key());
+      await world.tlsOnly(outputs.bucket_name);
+      return outputs;
+    },
+    breaks: [
+      ['another key is the default', 'encryption: found', async ({ bucket_name }) => world.encryptBucket(bucket_name, await key())],
+      ['public policies are allowed', 'public access block: found [true,false,true,true]', ({ bucket_name }) => world.publicAccess(bucket_name, false)],
+      ['versioning is suspended', 'versioning: found "Suspended"', ({ bucket_name }) => world.s3.send(new PutBucketVersioningCommand({ Bucket: bucket_name, VersioningConfiguration: { Status: 'Suspended' } }))],
+      ['old versions go after a week', 'days that old versions are kept: found [7]', ({ bucket_name }) => world.keepOldVersions(bucket_name, 7)],
+      ['access control lists count', 'object ownership: found', ({ bucket_name }) => world.s3.send(new PutBucketOwnershipControlsCommand({ Bucket: bucket_name, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } }))],
+      ['the policy is gone', 'NoSuchBucketPolicy', ({ bucket_name }) => world.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket_name }))],
+      ['the policy says nothing of TLS', 'does not refuse plain HTTP', ({ bucket_name }) => world.s3.send(new PutBucketPolicyCommand({ Bucket: bucket_name, Policy: '{"Version":"2012-10-17","Statement":[]}' }))],
     ],
   }),
   a({
@@ -201,8 +218,10 @@ describe('what the emulator does not honour', () => {
     expect(await run('alarm-fires.ts', await world.monitoring(await key()))).toEqual({ code: 1, says: expect.stringContaining('not within 3 s') as unknown });
   });
 
-  it('bucket policies: the check of plain HTTP fails here, as it must, so cutover.yaml leaves it out', async () => {
-    expect(await run('bucket-refuses-plain-http.ts', await world.storage(await key()))).toEqual({ code: 1, says: expect.stringContaining('answered a request over plain HTTP') as unknown });
+  it('conditions of bucket policies: the check of plain HTTP fails here, as it must, so cutover.yaml leaves it out', async () => {
+    const outputs = await world.storage(await key());
+    await world.tlsOnly(outputs.bucket_name);
+    expect(await run('bucket-refuses-plain-http.ts', outputs)).toEqual({ code: 1, says: expect.stringContaining('answered a request over plain HTTP') as unknown });
   });
 
   it.each([[403, 0, 'plain HTTP is refused'], [500, 1, ''], [404, 1, '']])('an S3 that answers %i to plain HTTP ends that check with %i', async (status, code, says) => {

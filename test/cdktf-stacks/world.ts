@@ -6,7 +6,10 @@ import {
   RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { CreateAliasCommand, CreateKeyCommand, EnableKeyRotationCommand, KMSClient } from '@aws-sdk/client-kms';
-import { CreateBucketCommand, PutBucketEncryptionCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand, PutBucketEncryptionCommand, PutBucketLifecycleConfigurationCommand, PutBucketOwnershipControlsCommand, PutBucketPolicyCommand,
+  PutBucketVersioningCommand, PutPublicAccessBlockCommand, S3Client,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { randomUUID } from 'node:crypto';
@@ -54,7 +57,25 @@ export class World {
     await this.s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } }));
     await this.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
     await this.encryptBucket(Bucket, keyArn);
+    await this.s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } }));
+    await this.publicAccess(Bucket, true);
+    await this.keepOldVersions(Bucket, 90);
     return { bucket_name: Bucket, encryption_key_arn: keyArn };
+  }
+
+  async publicAccess(Bucket: string, on: boolean): Promise<void> {
+    const PublicAccessBlockConfiguration = { BlockPublicAcls: true, BlockPublicPolicy: on, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+    await this.s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
+  }
+
+  async keepOldVersions(Bucket: string, NoncurrentDays: number): Promise<void> {
+    const Rules = [{ ID: 'old', Status: 'Enabled' as const, Filter: { Prefix: '' }, NoncurrentVersionExpiration: { NoncurrentDays } }];
+    await this.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
+  }
+
+  async tlsOnly(Bucket: string): Promise<void> {
+    const Statement = [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`], Condition: { Bool: { 'aws:SecureTransport': 'false' } } }];
+    await this.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }));
   }
 
   async encryptBucket(Bucket: string, keyArn: string): Promise<void> {
