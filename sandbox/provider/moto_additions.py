@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.iam.access_control import PermissionResult
 from moto.kms.responses import KmsResponse
 from moto.s3.models import FakeBucket
@@ -92,7 +93,30 @@ def _keep_rotation_period() -> None:
     KmsResponse.get_key_rotation_status = get_key_rotation_status  # type: ignore[method-assign]
 
 
+def _modify_every_kind_of_rule() -> None:
+    """ModifySecurityGroupRules changes a rule's peer, of whichever kind it is. moto changes IPv4 ranges only.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRuleRequest.html
+    """
+    original = SecurityGroupBackend.modify_security_group_rules
+
+    def modify_security_group_rules(self: Any, group_id: str, rules: dict[str, dict[str, Any]]) -> None:
+        original(self, group_id, rules)
+        group = self.get_security_group_by_name_or_id(group_id)
+        for id, asked in rules.items():
+            rule = group.get_rule(id)
+            if asked.get('CidrIpv6'):
+                rule.ip_range['CidrIpv6'] = asked['CidrIpv6']
+            if asked.get('PrefixListId'):
+                rule.prefix_list_id = asked['PrefixListId']
+            if asked.get('ReferencedGroupId'):
+                rule.source_group = {**rule.source_group, 'GroupId': asked['ReferencedGroupId']}
+
+    SecurityGroupBackend.modify_security_group_rules = modify_security_group_rules  # type: ignore[method-assign]
+
+
 _keep_queue_policy()
+_modify_every_kind_of_rule()
 _ignore_conditional_statements()
 _return_redrive_allow_policy()
 _keep_rotation_period()

@@ -13,13 +13,14 @@ from typing import Any, Iterator
 
 from tf.gen import tfplugin_pb2 as pb
 from tf.provider import ProviderServicer
-from tf.utils import Diagnostics, _to_attribute_path, read_dynamic_value, to_dynamic_value
+from tf.utils import Diagnostics, _to_attribute_path
 
 from framework import lifecycle
 from framework.errors import Refused, aws_code
 from framework.resource import Resource
-from framework.values import from_wire, to_wire
-from provider import RESOURCES, AwsProvider, load
+from framework.validate import refuse_read_only
+from framework.wire import decode, encode
+from provider import CONFIGURATION, RESOURCES, AwsProvider, load
 from settings import Settings
 
 
@@ -53,34 +54,44 @@ class Servicer(ProviderServicer):
     def _resource(self, type_name: str) -> Resource:
         return self.app.new_resource(self._get_res_cls(type_name))
 
-    def _given(self, resource: Resource, value: pb.DynamicValue) -> Any:
-        return from_wire(resource.schema, read_dynamic_value(value))
+    def ConfigureProvider(self, request, context):
+        diags = Diagnostics()
+        with _said(diags, 'Configuring the provider'):
+            self.app.configure_provider(diags, decode(CONFIGURATION, request.config))
+        return pb.ConfigureProvider.Response(diagnostics=diags.to_pb())
 
-    def _sent(self, resource: Resource, value: Any) -> pb.DynamicValue:
-        return to_dynamic_value(to_wire(resource.schema, value))
+    def ValidateResourceConfig(self, request, context):
+        diags, schema = Diagnostics(), self._get_res_cls(request.type_name).schema
+        refuse_read_only(diags, schema, decode(schema, request.config))
+        return pb.ValidateResourceConfig.Response(diagnostics=diags.to_pb())
+
+    def ValidateDataResourceConfig(self, request, context):
+        diags, schema = Diagnostics(), self._get_ds_cls(request.type_name).schema
+        refuse_read_only(diags, schema, decode(schema, request.config))
+        return pb.ValidateDataResourceConfig.Response(diagnostics=diags.to_pb())
 
     def ReadResource(self, request, context):
         resource, diags, answer = self._resource(request.type_name), Diagnostics(), request.current_state
         with _said(diags, f'Reading {request.type_name}'):
-            answer = self._sent(resource, lifecycle.read(resource, self._given(resource, request.current_state)))
+            answer = encode(resource.schema, lifecycle.read(resource, decode(resource.schema, request.current_state)))
         return pb.ReadResource.Response(new_state=answer, private=request.private, diagnostics=diags.to_pb())
 
     def PlanResourceChange(self, request, context):
         resource, diags, answer, paths = self._resource(request.type_name), Diagnostics(), request.prior_state, []
         with _said(diags, f'Planning {request.type_name}'):
-            config = self._given(resource, request.config)
-            if read_dynamic_value(request.proposed_new_state) is None:
-                answer = request.proposed_new_state
+            config = decode(resource.schema, request.config)
+            if config is None:
+                answer = request.proposed_new_state  # A destroy: nothing is planned for it.
             else:
-                state, paths = lifecycle.plan(resource, config, self._given(resource, request.prior_state))
-                answer = self._sent(resource, state)
+                state, paths = lifecycle.plan(resource, config, decode(resource.schema, request.prior_state))
+                answer = encode(resource.schema, state)
         return pb.PlanResourceChange.Response(
             planned_state=answer, requires_replace=[_to_attribute_path(path) for path in paths], diagnostics=diags.to_pb(),
         )
 
     def ApplyResourceChange(self, request, context):
         resource, diags, answer = self._resource(request.type_name), Diagnostics(), request.prior_state
-        prior, plan = self._given(resource, request.prior_state), self._given(resource, request.planned_state)
+        prior, plan = decode(resource.schema, request.prior_state), decode(resource.schema, request.planned_state)
         doing = f'{"Creating" if prior is None else "Deleting" if plan is None else "Updating"} {request.type_name}'
 
         def failed(error: Exception) -> None:
@@ -92,13 +103,13 @@ class Servicer(ProviderServicer):
                 answer = request.planned_state
             else:
                 state = lifecycle.create(resource, plan, failed) if prior is None else lifecycle.update(resource, prior, plan, failed)
-                answer = self._sent(resource, state)
+                answer = encode(resource.schema, state)
         return pb.ApplyResourceChange.Response(new_state=answer, private=request.planned_private, diagnostics=diags.to_pb())
 
     def ImportResourceState(self, request, context):
         resource, diags, found = self._resource(request.type_name), Diagnostics(), []
         with _said(diags, f'Importing {request.type_name}'):
-            state = self._sent(resource, lifecycle.imported(resource, request.id))
+            state = encode(resource.schema, lifecycle.imported(resource, request.id))
             found = [pb.ImportResourceState.ImportedResource(type_name=request.type_name, state=state)]
         return pb.ImportResourceState.Response(imported_resources=found, diagnostics=diags.to_pb())
 
@@ -109,7 +120,7 @@ class Servicer(ProviderServicer):
     def ReadDataSource(self, request, context):
         source, diags, answer = self.app.new_data_source(self._get_ds_cls(request.type_name)), Diagnostics(), request.config
         with _said(diags, f'Reading {request.type_name}'):
-            answer = to_dynamic_value(to_wire(source.schema, source.read()))
+            answer = encode(source.schema, source.read())
         return pb.ReadDataSource.Response(state=answer, diagnostics=diags.to_pb())
 
     def StopProvider(self, request, context):

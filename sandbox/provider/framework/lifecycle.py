@@ -9,6 +9,7 @@ from tf.types import Unknown
 from framework.errors import Refused, aws_code
 from framework.plan import planned, replacements
 from framework.resource import Resource
+from framework.schema import NOTHING
 from framework.values import empty, keep, known, unfulfilled
 
 
@@ -116,5 +117,5 @@ def imported(resource: Resource, text: str) -> dict:
     state = empty(resource.schema)
     for attribute in resource.schema.attributes:
         if attribute.held:
-            state[attribute.name] = attribute.default
+            state[attribute.name] = None if attribute.default is NOTHING else attribute.default
     return {**state, 'id': resource.identify(text)}

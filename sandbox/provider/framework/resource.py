@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from tf.schema import Schema
-from tf.utils import Diagnostics
 
 from framework.schema import Block
-from framework.validate import refuse_read_only
 
 if TYPE_CHECKING:
     from aws import Aws
@@ -27,10 +25,6 @@ class Described:
     @classmethod
     def get_schema(cls) -> Schema:
         return Schema(attributes=cls.schema.attributes, block_types=cls.schema.block_types, version=0)
-
-    def validate(self, diags: Diagnostics, type_name: str, config: dict) -> None:
-        """Terraform itself refuses by name what the schema lacks, and leaves values that only AWS decides to the provider."""
-        refuse_read_only(diags, self.schema, config)
 
 
 class Resource(Described):

@@ -1,4 +1,4 @@
-"""Values between Terraform and resource types: when two mean the same, and how they go over the wire.
+"""Values between Terraform and resource types: when do two mean the same?
 
 A value is None, Unknown, a string, number or bool, a list (lists and sets), or a dict (maps, objects, blocks).
 """
@@ -9,7 +9,7 @@ import json
 from typing import Any, Optional
 
 from tf.schema import Block as TfBlock
-from tf.types import Bool, List, Map, Number, Set, String, TfType, Unknown
+from tf.types import Bool, List, Map, Number, Set, TfType, Unknown
 
 from framework.schema import JsonText, Nested, Object
 
@@ -87,52 +87,6 @@ def _met(plan: Any, state: Any) -> bool:
     if isinstance(plan, list) and isinstance(state, list):
         return len(plan) == len(state) and all(_met(a, b) for a, b in zip(plan, state))
     return False
-
-
-def _kinded(kind: TfType, value: Any, scalar: Any) -> Any:
-    if value is None or value is Unknown:
-        return value
-    if isinstance(kind, Number):
-        return scalar(value)
-    if isinstance(kind, (String, Bool)):
-        return value
-    if isinstance(kind, List):
-        return [_kinded(kind.element_type, item, scalar) for item in value]
-    if isinstance(kind, Map):
-        return {key: _kinded(kind.element_type, item, scalar) for key, item in value.items()}
-    return {name: _kinded(field, value[name], scalar) for name, field in kind.fields.items()}  # type: ignore[attr-defined]
-
-
-def _walk(block: TfBlock, value: Any, scalar: Any) -> Any:
-    if value is None or value is Unknown:
-        return value
-    walked = {a.name: _kinded(a.type, value[a.name], scalar) for a in block.attributes}
-    for nested in block.block_types:
-        items = value[nested.type_name]
-        walked[nested.type_name] = items if items is None or items is Unknown else [_walk(nested.block, item, scalar) for item in items]
-    return walked
-
-
-def _from_number(value: Any) -> Any:
-    """Terraform sends a number that no binary float holds exactly (0.1) as decimal text."""
-    if isinstance(value, str):
-        return int(value) if value.lstrip('-').isdigit() else float(value)
-    return value
-
-
-def _to_number(value: Any) -> Any:
-    """The shortest decimal text of a float: sent as a float, 0.1 would arrive as 0.1000000000000000055."""
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else repr(value)
-    return value
-
-
-def from_wire(block: TfBlock, value: Any) -> Any:
-    return _walk(block, value, _from_number)
-
-
-def to_wire(block: TfBlock, value: Any) -> Any:
-    return _walk(block, value, _to_number)
 
 
 def known(value: Any) -> Any:
