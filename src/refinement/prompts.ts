@@ -10,16 +10,18 @@ export interface Terminal {
   input?: Readable;
   output?: NodeJS.WriteStream;
   env?: NodeJS.ProcessEnv;
+  /** Breaks prompts off when it aborts: a signal from outside is not a key that a prompt would see. */
+  signal?: AbortSignal;
 }
 
 /** Wider lines are hard to read, whatever the terminal allows. */
 const WIDEST = 110;
 
 /**
- * The conversation at a real terminal: options are chosen by their number. Breaking a prompt off (Ctrl-C, or the end of input)
- * throws Halt: what nobody finalised does not go on.
+ * The conversation at a real terminal: options are chosen by their number. Breaking a prompt off (Ctrl-C, the end of input, a
+ * signal) throws Halt: what nobody finalised does not go on.
  */
-export function promptConversation({ input = process.stdin, output = process.stdout, env = process.env }: Terminal = {}): Conversation {
+export function promptConversation({ input = process.stdin, output = process.stdout, env = process.env, signal }: Terminal = {}): Conversation {
   const colours = pc.createColors(output.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb');
   const paint: Paint = { heading: colours.bold, faint: colours.dim, level: { good: colours.green, note: colours.cyan, risk: colours.red } };
   const print = (shown: string): void => void output.write(`${shown}\n`);
@@ -29,7 +31,7 @@ export function promptConversation({ input = process.stdin, output = process.std
     const abort = (): void => gone.abort();
     input.once('end', abort).once('close', abort);
     if (input.readableEnded || input.destroyed) abort();
-    const reply = await text({ message, input, output, signal: gone.signal, ...(placeholder === undefined ? {} : { placeholder }) });
+    const reply = await text({ message, input, output, signal: signal === undefined ? gone.signal : AbortSignal.any([gone.signal, signal]), ...(placeholder === undefined ? {} : { placeholder }) });
     input.off('end', abort).off('close', abort);
     if (isCancel(reply)) throw new Halt({ problem: 'the refinement was broken off before it was finalised', next: 'run the same command again, and choose 8 when nothing is left to refine' });
     return reply;

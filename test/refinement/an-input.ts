@@ -39,3 +39,10 @@ export function pointOn(given: Answer, address: string, attribute: string): Poin
 export function pointWith(option: number, type: string, values: JsonObject, attribute: string, others: PlannedResource[] = []): Point | undefined {
   return pointOn(answer(option, anInput([aNew(type, values), ...others])), `${type}.main`, attribute);
 }
+
+/** `a[0].b` and a value → `{ a: [{ b: value }] }`. */
+export function nest(path: string, value: unknown): JsonObject {
+  const [, key = '', index, rest] = /^([^.[]+)(\[0\])?(?:\.(.+))?$/.exec(path) ?? [];
+  const inner = rest === undefined ? (value as JsonObject) : nest(rest, value);
+  return { [key]: index === undefined ? inner : [inner] };
+}
