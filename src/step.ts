@@ -116,7 +116,8 @@ export async function runStep(run: Run, call: StepCall, work: () => Promise<Outc
     facts: outcome.facts,
   };
   run.store.append(record);
-  if (record.verdict !== 'pass') throw outcome.bug ?? new NotPassed(record);
+  if (outcome.bug !== undefined) throw outcome.bug;
+  if (record.verdict !== 'pass') throw new NotPassed(record);
   return record;
 }
 
@@ -135,7 +136,7 @@ export function sameInputs(a: StepRecord['inputs'], b: StepRecord['inputs']): bo
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
-async function settle(work: () => Promise<Outcome> | Outcome): Promise<Outcome & { bug?: unknown }> {
+async function settle(work: () => Promise<Outcome> | Outcome): Promise<Outcome & { bug?: Error }> {
   try {
     return await work();
   } catch (error) {
@@ -143,7 +144,8 @@ async function settle(work: () => Promise<Outcome> | Outcome): Promise<Outcome &
     if (error instanceof Halt) return complaint('halt', error);
     if (error instanceof Indeterminate) return complaint('indeterminate', error);
     if (error instanceof StepFailure || error instanceof UserError) return complaint('fail', error);
-    return { ...complaint('indeterminate', { message: `Cutover itself failed: ${error instanceof Error ? error.message : String(error)}` }), bug: error };
+    const bug = error instanceof Error ? error : new Error(String(error));
+    return { ...complaint('indeterminate', { message: `Cutover itself failed: ${bug.message}` }), bug };
   }
 }
 

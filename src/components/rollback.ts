@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from '../escape.ts';
+import { code, escapeMarkdown, table } from '../documents/markdown.ts';
 import { assessRollback, type Assessment, type Effect, type RollbackClass, type RollbackInput } from './rollback-assessment.ts';
 
 export type Rollback = Assessment & { steps: string[] };
@@ -76,25 +76,21 @@ function verify({ component, lastGood }: Assessment): string[] {
 export function renderRollback(rollback: Rollback): string {
   const { component, lastGood, dataLost, dependents, dependentsKnown } = rollback;
   return [
-    `# Rollback of ${markdownText(component)}`,
+    `# Rollback of ${escapeMarkdown(component)}`,
     '',
     `- Class: **${rollback.class}**: ${MEANING[rollback.class]}`,
-    `- Back to: ${lastGood === null ? 'not known: there is no record of an earlier good delivery' : `${markdownText(lastGood.change)}, stack digest ${markdownCode(lastGood.digest)}`}`,
-    `- Taken back before it: ${!dependentsKnown ? 'not known here' : dependents.length === 0 ? 'nothing' : dependents.map((name) => markdownText(name)).join(', ')}`,
+    `- Back to: ${lastGood === null ? 'not known: there is no record of an earlier good delivery' : `${escapeMarkdown(lastGood.change)}, stack digest ${code(lastGood.digest)}`}`,
+    `- Taken back before it: ${!dependentsKnown ? 'not known here' : dependents.length === 0 ? 'nothing' : dependents.map(escapeMarkdown).join(', ')}`,
     '',
     '## Procedure',
     '',
-    ...rollback.steps.map((step, index) => `${index + 1}. ${markdownText(step)}`),
+    ...rollback.steps.map((step, index) => `${index + 1}. ${escapeMarkdown(step)}`),
     '',
     '## Data at stake',
     '',
     ...(dataLost.length === 0
       ? ['None of the resources that are known to hold data is destroyed or replaced.']
-      : [
-          '| resource | what would be lost | protected by | getting it back |',
-          '|---|---|---|---|',
-          ...dataLost.map((loss) => `| ${markdownCode(loss.address, true)} | ${markdownText(loss.what)} | ${loss.protectedBy.length === 0 ? 'nothing known' : markdownText(loss.protectedBy.join('; '))} | ${markdownText(loss.recovery)} |`),
-        ]),
+      : [table(['resource', 'what would be lost', 'protected by', 'getting it back'], dataLost.map((loss) => [code(loss.address), escapeMarkdown(loss.what), loss.protectedBy.length === 0 ? 'nothing known' : escapeMarkdown(loss.protectedBy.join('; ')), escapeMarkdown(loss.recovery)]))]),
     '',
   ].join('\n');
 }

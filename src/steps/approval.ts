@@ -1,6 +1,6 @@
 import { decideApproval, type ApprovalDecision, type Excluded, type Subject } from '../change/approval.ts';
 import { APPROVERS_FILE, parseApprovers, type Approver } from '../change/approvers.ts';
-import { findRequest } from '../change/find-request.ts';
+import { findRequest, type FoundRequest } from '../change/find-request.ts';
 import { mayBegin } from '../change/request.ts';
 import { verifyApproval } from '../change/sources/ssh-signature.ts';
 import { sha256 } from '../digest.ts';
@@ -18,8 +18,10 @@ export async function approval(run: Run): Promise<StepRecord> {
     const by = assertApproved(run);
     run.ui.line(`${run.change.request.id} is approved by ${by.map(({ approver }) => approver).join(', ')}`, 'good');
     const { request, digest, file } = run.change;
+    // The bundle holds what was approved, so that a reader needs nothing else.
+    const kept = run.store.addDocument('approval', 'request.md', findRequest(run.root, file).text);
     return {
-      subjects: { [file]: digest },
+      subjects: { [file]: digest, [kept.path]: kept.sha256 },
       facts: asFacts({
         digest,
         repository: run.git.identity,
@@ -40,18 +42,36 @@ export async function approval(run: Run): Promise<StepRecord> {
 
 /** The request as it lies there now, the approvals that are kept now: throws Halt unless they let the change go on. */
 export function assertApproved(run: Run): Approval[] {
+  const found = unedited(run);
+  const { id } = found.request;
+  const begin = mayBegin(found.request, run.now());
+  if (!begin.allowed) throw new Halt({ file: found.file, problem: `${id} may not be carried out: ${begin.reasons.join('; ')}`, next: 'a request begins with status approved, before it expires, after an approval that counts' });
+  return requestApprovedBy(run);
+}
+
+/** Whether the change may be handed over: as `assertApproved`, but a request that this seal has implemented may be handed over again. */
+export function assertMayHandOver(run: Run, seal: string): void {
+  const { request } = unedited(run);
+  if (request.status === 'implemented' && request.implementation?.['seal'] === seal) requestApprovedBy(run);
+  else assertApproved(run);
+}
+
+function unedited(run: Run): FoundRequest {
   const { id } = run.change.request;
   const found = findRequest(run.root, run.change.file);
   if (found.digest !== run.change.digest) throw new Halt({ file: found.file, problem: 'the request was edited while it was being carried out', next: `have it approved as it reads now: cutover approve ${id}` });
-  const begin = mayBegin(found.request, run.now());
-  if (!begin.allowed) throw new Halt({ file: found.file, problem: `${id} may not be carried out: ${begin.reasons.join('; ')}`, next: 'a request begins with status approved, before it expires, after an approval that counts' });
-  return allowedBy(run, { kind: 'request', change: id, repository: run.git.identity, digest: found.digest, target: null }, `cutover approve ${id}`);
+  return found;
+}
+
+function requestApprovedBy(run: Run): Approval[] {
+  const { id } = run.change.request;
+  return allowedBy(run, { kind: 'request', change: id, repository: run.git.identity, digest: run.change.digest, target: null }, `cutover approve ${id}`);
 }
 
 /** Who approved that this seal goes to production; throws Halt when nobody whose approval counts has. */
 export function assertPromotionApproved(run: Run, seal: string): string[] {
   const subject: Subject = { kind: 'promotion', change: run.change.request.id, repository: run.git.identity, digest: seal, target: run.target };
-  const by = allowedBy(run, subject, `read ${run.store.folder}/plan, then cutover approve ${run.change.request.id}, then run this again: it goes on from here`);
+  const by = allowedBy(run, subject, `read the production plan in ${run.store.folder}/plan/, then cutover approve ${run.change.request.id}, then run this again: it goes on from here`);
   return by.map(({ approver }) => approver);
 }
 

@@ -1,3 +1,53 @@
-import type { StepRecord } from '../evidence/record.ts';
-import type { Run } from '../step.ts';
-export async function checklist(_run: Run): Promise<StepRecord> { await Promise.resolve(); throw new Error('later'); }
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Claim } from '../claims/claim.ts';
+import { decide } from '../claims/decide.ts';
+import { parseChecklist } from '../documents/checklist/parse.ts';
+import { renderChecklist } from '../documents/checklist/render.ts';
+import { statementsOf } from '../documents/checklist/statements.ts';
+import { decideChecklist } from '../documents/checklist/verdict.ts';
+import { digestOf, sha256 } from '../digest.ts';
+import { StepFailure } from '../errors.ts';
+import type { StepName, StepRecord } from '../evidence/record.ts';
+import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { assertApproved } from './approval.ts';
+import { asFacts } from './facts.ts';
+import { rehearsals } from './validate.ts';
+
+/** Is every item decided, by what or by whom? */
+export async function checklist(run: Run): Promise<StepRecord> {
+  assertApproved(run);
+  const records = (['synth', 'prepare', 'scan', 'validate', 'integrate'] as const).map((step) => [step, requireRecord(run, step).sha256] as const);
+  const inputs = {
+    checklist: sha256(checklistBytes(run)),
+    mandatory: digestOf(run.policy.mandatory),
+    approval: digestOf(requireRecord(run, 'approval').facts['approvedBy'] ?? null),
+    ...Object.fromEntries(records),
+    ...rehearsals(run),
+  };
+  return await runStep(run, { step: 'checklist', inputs, reusable: true }, () => decideItems(run, 'checklist').outcome);
+}
+
+/** The checklist as the records stand now: its claims, and what they come to. */
+export function decideItems(run: Run, step: StepName): { claims: Claim[]; outcome: Outcome } {
+  const { file } = run.config.checklist;
+  const parsed = parseChecklist(checklistBytes(run), file);
+  const records = run.store.all().map(({ record }) => record).filter(({ target }) => target === run.target);
+  const claims = decide(statementsOf(parsed, run.config.operations?.team ?? 'operations'), records);
+  const decided = decideChecklist(claims, run.policy.mandatory);
+  const { id, title } = run.change.request;
+  const document = run.store.addDocument(step, 'infrastructure-checklist.md', renderChecklist({ title: parsed.title, change: { id, title }, target: run.target, at: run.now().toISOString(), claims, verdict: decided }));
+  const { verdict, reasons, counts } = decided;
+  run.ui.line(`${counts.items} items: ${Object.entries(counts.decisions).map(([decision, count]) => `${count} ${decision}`).join(', ')}`, verdict === 'pass' ? 'good' : 'bad');
+  return {
+    claims,
+    outcome: { verdict, reasons, subjects: { [file]: sha256(checklistBytes(run)), [document.path]: document.sha256 }, facts: asFacts({ document: document.path, counts, mandatory: run.policy.mandatory, claims }) },
+  };
+}
+
+function checklistBytes(run: Run): Buffer {
+  const { file } = run.config.checklist;
+  const path = join(run.root, file);
+  if (!existsSync(path)) throw new StepFailure({ file, field: 'checklist.file', problem: 'there is no infrastructure checklist', next: 'write one, or name it in cutover.yaml under checklist.file' });
+  return readFileSync(path);
+}

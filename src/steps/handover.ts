@@ -1,3 +1,85 @@
+import type { Claim } from '../claims/claim.ts';
+import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import type { Run } from '../step.ts';
-export async function handover(_run: Run): Promise<StepRecord> { await Promise.resolve(); throw new Error('later'); }
+import { asBuilt } from '../handover/as-built.ts';
+import type { HandoverInput } from '../handover/input.ts';
+import { knowledgeTransfer } from '../handover/knowledge-transfer.ts';
+import { monitoringConfiguration } from '../handover/monitoring.ts';
+import { runbook } from '../handover/runbook.ts';
+import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { assertMayHandOver, decide } from './approval.ts';
+import { decideItems } from './checklist.ts';
+import { asFacts } from './facts.ts';
+import { promotedComponents, rollbackDocuments } from './handover-facts.ts';
+import { writeStatus } from './request-status.ts';
+import { readSeal, type Sealed } from './sealed.ts';
+import { componentsOf } from './synth.ts';
+
+/** Can operations own it? Writes what they need, decides the checklist once more, and closes the request and the bundle. */
+export async function handover(run: Run): Promise<StepRecord> {
+  const sealed = readSeal(run);
+  assertMayHandOver(run, sealed.digest);
+  const record = await runStep(run, { step: 'handover', environment: 'production', inputs: inputsOf(run, sealed), reusable: false }, () => run.ui.task('write what operations need', () => Promise.resolve(work(run, sealed))));
+  const manifest = run.store.close({ at: run.now().toISOString(), verdict: 'pass', facts: { seal: sealed.digest, target: run.target, handover: 'pass' } });
+  run.ui.line(`closed: ${manifest} lists every file of the evidence`, 'good');
+  return record;
+}
+
+/** Every component's promotion under this very seal. */
+function inputsOf(run: Run, sealed: Sealed): StepRecord['inputs'] {
+  const promotions = componentsOf(run, 'production').map(({ name }) => {
+    const record = requireRecord(run, 'promote', name, 'production');
+    if (record.facts['seal'] !== sealed.digest) throw new Halt({ problem: `${name} was promoted under another seal`, next: 'cutover deliver' });
+    return [`promote/${name}`, record.sha256] as const;
+  });
+  return { seal: sealed.digest, checklist: requireRecord(run, 'checklist').sha256, ...Object.fromEntries(promotions) };
+}
+
+function work(run: Run, sealed: Sealed): Outcome {
+  const { claims, outcome } = decideItems(run, 'handover');
+  const at = run.now().toISOString();
+  const input = inputFrom(run, sealed, claims, at);
+  const names = input.components.map(({ component }) => component.name);
+  const documents = [
+    { kind: 'as-built', ...run.store.addDocument('handover', 'as-built.md', asBuilt(input)) },
+    { kind: 'runbook', ...run.store.addDocument('handover', 'runbook.md', runbook(input)) },
+    { kind: 'monitoring', ...run.store.addDocument('handover', 'monitoring.json', monitoringConfiguration(input)) },
+    { kind: 'knowledge-transfer', ...run.store.addDocument('handover', 'knowledge-transfer.md', knowledgeTransfer(input)) },
+  ].map(({ kind, path, sha256 }) => ({ kind, file: path, digest: sha256, components: names }));
+  const { acknowledgement } = input;
+  run.ui.line(acknowledgement === null ? `operations have not acknowledged yet: cutover acknowledge ${run.change.request.id}, then cutover handover` : `acknowledged by ${acknowledgement.by}`, 'note');
+  if (outcome.verdict === 'pass') {
+    writeStatus(run, 'implemented', { at, seal: sealed.digest, target: run.target, components: names, evidence: `cutover-evidence/${run.change.request.id}` });
+    run.ui.line(`${run.change.file}: status implemented`, 'good');
+  }
+  return {
+    ...outcome,
+    subjects: { ...outcome.subjects, seal: sealed.digest, ...Object.fromEntries(documents.map(({ file, digest }) => [file, digest])) },
+    facts: asFacts({ ...outcome.facts, seal: sealed.digest, documents, acknowledgement }),
+  };
+}
+
+function inputFrom(run: Run, sealed: Sealed, checklist: Claim[], at: string): HandoverInput {
+  const { request } = run.change;
+  return {
+    change: { id: request.id, title: request.title, requester: request.requester, why: request.why },
+    project: { name: run.config.name },
+    target: run.target,
+    components: promotedComponents(run),
+    records: run.store.all().map(({ record }) => record),
+    checklist,
+    waivers: run.policy.waivers,
+    rollback: rollbackDocuments(run),
+    ...(run.config.operations === undefined ? {} : { operations: run.config.operations }),
+    acknowledgement: acknowledgementOf(run, sealed),
+    at,
+  };
+}
+
+/** Open until somebody in the approvers file, who neither asked for, wrote nor ran the change, signs that operations take over. */
+function acknowledgementOf(run: Run, sealed: Sealed): HandoverInput['acknowledgement'] {
+  const decision = decide(run, { kind: 'acknowledgement', change: run.change.request.id, repository: run.git.identity, digest: sealed.digest, target: run.target });
+  const [first] = decision.allowed ? decision.by : [];
+  return first === undefined ? null : { by: first.approver, at: first.at };
+}
+

@@ -9,6 +9,7 @@ import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
 import type { KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything, type Plan } from '../terraform/plan.ts';
+import { renderProductionPlan } from '../terraform/render-plan.ts';
 import { sealDigest, type Seal } from '../terraform/seal.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, kindOf, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
@@ -57,9 +58,12 @@ async function work(run: Run, components: Component[]): Promise<Outcome> {
   };
   const document = run.store.addDocument('plan', 'seal.json', `${JSON.stringify(seal, null, 2)}\n`);
   const digest = sealDigest(seal);
+  const planned = seal.components.flatMap(({ name, kind }) => [plans.get(name)].flatMap((made) => (made === undefined ? [] : [{ component: name, kind, plan: made }])));
+  const readable = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan(digest, planned));
   run.ui.line(`sealed: ${digest}`, 'good');
+  run.ui.line(`to read before it is approved: ${join(run.store.folder, readable.path)}`, 'note');
   return {
-    subjects: { seal: digest, [document.path]: document.sha256, ...Object.fromEntries(seal.components.map((component) => [`plan/${component.name}`, component.plan])) },
+    subjects: { seal: digest, [document.path]: document.sha256, [readable.path]: readable.sha256, ...Object.fromEntries(seal.components.map((component) => [`plan/${component.name}`, component.plan])) },
     facts: asFacts({
       seal: digest,
       document: document.path,

@@ -29,7 +29,7 @@ function work(run: Run): Outcome {
       component,
       components,
       stack: stackResources(component.directory),
-      ...(good === undefined ? {} : { lastGood: { change: good.change, digest: String(good.record.facts['stack']) } }),
+      ...(good === undefined ? {} : { lastGood: { change: good.change, digest: good.record.subjects['stack'] ?? '' } }),
     });
     const document = run.store.addDocument('prepare', `rollback-${component.name}.md`, renderRollback(procedure));
     return { component: component.name, class: procedure.class, file: document.path, digest: document.sha256 };

@@ -4,6 +4,7 @@ import { digestOf, sha256 } from '../digest.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import type { RefinementInput } from '../refinement/option.ts';
 import { answer, FINALISE, OPTIONS } from '../refinement/options.ts';
+import { renderMarkdown } from '../refinement/render.ts';
 import { notReviewed, refineTogether, type NotReviewed, type Reviewed } from '../refinement/session.ts';
 import { requireRecord, runStep, type Run } from '../step.ts';
 import type { KeptPlan } from '../terraform/kept-plan.ts';
@@ -38,9 +39,10 @@ export async function refine(run: Run, names: string[]): Promise<'finalised' | '
   const result = await review(run, planned);
   for (const { component, plan } of planned) {
     const answers = OPTIONS.filter(({ number }) => number !== FINALISE).map(({ number }) => answer(number, inputOf(run, [{ component, plan }])));
+    const document = run.store.addDocument('refine', `${component.name}.md`, answers.map(renderMarkdown).join('\n'));
     await runStep({ ...run, now: clockFrom(startedAt, run.now) }, { step: 'refine', component: component.name, environment: 'test', inputs: inputsOf(component), reusable: false }, () => ({
       reasons: result.reviewed ? [] : [result.reason],
-      subjects: { stack: component.digest },
+      subjects: { stack: component.digest, [document.path]: document.sha256 },
       facts: asFacts({ ...result, finalised: !(result.reviewed && result.edited), actions: actionCounts(plan), answers }),
     }));
   }

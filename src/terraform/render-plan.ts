@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import { code, escapeMarkdown } from '../documents/markdown.ts';
+import type { Json } from '../json.ts';
+import type { PlanKind } from './kept-plan.ts';
+import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlannedResource } from './plan.ts';
+
+export interface PlannedForProduction {
+  component: string;
+  kind: PlanKind;
+  plan: Plan;
+}
+
+const VERBS: Record<Action, string> = { 'no-op': 'leave', read: 'read', create: 'create', update: 'change in place', replace: '**destroy and create anew**', delete: '**destroy**', forget: 'take out of the state' };
+
+/** What an approver reads before signing the seal: every component, every resource that changes, every attribute, redacted. */
+export function renderProductionPlan(seal: string, components: PlannedForProduction[]): string {
+  const destructive = components.flatMap(({ component, plan }) => changing(plan).filter(({ action }) => action === 'replace' || action === 'delete').map(({ address }) => `${component}: ${address}`));
+  return [
+    '# What will happen in production',
+    '',
+    `Seal: ${code(seal)}`,
+    '',
+    destructive.length === 0 ? 'Nothing is destroyed.' : `**${destructive.length} resources are destroyed:** ${destructive.map((text) => code(text)).join(', ')}`,
+    '',
+    ...components.flatMap(section),
+  ].join('\n');
+}
+
+function changing(plan: Plan): PlannedResource[] {
+  return plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op');
+}
+
+function section({ component, kind, plan }: PlannedForProduction): string[] {
+  const resources = changing(plan);
+  const outputs = Object.entries(plan.outputs).filter(([, { action }]) => action !== 'no-op');
+  return [
+    `## ${escapeMarkdown(component)}`,
+    '',
+    ...(kind === 'expectation' ? ['Planned while what it depends on is about to change: values from there are not known yet. Right before it is applied it is planned again, and goes on only if that is no more than this.', ''] : []),
+    ...(resources.length === 0 && outputs.length === 0 ? ['No change.', ''] : []),
+    ...resources.flatMap(resourceLines),
+    ...(outputs.length === 0 ? [] : [`- outputs: ${outputs.map(([name, { action }]) => `${code(name)} (${action})`).join(', ')}`, '']),
+  ];
+}
+
+function resourceLines({ address, action, before, after, replacePaths }: PlannedResource): string[] {
+  const forced = replacePaths.length === 0 ? '' : `, because of ${replacePaths.map((path) => code(path.join('.'))).join(', ')}`;
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
+  const changes = names.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null));
+  return [
+    `- ${VERBS[action]} ${code(address)}${forced}`,
+    ...(action === 'delete' ? [] : changes.map((name) => `  - ${code(name)}: ${before === null ? '' : `${shown(before[name] ?? null)} → `}${shown(after?.[name] ?? null)}`)),
+    '',
+  ];
+}
+
+function shown(value: Json): string {
+  if (isDeepStrictEqual(value, { ...UNKNOWN })) return '(known after apply)';
+  if (isDeepStrictEqual(value, { ...SENSITIVE })) return '(sensitive)';
+  const text = JSON.stringify(value);
+  return code(text.length > 500 ? `${text.slice(0, 500)}… (${text.length} characters)` : text);
+}
