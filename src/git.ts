@@ -126,7 +126,7 @@ function originOf(root: string): string | null {
 /** Raw addresses: a .mailmap is part of the change and could rename its author. */
 function authorsIn(root: string, range: string[]): string[] {
   const format = '%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)';
-  const found = lines(git(root, ['log', '--no-show-signature', '--no-notes', '--no-mailmap', `--format=${format}`, ...range]));
+  const found = lines(git(root, ['log', '--no-show-signature', '--no-notes', `--format=${format}`, ...range]));
   return [...new Set(found.map((line) => (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim().toLowerCase()))].filter((line) => line !== '').sort();
 }
 
@@ -151,7 +151,7 @@ function tryGit(folder: string, args: string[]): string | undefined {
 }
 
 /** Settings that would make git run programs of the repository's choice, or go to the network, are off. */
-const SETTINGS = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never', 'log.showSignature=false'];
+const SETTINGS = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never'];
 
 function run(folder: string, args: string[]): { ok: boolean; stdout: Buffer; stderr: string } {
   const result = spawnSync('git', ['--no-pager', '--no-replace-objects', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], { cwd: folder, env: environment(), maxBuffer: MAX_OUTPUT });

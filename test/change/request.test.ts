@@ -97,6 +97,7 @@ describe('a change request', () => {
     ['an alias', aChangeRequest().replace('why: ', 'why: &a ').replace('title: "Keep uploads for a year"', 'title: "x"'), { problem: expect.stringContaining('anchors') }],
     ['a status that is not one word', aChangeRequest({ status: '>-\n  approved' }), { field: 'status' }],
     ['front matter in flow style', `---\n{${aChangeRequest().split('\n').slice(1, -4).join(', ')}}\n---\n`, {}],
+    ['an implementation with an empty line in it', aChangeRequest({ status: 'approved\nimplementation:\n  a: x\n\n  b: y' }), { field: 'implementation', problem: expect.stringContaining('written by Cutover alone') }],
     ['an implementation that is not ours', aChangeRequest({ status: 'approved\nimplementation:\n- x' }), {}],
   ])('with %s is one error that names file and field', (_name, text, expected) => {
     expect(complaintAbout(text)).toMatchObject({ file: FILE, ...expected });
