@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { sandboxDown } from './down.ts';
-import { sandboxFolder, type SandboxState } from './state.ts';
-import { sandboxStatus } from './status.ts';
-import { sandboxUp } from './up.ts';
 
 export interface SandboxCommandDeps {
   /** Absolute path of a Python interpreter with moto; may install it first. */
@@ -18,7 +14,7 @@ interface Output {
   json?: true;
 }
 
-/** Adds `sandbox up | down | status`. Exit codes: 0, 1 for a status other than up, 2 (a UserError, thrown) for wrong usage. */
+/** Adds `sandbox up | down | status`, each loaded when it runs. Exit codes: 0, 1 for a status other than up, 2 (a UserError, thrown) for wrong usage. */
 export function registerSandbox(program: Command, deps: SandboxCommandDeps): void {
   const sandbox = program.command('sandbox').description('a local AWS to deploy to: test and production as two accounts, state buckets, a provider');
   const say = (output: Output, message: Record<string, unknown>, lines: string[]): void => deps.out(output.json ? JSON.stringify(message) : lines.join('\n'));
@@ -30,6 +26,7 @@ export function registerSandbox(program: Command, deps: SandboxCommandDeps): voi
     .option('--json', 'print one JSON object and nothing else')
     .addHelpText('after', '\nIt listens on 127.0.0.1 alone, keeps everything in memory, and runs until `cutover sandbox down`\nor until the project folder is removed. Exit codes: 0 up; 2 the port is busy, or it cannot start.')
     .action(async (options: Output & { port?: number }) => {
+      const [{ sandboxUp }, { describe, publicPart }] = await Promise.all([import('./up.ts'), import('./describe.ts')]);
       const progress = options.json ? {} : { progress: deps.out };
       const port = options.port === undefined ? {} : { port: options.port };
       const state = await sandboxUp({ root: deps.root(), python: await deps.python(), ...port, ...progress });
@@ -42,6 +39,7 @@ export function registerSandbox(program: Command, deps: SandboxCommandDeps): voi
     .option('--json', 'print one JSON object and nothing else')
     .addHelpText('after', '\nReturns when its process has ended. Exit code: 0, also when it was not up.')
     .action(async (options: Output) => {
+      const { sandboxDown } = await import('./down.ts');
       const stopped = await sandboxDown({ root: deps.root() });
       say(options, { status: 'down', stopped }, [stopped ? 'the sandbox is down' : 'the sandbox was not up']);
     });
@@ -52,23 +50,13 @@ export function registerSandbox(program: Command, deps: SandboxCommandDeps): voi
     .option('--json', 'print one JSON object and nothing else')
     .addHelpText('after', '\nup; down; gone: its process has ended without `down`, its cloud is lost; stuck: it does not answer.\nExit codes: 0 up, 1 otherwise.')
     .action(async (options: Output) => {
+      const [{ sandboxStatus }, { describe, publicPart }] = await Promise.all([import('./status.ts'), import('./describe.ts')]);
       const found = await sandboxStatus({ root: deps.root() });
       if (found.status !== 'up') process.exitCode = 1;
       if (found.status === 'down') say(options, { status: 'down' }, ['the sandbox is down']);
       else if (found.status === 'gone') say(options, { status: 'gone', reason: found.reason }, [`the sandbox is gone, and its cloud with it: ${found.reason}`]);
       else say(options, { status: found.status, ...publicPart(found.state) }, [...(found.status === 'stuck' ? ['the sandbox does not answer; next: cutover sandbox down'] : []), ...describe(found.state)]);
     });
-}
-
-/** Without the credentials, which are in the state file for who needs them. */
-function publicPart(state: SandboxState): Record<string, unknown> {
-  const accounts = Object.fromEntries(Object.entries(state.environments).map(([name, { accountId, stateBucket }]) => [name, { accountId, stateBucket }]));
-  return { endpoint: state.endpoint, port: state.port, pid: state.pid, instance: state.instance, startedAt: state.startedAt, accounts, folder: sandboxFolder(state.root) };
-}
-
-function describe(state: SandboxState): string[] {
-  const accounts = Object.entries(state.environments).map(([name, { accountId, stateBucket }]) => `  ${name.padEnd(12)}account ${accountId}, state bucket ${stateBucket}`);
-  return [`sandbox       ${state.endpoint} (process ${state.pid}, since ${state.startedAt})`, ...accounts, `  files       ${sandboxFolder(state.root)}`];
 }
 
 function portNumber(text: string): number {

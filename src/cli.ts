@@ -1,21 +1,14 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { registerSandbox } from '../sandbox/commands.ts';
 import { registerApprove } from './cli/approve.ts';
-import { askMode } from './cli/ask-mode.ts';
-import { registerVerify } from './cli/verify.ts';
+import type { RunFlags } from './cli/in-a-run.ts';
 import { createToolbox, registerSetup } from './cli/tools.ts';
-import { CHANGES_FOLDER } from './change/find-request.ts';
-import type { Mode } from './components/milestones.ts';
-import { deliver } from './deliver.ts';
+import { registerVerify } from './cli/verify.ts';
 import { UserError } from './errors.ts';
-import { describe, EXIT, judge } from './exit-code.ts';
 import type { StepRecord } from './evidence/record.ts';
-import { interruptSignal } from './interrupt.ts';
-import { findProject, openRun } from './project.ts';
-import { promptConversation } from './refinement/prompts.ts';
-import { NotPassed, type Run } from './step.ts';
+import { describe, EXIT, judge } from './exit-code.ts';
+import { findProject } from './find-project.ts';
+import type { Run } from './step.ts';
 import { STEP_COMMANDS } from './step-commands.ts';
 import { createUi, type Ui } from './ui.ts';
 import { version } from './version.ts';
@@ -32,17 +25,10 @@ interface GlobalOptions {
   directory: string;
 }
 
-interface RunFlags {
-  change?: string;
-  mode?: Mode;
-  sandbox?: true;
-  engine?: 'terraform' | 'tofu';
-  base?: string;
-  parallelism?: number;
-  json?: true;
-}
-
-/** Runs one command line. Returns the exit code: 0 pass, 1 fail, 2 wrong usage or input, 3 HALT, 4 indeterminate. */
+/**
+ * Runs one command line. Returns the exit code: 0 pass, 1 fail, 2 wrong usage or input, 3 HALT, 4 indeterminate. What a
+ * command works with is loaded when it runs, so that help, versions and mistakes come at once.
+ */
 export async function runCli(args: string[], streams: CliStreams): Promise<number> {
   const json = args.includes('--json');
   const ui = createUi(json ? streams.stderr : streams.stdout, streams.env);
@@ -59,34 +45,20 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
 
   const act = (command: Command, work: (run: Run, names: string[]) => Promise<StepRecord[]>): void => {
     addRunFlags(command).action(async (...received: unknown[]) => {
-      const flags = command.opts<RunFlags>();
       const names = Array.isArray(received[0]) ? (received[0] as string[]) : [];
-      const interactive = !json && streams.stdin.isTTY && streams.stdout.isTTY && streams.env['CI'] === undefined;
-      const directory = root();
-      const change = flags.change ?? onlyRequest(directory);
-      const mode = flags.mode ?? (interactive ? await askMode() : 'incremental');
-      const { signal, release } = interruptSignal(ui);
-      try {
-        const run = openRun(
-          { directory, change, mode, sandbox: flags.sandbox === true, engine: flags.engine, base: flags.base, parallelism: flags.parallelism },
-          { ui, env: streams.env, signal, conversation: interactive ? promptConversation() : undefined, toolbox },
-        );
-        const records = await work(run, names);
-        if (json) out(JSON.stringify(jsonResult(records)));
-      } catch (error) {
-        if (json && error instanceof NotPassed) out(JSON.stringify(error.record));
-        throw error;
-      } finally {
-        release();
-      }
+      const { inARun } = await import('./cli/in-a-run.ts');
+      const { directory } = program.opts<GlobalOptions>();
+      await inARun({ directory, flags: command.opts<RunFlags>(), streams, ui, toolbox }, (run) => work(run, names));
     });
   };
 
   act(program.command('deliver').description('take the change through all steps; run it again and it goes on from where it stopped'), async (run) => {
+    const { deliver } = await import('./deliver.ts');
     await deliver(run);
     ui.line(`${run.change.request.id} is implemented; its evidence: ${run.store.folder}`, 'good');
     ui.line(`check it: cutover verify ${run.store.folder}`, 'note');
-    return run.store.latest('handover') === undefined ? [] : [run.store.latest('handover')!.record];
+    const last = run.store.latest('handover');
+    return last === undefined ? [] : [last.record];
   });
   for (const step of STEP_COMMANDS) {
     const command = program.command(step.perComponent ? `${step.name} [component...]` : step.name).description(step.help);
@@ -95,7 +67,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   registerApprove(program, { root, ui });
   registerVerify(program, { out, ui });
   registerSandbox(program, { python: toolbox.python, root, out });
-  registerSetup(program, { out, ui, env: streams.env });
+  registerSetup(program, { ui, env: streams.env });
 
   return await withExitCode(program, args, ui);
 }
@@ -115,7 +87,7 @@ async function withExitCode(program: Command, args: string[], ui: Ui): Promise<n
 
 function addRunFlags(command: Command): Command {
   return command
-    .option('--change <id or path>', `the change request, such as CR-0001; not needed when ${CHANGES_FOLDER}/ holds only one`)
+    .option('--change <id or path>', 'the change request, such as CR-0001; not needed when there is only one')
     .addOption(new Option('--mode <mode>', 'incremental: each component finished before the next; yolo: logical groups, validated at their end').choices(['incremental', 'yolo']))
     .option('--sandbox', 'deploy to the local sandbox instead of the cloud (cutover sandbox up)')
     .addOption(new Option('--engine <engine>', 'instead of the engine that cutover.yaml names').choices(['terraform', 'tofu']))
@@ -129,22 +101,3 @@ function positive(text: string): number {
   if (!Number.isInteger(value) || value < 1) throw new UserError({ field: '--parallelism', problem: 'not a positive whole number', found: text });
   return value;
 }
-
-/** The one request there is, or an error that lists them. */
-function onlyRequest(root: string): string {
-  let files: string[] = [];
-  try {
-    files = readdirSync(join(root, CHANGES_FOLDER)).filter((name) => name.endsWith('.md'));
-  } catch {
-    // No folder: no request.
-  }
-  const [only] = files;
-  if (files.length === 1 && only !== undefined) return `${CHANGES_FOLDER}/${only}`;
-  throw new UserError({ field: '--change', problem: files.length === 0 ? `there is no change request in ${CHANGES_FOLDER}/` : 'there is more than one change request', allowed: files.length === 0 ? 'a Markdown file with front matter' : files.map((name) => name.replace(/\.md$/, '')).join(', '), next: 'cutover deliver --change <id>' });
-}
-
-/** One record as it is, several as a list. */
-function jsonResult(records: StepRecord[]): StepRecord | StepRecord[] | null {
-  return records.length === 1 ? (records[0] ?? null) : records;
-}
-

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 
-const packageSchema = z.object({ name: z.string().optional() });
 let known: string | undefined;
 
 /**
@@ -23,9 +21,10 @@ export function findPackage(from: string, name: string): string {
   }
 }
 
-function nameIn(file: string): string | undefined {
+function nameIn(file: string): unknown {
   try {
-    return packageSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).name;
+    const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof manifest === 'object' && manifest !== null && 'name' in manifest ? manifest.name : undefined;
   } catch {
     return undefined;
   }

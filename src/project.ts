@@ -1,15 +1,16 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { sandboxAccess } from '../sandbox/access.ts';
 import { sandboxStatus } from '../sandbox/status.ts';
 import { sandboxUp } from '../sandbox/up.ts';
 import { findRequest } from './change/find-request.ts';
 import type { Mode } from './components/milestones.ts';
-import { CONFIG_FILE, parseConfig, type Config } from './config.ts';
+import { parseConfig, type Config } from './config.ts';
 import { UserError } from './errors.ts';
 import type { EnvironmentName } from './evidence/record.ts';
 import { EvidenceStore } from './evidence/store.ts';
+import { CONFIG_FILE, findProject } from './find-project.ts';
 import { gitFacts, readFromBase, type GitFacts } from './git.ts';
 import type { Conversation } from './refinement/session.ts';
 import { parseWaivers } from './scanners/waivers.ts';
@@ -44,15 +45,6 @@ export interface RunSurroundings {
   conversation: Conversation | undefined;
   toolbox: Toolbox;
   now?: () => Date;
-}
-
-/** The nearest folder upward that holds cutover.yaml, links resolved. */
-export function findProject(from: string): string {
-  if (!existsSync(from)) throw new UserError({ field: '-C', problem: 'there is no such folder', found: from });
-  for (let folder = realpathSync(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, CONFIG_FILE))) return folder;
-    if (folder === dirname(folder)) throw new UserError({ file: CONFIG_FILE, problem: `not found in ${from} or any folder above it`, next: 'go into your project, or pass its folder with -C' });
-  }
 }
 
 /** Reads everything that the steps of one change are given. Starts no engine, no scanner, and nothing of the project. */

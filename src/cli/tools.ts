@@ -1,26 +1,27 @@
 import type { Command } from 'commander';
-import { installTools } from '../../setup/install.mjs';
-import { locateTool } from '../../setup/locate.mjs';
-import { createProgress } from '../../setup/progress.mjs';
 import { SetupError } from '../../setup/errors.mjs';
+import type { ToolName } from '../../setup/locate.mjs';
 import { UserError } from '../errors.ts';
 import type { Toolbox } from '../project.ts';
 import type { Ui } from '../ui.ts';
 
 /** Finds the tools that set-up installed, each only when it is needed. Nothing is started. */
 export function createToolbox(env: NodeJS.ProcessEnv): Toolbox {
-  const locate = (name: Parameters<typeof locateTool>[0]): string => translate(() => locateTool(name, env));
+  const locate = async (name: ToolName): Promise<string> => {
+    const { locateTool } = await import('../../setup/locate.mjs');
+    return await translate(() => locateTool(name, env));
+  };
   return {
-    programs: () => Promise.resolve({ checkov: locate('checkov'), tfsec: locate('tfsec') }),
-    engineBinary: (kind) => Promise.resolve(locate(kind)),
-    python: () => Promise.resolve(locate('python')),
+    programs: async () => ({ checkov: await locate('checkov'), tfsec: await locate('tfsec') }),
+    engineBinary: locate,
+    python: () => locate('python'),
   };
 }
 
 /** Set-up has no dependency on the rest, so it has its own error class; to the command line it is a user's mistake like others. */
-function translate<T>(work: () => T): T {
+async function translate<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (error instanceof SetupError) throw new UserError({ problem: error.message });
     throw error;
@@ -38,12 +39,8 @@ export function registerSetup(program: Command, { ui, env }: SetupDeps): void {
     .command('setup')
     .description('install the tools that the steps call: scanners, sandbox, and an engine when none is there')
     .action(async () => {
-      try {
-        await installTools({ with: [], progress: createProgress(process.stderr, env), env });
-      } catch (error) {
-        if (error instanceof SetupError) throw new UserError({ problem: error.message });
-        throw error;
-      }
+      const [{ installTools }, { createProgress }] = await Promise.all([import('../../setup/install.mjs'), import('../../setup/progress.mjs')]);
+      await translate(() => installTools({ with: [], progress: createProgress(process.stderr, env), env }));
       ui.line('the tools are ready', 'good');
     });
 }

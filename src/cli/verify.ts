@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
-import { verifyBundle } from '../evidence/verify.ts';
 import type { Ui } from '../ui.ts';
 
 export interface VerifyDeps {
@@ -15,7 +14,8 @@ export function registerVerify(program: Command, { out, ui }: VerifyDeps): void 
     .description('check that an evidence bundle is whole: nothing changed, missing or added')
     .option('--json', 'print the result on standard output and nothing else there')
     .addHelpText('after', '\nSignatures of statements are still to come, so the result is "integrity only": whoever can rewrite\nthe whole folder can rewrite its manifest too. Exit codes: 0 whole, 1 not.')
-    .action((folder: string, options: { json?: true }) => {
+    .action(async (folder: string, options: { json?: true }) => {
+      const { verifyBundle } = await import('../evidence/verify.ts');
       const result = verifyBundle(folder);
       if (!result.ok) process.exitCode = EXIT.fail;
       if (options.json === true) return out(JSON.stringify(result));
