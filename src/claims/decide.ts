@@ -4,15 +4,16 @@ import { notApplicableBecause } from './applicability.ts';
 import { claimSchema, type Claim, type Decider, type Decision, type Statement } from './claim.ts';
 import type { Probe, ProbeResult } from './probe.ts';
 import { PROBES, probeById, probeByText } from './probes/all.ts';
-import { viewOf, type RecordView } from './record-view.ts';
+import { viewOf, type RecordView, type Stage } from './record-view.ts';
 
 /**
  * Decides every statement from records: by the probe that it names or whose words it uses, else by applicability. What
  * nothing decides is `undecided`, with what is missing. Throws UserError for a probe that does not exist, and Halt for
- * records of different changes or worlds.
+ * records of different changes or worlds. `stage`: see `viewOf`; the final checklist asks for `promoted`.
  */
-export function decide(statements: Statement[], records: StepRecord[], probes: readonly Probe[] = PROBES): Claim[] {
-  const view = viewOf(records);
+export function decide(statements: Statement[], records: StepRecord[], options: { stage?: Stage; probes?: readonly Probe[] } = {}): Claim[] {
+  const { probes = PROBES } = options;
+  const view = viewOf(records, options.stage);
   // Texts repeat, and a probe may read every resource.
   const results = new Map<Probe['id'], ProbeResult>();
   const resultOf = (probe: Probe): ProbeResult => {

@@ -28,12 +28,16 @@ export interface RecordView {
   latest: <S extends FactsStep>(step: S, component?: string, environment?: EnvironmentName) => Found<S> | Missing;
   /** As `latest`, when it is a pass. */
   passed: <S extends FactsStep>(step: S, component?: string, environment?: EnvironmentName) => Found<S> | Missing;
-  has: (step: FactsStep) => boolean;
+  /** True when a statement about the change is a statement about production too. */
+  promoted: () => boolean;
   /** All components that synth made, and the record that says so. */
   components: () => { record: string; names: string[] } | Missing;
   /** `rehearse` in test or `promote` in production: one entry per component, none left out. */
   applied: (environment: EnvironmentName) => Applied[] | Missing;
 }
+
+/** What a claim is about: the change as it was rehearsed, before production is touched, or as it stands in production. */
+export type Stage = 'rehearsed' | 'promoted';
 
 export function isMissing<T extends object>(value: T | Missing): value is Missing {
   return 'missing' in value;
@@ -47,8 +51,11 @@ export function recordName(record: Pick<StepRecord, 'step' | 'component' | 'envi
 /**
  * A view over records in the order in which they were made: of two about the same thing the later counts, also when it is
  * the worse one. Throws Halt when they are not of one change and one world, since then none of them can be cited.
+ *
+ * `stage` promoted: production has to be shown for every component. Without a stage it is `promoted` once every component
+ * was promoted from what synth made last; promotions of before, or of a part, say nothing about what is going to be there.
  */
-export function viewOf(records: StepRecord[]): RecordView {
+export function viewOf(records: StepRecord[], stage?: Stage): RecordView {
   const [first] = records;
   const foreign = records.find(({ change, target }) => change !== first?.change || target !== first.target);
   if (first !== undefined && foreign !== undefined) {
@@ -93,5 +100,12 @@ export function viewOf(records: StepRecord[]): RecordView {
     return entries;
   };
 
-  return { target: first?.target, latest, passed, has: (step) => records.some((record) => record.step === step), components, applied };
+  const promoted = (): boolean => {
+    if (stage !== undefined) return stage === 'promoted';
+    const known = components();
+    const since = records.slice(records.findLastIndex(({ step }) => step === 'synth') + 1);
+    return !isMissing(known) && known.names.every((name) => since.findLast(({ step, component }) => step === 'promote' && component === name)?.verdict === 'pass');
+  };
+
+  return { target: first?.target, latest, passed, promoted, components, applied };
 }

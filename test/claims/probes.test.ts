@@ -3,22 +3,22 @@ import type { StepRecord } from '../../src/evidence/record.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { normalise, type ProbeResult } from '../../src/claims/probe.ts';
 import { PROBES, probeById } from '../../src/claims/probes/all.ts';
-import { recordName, viewOf } from '../../src/claims/record-view.ts';
+import { recordName, viewOf, type Stage } from '../../src/claims/record-view.ts';
 import { addResource, aFinishedChange, factsOf, removeResource, valuesOf } from './a-finished-change.ts';
 
-function ask(id: string, records: StepRecord[]): ProbeResult {
+function ask(id: string, records: StepRecord[], stage?: Stage): ProbeResult {
   const probe = probeById(PROBES, id);
   if (probe === undefined) throw new Error(`there is no probe ${id}`);
-  return probe.decide(viewOf(records));
+  return probe.decide(viewOf(records, stage));
 }
 
 /** Decided before production, from records up to the checklist. */
 const BEFORE = [
   'tested-in-test', 'smoke-tested', 'production-checks-defined', 'rollback-written', 'scanned', 'no-findings', 'findings-answered', 'promotion-path', 'one-component-at-a-time',
   'approved', 'window-named', 'frontend-developer-served', 'backend-developer-served', 'product-owner-served', 'architect-served', 'requirements-met', 'latency-met',
-  'all-from-code', 'tags-consistent', 'dependencies-declared', 'encrypted-at-rest', 'keys-rotate', 'point-in-time-recovery', 'buckets-block-public-access', 'buckets-versioned',
-  'buckets-expire-old-versions', 'logs-expire', 'plain-http-refused', 'no-all-powerful-identity', 'no-open-ingress', 'no-public-addresses', 'default-group-closed',
-  'network-flows-logged', 'subnets-in-two-zones', 'data-stores-watched', 'dead-letters-watched', 'alarms-heard', 'requirement/REQ-2',
+  'all-from-code', 'tags-consistent', 'dependencies-declared', 'encrypted-at-rest', 'keys-rotate', 'point-in-time-recovery', 'public-access-block-set', 'buckets-versioned',
+  'buckets-expire-old-versions', 'logs-expire', 'plain-http-denied-by-policy', 'no-all-powerful-identity', 'no-open-ingress', 'no-public-addresses', 'default-group-closed',
+  'network-flows-logged', 'subnets-in-two-zones', 'data-stores-watched', 'dead-letters-watched', 'alarms-routed', 'requirement/REQ-2',
 ];
 /** Decided by the final checklist only. */
 const AFTER = ['production-databases-protected', 'no-drift', 'production-checked', 'as-built-written', 'runbook-written', 'monitoring-recorded', 'knowledge-written', 'handover-acknowledged'];
@@ -48,26 +48,26 @@ describe('the probes', () => {
 });
 
 describe.each([
-  ['before production', BEFORE, { promoted: false }],
-  ['at the end', [...BEFORE, ...AFTER], { promoted: true }],
-])('%s', (_title, passing, options) => {
+  ['before production', BEFORE, { promoted: false }, 'rehearsed' as const],
+  ['at the end', [...BEFORE, ...AFTER], { promoted: true }, 'promoted' as const],
+])('%s', (_title, passing, options, stage) => {
   it.each(passing)('%s passes, and not without any of the records it cites', (id) => {
     const records = aFinishedChange(options);
-    const result = ask(id, records);
+    const result = ask(id, records, stage);
     expect(result).toMatchObject({ outcome: 'pass' });
     expect(result.evidence.length).toBeGreaterThan(0);
     for (const { record: cited, says } of result.evidence) {
       expect(says).not.toBe('');
       const without = records.filter((record) => recordName(record) !== cited);
       expect(without).toHaveLength(records.length - 1);
-      expect({ cited, outcome: ask(id, without).outcome }).not.toMatchObject({ outcome: 'pass' });
+      expect({ cited, outcome: ask(id, without, stage).outcome }).not.toMatchObject({ outcome: 'pass' });
     }
   });
 
   it.each(passing)('%s passes on no cited record that is a fail', (id) => {
-    for (const { record: cited } of ask(id, aFinishedChange(options)).evidence) {
+    for (const { record: cited } of ask(id, aFinishedChange(options), stage).evidence) {
       const records = aFinishedChange(options).map((record): StepRecord => (recordName(record) === cited ? { ...record, verdict: 'fail' } : record));
-      expect(ask(id, records).outcome).not.toBe('pass');
+      expect(ask(id, records, stage).outcome).not.toBe('pass');
     }
   });
 });
@@ -105,17 +105,17 @@ describe('one fact makes the difference:', () => {
     ['point-in-time-recovery', 'a table without it', set('database', 'aws_dynamodb_table.items', { point_in_time_recovery: [{ enabled: false }] }), 'fail', 'aws_dynamodb_table.items'],
     ['point-in-time-recovery', 'a database that keeps no backup', add('database', 'aws_db_instance', { backup_retention_period: 0 }), 'fail', 'aws_db_instance.added'],
     ['point-in-time-recovery', 'no database', drop('database', 'aws_dynamodb_table.items'), 'not-applicable', 'database'],
-    ['buckets-block-public-access', 'one of four switches', set('storage', 'aws_s3_bucket_public_access_block.block', { restrict_public_buckets: false }), 'fail', 'aws_s3_bucket.data'],
+    ['public-access-block-set', 'one of four switches', set('storage', 'aws_s3_bucket_public_access_block.block', { restrict_public_buckets: false }), 'fail', 'aws_s3_bucket.data'],
     ['buckets-versioned', 'versioning suspended', set('storage', 'aws_s3_bucket_versioning.versioning', { versioning_configuration: [{ status: 'Suspended' }] }), 'fail', 'aws_s3_bucket.data'],
     ['buckets-expire-old-versions', 'a rule that is off', set('storage', 'aws_s3_bucket_lifecycle_configuration.lifecycle', { rule: [{ status: 'Disabled', noncurrent_version_expiration: [{ noncurrent_days: 90 }] }] }), 'fail', 'aws_s3_bucket.data'],
     ['buckets-expire-old-versions', 'a rule about something else', set('storage', 'aws_s3_bucket_lifecycle_configuration.lifecycle', { rule: [{ status: 'Enabled' }] }), 'fail', 'aws_s3_bucket.data'],
     ['logs-expire', 'logs kept for ever', set('network', 'aws_cloudwatch_log_group.flow_logs', { retention_in_days: 0 }), 'fail', 'aws_cloudwatch_log_group.flow_logs'],
-    ['plain-http-refused', 'no policy', drop('messaging', 'aws_sqs_queue_policy.work'), 'fail', 'aws_sqs_queue.work'],
-    ['plain-http-refused', 'a policy that allows instead', set('messaging', 'aws_sqs_queue_policy.work', { policy: statement({ Effect: 'Allow' }) }), 'fail', 'aws_sqs_queue.work'],
-    ['plain-http-refused', 'a refusal of one principal', set('messaging', 'aws_sqs_queue_policy.work', { policy: statement({ Principal: { AWS: 'arn:aws:iam::1:root' } }) }), 'fail', 'aws_sqs_queue.work'],
-    ['plain-http-refused', 'a refusal with a second condition', set('messaging', 'aws_sqs_queue_policy.work', { policy: statement({ Condition: { Bool: { 'aws:SecureTransport': 'false' }, StringEquals: { a: 'b' } } }) }), 'fail', 'aws_sqs_queue.work'],
-    ['plain-http-refused', 'a refusal for the bucket, not its objects', set('storage', 'aws_s3_bucket_policy.policy', { policy: statement({ Action: 's3:*', Resource: 'arn:aws:s3:::orders-data-111111111111' }) }), 'fail', 'aws_s3_bucket.data'],
-    ['plain-http-refused', 'a policy that is no JSON', set('messaging', 'aws_sqs_queue_policy.work', { policy: '{' }), 'unknown', 'aws_sqs_queue.work'],
+    ['plain-http-denied-by-policy', 'no policy', drop('messaging', 'aws_sqs_queue_policy.work'), 'fail', 'aws_sqs_queue.work'],
+    ['plain-http-denied-by-policy', 'a policy that allows instead', set('messaging', 'aws_sqs_queue_policy.work', { policy: statement({ Effect: 'Allow' }) }), 'fail', 'aws_sqs_queue.work'],
+    ['plain-http-denied-by-policy', 'a refusal of one principal', set('messaging', 'aws_sqs_queue_policy.work', { policy: statement({ Principal: { AWS: 'arn:aws:iam::1:root' } }) }), 'fail', 'aws_sqs_queue.work'],
+    ['plain-http-denied-by-policy', 'a refusal with a second condition', set('messaging', 'aws_sqs_queue_policy.work', { policy: statement({ Condition: { Bool: { 'aws:SecureTransport': 'false' }, StringEquals: { a: 'b' } } }) }), 'fail', 'aws_sqs_queue.work'],
+    ['plain-http-denied-by-policy', 'a refusal for the bucket, not its objects', set('storage', 'aws_s3_bucket_policy.policy', { policy: statement({ Action: 's3:*', Resource: 'arn:aws:s3:::orders-data-111111111111' }) }), 'fail', 'aws_s3_bucket.data'],
+    ['plain-http-denied-by-policy', 'a policy that is no JSON', set('messaging', 'aws_sqs_queue_policy.work', { policy: '{' }), 'unknown', 'aws_sqs_queue.work'],
     ['no-all-powerful-identity', 'everything on everything', set('network', 'aws_iam_role_policy.flow_logs', { policy: JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }) }), 'fail', 'aws_iam_role_policy.flow_logs'],
     ['no-all-powerful-identity', 'all but something on everything', set('network', 'aws_iam_role_policy.flow_logs', { policy: JSON.stringify({ Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }) }), 'fail', 'aws_iam_role_policy.flow_logs'],
     ['no-all-powerful-identity', 'an administrator attached', add('network', 'aws_iam_role_policy_attachment', { policy_arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }), 'fail', 'aws_iam_role_policy_attachment.added'],
@@ -134,10 +134,10 @@ describe('one fact makes the difference:', () => {
     ['subnets-in-two-zones', 'both in one', set('network', 'aws_subnet.b', { availability_zone: 'eu-central-1a' }), 'fail', 'aws_vpc.vpc'],
     ['data-stores-watched', 'an alarm about another table', set('monitoring', 'aws_cloudwatch_metric_alarm.throttled', { dimensions: { TableName: 'other' } }), 'fail', 'aws_dynamodb_table.items'],
     ['dead-letters-watched', 'another metric', set('monitoring', 'aws_cloudwatch_metric_alarm.dead_letters', { metric_name: 'SentMessageSize' }), 'fail', 'aws_sqs_queue.dead'],
-    ['alarms-heard', 'an alarm without an action', set('monitoring', 'aws_cloudwatch_metric_alarm.throttled', { alarm_actions: [] }), 'fail', 'aws_cloudwatch_metric_alarm.throttled'],
-    ['alarms-heard', 'an alarm switched off', set('monitoring', 'aws_cloudwatch_metric_alarm.throttled', { actions_enabled: false }), 'fail', 'aws_cloudwatch_metric_alarm.throttled'],
-    ['alarms-heard', 'a topic without a subscription', drop('monitoring', 'aws_sns_topic_subscription.mail'), 'fail', 'aws_cloudwatch_metric_alarm.dead_letters'],
-    ['alarms-heard', 'a topic of others', set('monitoring', 'aws_cloudwatch_metric_alarm.throttled', { alarm_actions: ['arn:aws:sns:x:9:other'] }), 'unknown', 'aws_cloudwatch_metric_alarm.throttled'],
+    ['alarms-routed', 'an alarm without an action', set('monitoring', 'aws_cloudwatch_metric_alarm.throttled', { alarm_actions: [] }), 'fail', 'aws_cloudwatch_metric_alarm.throttled'],
+    ['alarms-routed', 'an alarm switched off', set('monitoring', 'aws_cloudwatch_metric_alarm.throttled', { actions_enabled: false }), 'fail', 'aws_cloudwatch_metric_alarm.throttled'],
+    ['alarms-routed', 'a topic without a subscription', drop('monitoring', 'aws_sns_topic_subscription.mail'), 'fail', 'aws_cloudwatch_metric_alarm.dead_letters'],
+    ['alarms-routed', 'a topic of others', set('monitoring', 'aws_cloudwatch_metric_alarm.throttled', { alarm_actions: ['arn:aws:sns:x:9:other'] }), 'unknown', 'aws_cloudwatch_metric_alarm.throttled'],
     ['all-from-code', 'a stack that reads what it did not make', setFacts('rehearse', 'network', { dataSources: ['data.aws_vpc.shared'] }), 'unknown', 'data.aws_vpc.shared'],
     ['all-from-code', 'a component without resources', setFacts('rehearse', 'network', { resources: [] }), 'unknown', 'network'],
     ['tags-consistent', 'a resource without one of the tags', set('storage', 'aws_s3_bucket.data', { tags_all: { Platform: 'orders' } }), 'fail', 'aws_s3_bucket.data'],
@@ -188,7 +188,7 @@ describe('one fact makes the difference:', () => {
 
   it.each<[probe: string, title: string, spoil: Spoil, outcome: ProbeResult['outcome']]>([
     ['encrypted-at-rest', 'production lacks what test has', (records) => void (valuesOf(records, 'database', 'aws_dynamodb_table.items', 'promote')['server_side_encryption'] = []), 'fail'],
-    ['encrypted-at-rest', 'one component is not promoted yet', (records) => void records.splice(records.findIndex(({ step }) => step === 'promote'), 1), 'unknown'],
+    ['production-databases-protected', 'one component that is not promoted yet', (records) => void records.splice(records.findIndex(({ step }) => step === 'promote'), 1), 'unknown'],
     ['production-databases-protected', 'a table without protection', (records) => void (valuesOf(records, 'database', 'aws_dynamodb_table.items', 'promote')['deletion_protection_enabled'] = false), 'fail'],
     ['approved', 'a promotion under another seal', setFacts('promote', 'storage', { seal: 'f'.repeat(64) }), 'fail'],
     ['approved', 'a promotion that nobody approved', setFacts('promote', 'storage', { approvedBy: [] }), 'fail'],
@@ -211,6 +211,25 @@ describe('one fact makes the difference:', () => {
     expect(ask('rollback-tested', records)).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('rehearse/storage/test') as unknown });
     factsOf(records, 'rehearse', 'storage')['rollback'] = { outcome: 'fail', detail: 'the table stayed' };
     expect(ask('rollback-tested', records)).toMatchObject({ outcome: 'fail', evidence: [{ says: 'the table stayed' }] });
+  });
+
+  it.each<[string, (records: StepRecord[]) => StepRecord[]]>([
+    ['one component was not promoted', (records) => records.filter(({ step, component }) => step !== 'promote' || component !== 'network')],
+    ['one promotion failed', (records) => records.map((record) => (record.step === 'promote' && record.component === 'network' ? { ...record, verdict: 'fail' } : record))],
+    ['synth made something new since', (records) => [...records, ...records.filter(({ step }) => step === 'synth')]],
+  ])('until all is promoted, statements are decided from test: %s', (_title, change) => {
+    const records = structuredClone(aFinishedChange({ promoted: true }));
+    valuesOf(records, 'database', 'aws_dynamodb_table.items', 'promote')['server_side_encryption'] = [];
+    expect(ask('encrypted-at-rest', records).outcome).toBe('fail');
+    const result = ask('encrypted-at-rest', change(records));
+    expect(result.outcome).toBe('pass');
+    expect(result.evidence.map(({ record }) => record)).not.toContainEqual(expect.stringContaining('promote'));
+    expect(ask('encrypted-at-rest', change(records), 'promoted').outcome).not.toBe('pass');
+  });
+
+  it.each(['plain-http-denied-by-policy', 'public-access-block-set', 'alarms-routed'])('%s says in the sandbox that only the setting was seen', (id) => {
+    expect(ask(id, aFinishedChange()).reason).toContain('not exercised here (emulator)');
+    expect(ask(id, aFinishedChange().map((record): StepRecord => ({ ...record, target: 'cloud' }))).reason).not.toContain('emulator');
   });
 
   it('the later of two records counts, also when it is the worse one', () => {

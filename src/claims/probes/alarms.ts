@@ -74,8 +74,8 @@ export const ALARM_PROBES: Probe[] = [
       }),
   },
   {
-    id: 'alarms-heard',
+    id: 'alarms-routed',
     texts: [],
-    decide: (view) => askResources(view, { what: 'alarm', about: ({ type }) => type === ALARM, judge: judgeRoute, opaque: isForeign }),
+    decide: (view) => askResources(view, { what: 'alarm', about: ({ type }) => type === ALARM, judge: judgeRoute, opaque: isForeign, settingOnly: 'actions of alarms' }),
   },
 ];

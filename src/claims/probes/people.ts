@@ -1,14 +1,14 @@
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type RecordView } from '../record-view.ts';
 
-/** The request's approval and, once anything was promoted, the seal's: two decisions. */
+/** The request's approval and, once all was promoted, the seal's: two decisions. */
 function approvals(view: RecordView): ProbeResult {
   const approval = view.passed('approval');
   if (isMissing(approval)) return unknown(approval.missing);
   const { approvedBy, digest } = approval.facts;
   if (approvedBy.length === 0) return fail('nobody approved the request', [{ record: approval.record, says: 'approved by nobody' }]);
   const evidence = [{ record: approval.record, says: `${listed(approvedBy)} approved the request with digest ${digest.slice(0, 12)}` }];
-  if (!view.has('promote')) return pass('the request is approved as it reads; the promotion has its own approval, of the seal, which is asked for later', evidence);
+  if (!view.promoted()) return pass('the request is approved as it reads; the promotion has its own approval, of the seal, which is asked for later', evidence);
   const promoted = view.applied('production');
   const plan = view.passed('plan');
   if (isMissing(promoted)) return unknown(promoted.missing);

@@ -92,9 +92,9 @@ const noAllPowerfulIdentity: Probe = {
 
 export const POLICY_PROBES: Probe[] = [
   {
-    id: 'plain-http-refused',
+    id: 'plain-http-denied-by-policy',
     texts: [],
-    decide: (view) => askResources(view, { what: 'bucket, queue or topic', about: ({ type }) => Object.hasOwn(TRANSPORT, type), judge: judgeTransport, opaque: isForeign }),
+    decide: (view) => askResources(view, { what: 'bucket, queue or topic', about: ({ type }) => Object.hasOwn(TRANSPORT, type), judge: judgeTransport, opaque: isForeign, settingOnly: 'conditions of policies' }),
   },
   noAllPowerfulIdentity,
   refuting('least-privilege-not-refuted', noAllPowerfulIdentity, ['RBAC principles applied with least privilege access', 'Service accounts have minimal required permissions']),

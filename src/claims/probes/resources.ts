@@ -29,16 +29,18 @@ export interface ResourceQuestion {
   judge: (resource: Located, all: Located[]) => Judgement;
   /** Resources of which it cannot be said whether the statement is about them. */
   opaque: (resource: Located) => boolean;
-  /** Where to look; both where not given: test, and production once anything was promoted. */
+  /** Where to look; both where not given: test, and production once all was promoted. */
   environments?: EnvironmentName[];
+  /** What the sandbox's emulator stores but does not act on, so that only the setting is seen there, never its effect. */
+  settingOnly?: string;
 }
 
 /**
- * Every component as it was applied: in test, and also in production once anything was promoted, since then a statement
+ * Every component as it was applied: in test, and also in production once all of it was promoted, since then a statement
  * about the change is a statement about production too.
  */
 export function appliedEverywhere(view: RecordView, environments?: EnvironmentName[]): Applied[] | Missing {
-  const wanted = environments ?? (view.has('promote') ? (['test', 'production'] as const) : (['test'] as const));
+  const wanted = environments ?? (view.promoted() ? (['test', 'production'] as const) : (['test'] as const));
   const found: Applied[] = [];
   for (const environment of wanted) {
     const applied = view.applied(environment);
@@ -70,7 +72,8 @@ export function askResources(view: RecordView, question: ResourceQuestion): Prob
   const opaque = all.filter((resource) => !question.about(resource, inEnvironment(resource.environment)) && question.opaque(resource));
   if (opaque.length > 0) return unknown(`no rule knows ${listed([...new Set(opaque.map(({ type }) => type))])}, so ${listed(opaque.map(where), 3)} may be a ${question.what} too`);
   if (judged.length === 0) return notApplicable(`no component has a ${question.what}`, coverage(applied));
-  return pass(`so for all ${judged.length}: ${listed(judged.map(({ resource }) => where(resource)))}`, evidenceOf(judged, view));
+  const unexercised = question.settingOnly !== undefined && view.target === 'sandbox' ? ` (the setting only; not exercised here (emulator): ${question.settingOnly})` : '';
+  return pass(`so for all ${judged.length}: ${listed(judged.map(({ resource }) => where(resource)))}${unexercised}`, evidenceOf(judged, view));
 }
 
 /** One line per record: what it says of each resource. */

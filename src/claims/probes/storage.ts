@@ -5,7 +5,7 @@ import { askResources, companions, every, isTrue, quoted, type ResourceQuestion 
 const PUBLIC_ACCESS = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
 
 /** A question about every bucket that a resource of its own, naming the bucket, answers. */
-function aboutBuckets(setting: string, paths: string[][], test: (value: unknown) => boolean): ResourceQuestion {
+function aboutBuckets(setting: string, paths: string[][], test: (value: unknown) => boolean, settingOnly?: string): ResourceQuestion {
   return {
     what: 'bucket',
     about: ({ type }) => type === 'aws_s3_bucket',
@@ -16,6 +16,7 @@ function aboutBuckets(setting: string, paths: string[][], test: (value: unknown)
       return { holds: results.includes(false) ? false : results.includes(undefined) ? undefined : true, says: `${found.address}: ${paths.map((path) => quoted(found, path)).join(', ')}` };
     },
     opaque: isForeign,
+    ...(settingOnly === undefined ? {} : { settingOnly }),
   };
 }
 
@@ -43,7 +44,7 @@ export const STORAGE_PROBES: Probe[] = [
         opaque: ({ type }) => !keepsNoData(type) && !NO_RECOVERY_OF_THIS_KIND.test(type),
       }),
   },
-  { id: 'buckets-block-public-access', texts: [], decide: (view) => askResources(view, aboutBuckets('aws_s3_bucket_public_access_block', PUBLIC_ACCESS.map((name) => [name]), (value) => value === true)) },
+  { id: 'public-access-block-set', texts: [], decide: (view) => askResources(view, aboutBuckets('aws_s3_bucket_public_access_block', PUBLIC_ACCESS.map((name) => [name]), (value) => value === true, 'public access blocks')) },
   { id: 'buckets-versioned', texts: [], decide: (view) => askResources(view, aboutBuckets('aws_s3_bucket_versioning', [['versioning_configuration', 'status']], (value) => value === 'Enabled')) },
   { id: 'buckets-expire-old-versions', texts: [], decide: (view) => askResources(view, aboutBuckets('aws_s3_bucket_lifecycle_configuration', [['rule', 'status'], ['rule', 'noncurrent_version_expiration', 'noncurrent_days']], (value) => value === 'Enabled' || (typeof value === 'number' && value > 0))) },
   {
