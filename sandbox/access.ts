@@ -55,6 +55,28 @@ function accessTo(state: SandboxState, environment: EnvironmentName, parent: Nod
       skip_credentials_validation: true,
       skip_metadata_api_check: true,
       skip_region_validation: true,
+      ...withoutTheStacksOwn(state.endpoint),
     },
+  };
+}
+
+/**
+ * A stack's S3 backend may itself say where to go and as whom. `endpoints` wins over AWS_ENDPOINT_URL, so without this such a
+ * stack would leave the machine; the others would fail. The deprecated `endpoint` and its like conflict, which Terraform says.
+ */
+function withoutTheStacksOwn(endpoint: string): Record<string, string | boolean> {
+  const services = ['s3', 'sts', 'iam', 'sso', 'dynamodb'].map((service) => `${service}="${endpoint}"`);
+  return {
+    endpoints: `{${services.join(',')}}`,
+    profile: '',
+    access_key: '',
+    secret_key: '',
+    token: '',
+    assume_role: 'null',
+    assume_role_with_web_identity: 'null',
+    custom_ca_bundle: '',
+    use_fips_endpoint: false,
+    use_dualstack_endpoint: false,
+    dynamodb_table: '', // The lock file is the lock.
   };
 }

@@ -20,16 +20,16 @@ export function run(command: string, args: string[], options: { cwd: string; env
   });
 }
 
-/** A root module in a new folder below `parent`, with an S3 backend that leaves everything but the key open. */
+/** A root module in a new folder below `parent`, with an S3 backend that leaves open everything but the key and `settings`. */
 export class TerraformModule {
   readonly folder: string;
   private readonly access: SandboxAccess;
 
-  constructor(parent: string, name: string, access: SandboxAccess, body: string) {
+  constructor(parent: string, name: string, access: SandboxAccess, body: string, settings = '') {
     this.folder = join(parent, name);
     this.access = access;
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(join(this.folder, 'main.tf'), `terraform {\n  backend "s3" {\n    key = "${name}.tfstate"\n  }\n}\n${body}`);
+    writeFileSync(join(this.folder, 'main.tf'), `terraform {\n  backend "s3" {\n    key = "${name}.tfstate"\n${settings}\n  }\n}\n${body}`);
   }
 
   terraform(...args: string[]): Promise<Finished> {

@@ -59,6 +59,17 @@ describe('access to an environment', () => {
         skip_credentials_validation: true,
         skip_metadata_api_check: true,
         skip_region_validation: true,
+        endpoints: '{s3="http://127.0.0.1:4566",sts="http://127.0.0.1:4566",iam="http://127.0.0.1:4566",sso="http://127.0.0.1:4566",dynamodb="http://127.0.0.1:4566"}',
+        profile: '',
+        access_key: '',
+        secret_key: '',
+        token: '',
+        assume_role: 'null',
+        assume_role_with_web_identity: 'null',
+        custom_ca_bundle: '',
+        use_fips_endpoint: false,
+        use_dualstack_endpoint: false,
+        dynamodb_table: '',
       },
     });
   });

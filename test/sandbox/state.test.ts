@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aSandbox, sdkSettings, type RunningSandbox } from '../helpers/a-sandbox.ts';
 import { until } from '../helpers/processes.ts';
+import { sha256 } from '../../src/digest.ts';
 import { TerraformModule } from '../helpers/run-terraform.ts';
 
 let sandbox: RunningSandbox;
@@ -47,4 +48,29 @@ it('the state of an apply under way is locked to a second one, and free after it
   expect(Versions.filter((version) => version.IsLatest).map((version) => version.Key)).toEqual(['slow.tfstate']);
   const state = await s3.send(new GetObjectCommand({ Bucket: 'tfstate-111111111111', Key: 'slow.tfstate' }));
   expect(JSON.parse((await state.Body?.transformToString()) ?? '')).toMatchObject({ outputs: { answer: { value: 42 } } });
+});
+
+// 192.0.2.1 is reserved for documentation (RFC 5737), and example.com (RFC 2606).
+it.each([
+  `endpoints = { s3 = "http://192.0.2.1", sts = "http://192.0.2.1" }
+   assume_role = { role_arn = "arn:aws:iam::333333333333:role/company" }
+   dynamodb_table = "locks"
+   use_fips_endpoint = true
+   http_proxy = "http://proxy.example.com"
+   custom_ca_bundle = "/company/ca.pem"`,
+  'profile = "company"',
+  `access_key = "AKIA${'R'.repeat(16)}"
+   secret_key = "real-looking"`,
+])('a backend that says %s is the sandbox\'s all the same', async (settings) => {
+  const name = `settings-${sha256(settings).slice(0, 8)}`;
+  const module = new TerraformModule(sandbox.root, name, sandbox.access.production, 'output "answer" {\n  value = 42\n}\n', settings);
+  await module.init();
+  expect(await module.terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
+  const s3 = new S3Client(sdkSettings(sandbox.access.production));
+  expect((await s3.send(new GetObjectCommand({ Bucket: 'tfstate-222222222222', Key: `${name}.tfstate` }))).VersionId).toBeTruthy();
+});
+
+it('a backend with the deprecated endpoint is refused before any request', async () => {
+  const module = new TerraformModule(sandbox.root, 'deprecated', sandbox.access.test, '', 'endpoint = "http://192.0.2.1"');
+  await expect(module.init()).rejects.toThrow('Conflicting Parameters');
 });
