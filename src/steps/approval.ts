@@ -44,12 +44,14 @@ export async function approval(run: Run): Promise<StepRecord> {
 export function assertApproved(run: Run): Approval[] {
   const found = unedited(run);
   const { id } = found.request;
+  // The status is outside of what was approved, so whoever can write the file could set it back; the evidence says it too.
+  if (run.store.latest('handover')?.record.verdict === 'pass') throw new Halt({ file: found.file, problem: `${id} was implemented and handed over: a request is used once`, next: 'write a request of its own for what is still to be done' });
   const begin = mayBegin(found.request, run.now());
   if (!begin.allowed) throw new Halt({ file: found.file, problem: `${id} may not be carried out: ${begin.reasons.join('; ')}`, next: 'a request begins with status approved, before it expires, after an approval that counts' });
   return requestApprovedBy(run);
 }
 
-/** Whether the change may be handed over: as `assertApproved`, but a request that this seal has implemented may be handed over again. */
+/** Whether the change may be handed over: as `assertApproved`, but what this very seal implemented may be handed over again, to take in an acknowledgement. */
 export function assertMayHandOver(run: Run, seal: string): void {
   const { request } = unedited(run);
   if (request.status === 'implemented' && request.implementation?.['seal'] === seal) requestApprovedBy(run);
