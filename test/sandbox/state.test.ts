@@ -52,16 +52,19 @@ it('the state of an apply under way is locked to a second one, and free after it
 
 // 192.0.2.1 is reserved for documentation (RFC 5737), and example.com (RFC 2606).
 it.each([
-  `endpoints = { s3 = "http://192.0.2.1", sts = "http://192.0.2.1" }
-   assume_role = { role_arn = "arn:aws:iam::333333333333:role/company" }
-   dynamodb_table = "locks"
-   use_fips_endpoint = true
-   http_proxy = "http://proxy.example.com"
-   custom_ca_bundle = "/company/ca.pem"`,
-  'profile = "company"',
-  `access_key = "AKIA${'R'.repeat(16)}"
-   secret_key = "real-looking"`,
-])('a backend that says %s is the sandbox\'s all the same', async (settings) => {
+  {
+    what: 'other endpoints, roles, locks, proxies and certificates',
+    settings: `
+      endpoints        = { s3 = "http://192.0.2.1", sts = "http://192.0.2.1" }
+      assume_role      = { role_arn = "arn:aws:iam::333333333333:role/company" }
+      dynamodb_table   = "locks"
+      http_proxy       = "http://proxy.example.com"
+      custom_ca_bundle = "/company/ca.pem"
+      use_fips_endpoint = true`,
+  },
+  { what: 'a profile', settings: 'profile = "company"' },
+  { what: 'keys', settings: `access_key = "AKIA${'R'.repeat(16)}"\nsecret_key = "real-looking"` },
+])("a backend that names $what is the sandbox's all the same", async ({ settings }) => {
   const name = `settings-${sha256(settings).slice(0, 8)}`;
   const module = new TerraformModule(sandbox.root, name, sandbox.access.production, 'output "answer" {\n  value = 42\n}\n', settings);
   await module.init();
