@@ -11,7 +11,7 @@ from typing import Any, Optional
 from tf.schema import Block as TfBlock
 from tf.types import Bool, List, Map, Number, Set, TfType, Unknown
 
-from framework.schema import JsonText, Nested, Object
+from framework.schema import NOTHING, JsonText, Nested, Object
 
 
 def _json(value: str) -> Any:
@@ -52,10 +52,16 @@ def keep(block: TfBlock, new: Optional[dict], old: Optional[dict]) -> Optional[d
     """`new`, spelled as in `old` wherever both mean the same, so that a policy with other spacing is no difference."""
     if new is None or old is None:
         return new
-    kept = {a.name: old[a.name] if a.name in old and same(a.type, new[a.name], old[a.name]) else new[a.name] for a in block.attributes}
+    kept = {a.name: _kept(a, new[a.name], old.get(a.name)) for a in block.attributes}
     for nested in block.block_types:
         kept[nested.type_name] = keep_nested(nested, new[nested.type_name], old.get(nested.type_name))
     return kept
+
+
+def _kept(attribute: Any, new: Any, old: Any) -> Any:
+    """Nothing is no spelling of an empty value where the configuration cannot say nothing, because there is a default."""
+    unsaid = old is None and attribute.default is not NOTHING
+    return old if not unsaid and same(attribute.type, new, old) else new
 
 
 def keep_nested(nested: Nested, new: list, old: Any) -> list:

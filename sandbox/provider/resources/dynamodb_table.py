@@ -41,7 +41,8 @@ class DynamodbTable(Resource):
     )
 
     def create(self, plan: dict) -> str:
-        given: dict = {}
+        encryption = _encryption(plan)
+        given: dict = {'SSESpecification': encryption} if encryption['Enabled'] else {}
         if plan['global_secondary_index']:
             given['GlobalSecondaryIndexes'] = [global_index_to_aws(index) for index in plan['global_secondary_index']]
         if plan['local_secondary_index']:
@@ -49,7 +50,7 @@ class DynamodbTable(Resource):
         self.client.create_table(
             TableName=plan['name'], BillingMode=plan['billing_mode'], AttributeDefinitions=_attributes(plan),
             KeySchema=key_schema(plan['hash_key'], plan['range_key']), DeletionProtectionEnabled=plan['deletion_protection_enabled'],
-            StreamSpecification=_stream(plan), SSESpecification=_encryption(plan),
+            StreamSpecification=_stream(plan),
             Tags=[{'Key': key, 'Value': value} for key, value in plan['tags_all'].items()], **throughput(plan), **given,
         )
         return plan['name']

@@ -1,4 +1,4 @@
-"""aws_subnet, IPv4 only."""
+"""aws_subnet, IPv4 only. Names in IPv6's DNS are left out: the emulator does not change them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ class Subnet(Ec2Resource):
     switches = {
         'assign_ipv6_address_on_creation': 'AssignIpv6AddressOnCreation',
         'enable_resource_name_dns_a_record_on_launch': 'EnableResourceNameDnsARecordOnLaunch',
-        'enable_resource_name_dns_aaaa_record_on_launch': 'EnableResourceNameDnsAAAARecordOnLaunch',
         'map_public_ip_on_launch': 'MapPublicIpOnLaunch',
     }
     schema = Block(
@@ -57,7 +56,6 @@ class Subnet(Ec2Resource):
             'availability_zone_id': subnet['AvailabilityZoneId'],
             'cidr_block': subnet['CidrBlock'],
             'enable_resource_name_dns_a_record_on_launch': names.get('EnableResourceNameDnsARecord', False),
-            'enable_resource_name_dns_aaaa_record_on_launch': names.get('EnableResourceNameDnsAAAARecord', False),
             'map_public_ip_on_launch': subnet['MapPublicIpOnLaunch'],
             'owner_id': subnet['OwnerId'],
             'private_dns_hostname_type_on_launch': names.get('HostnameType'),
