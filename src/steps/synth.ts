@@ -61,7 +61,7 @@ async function synthesizeOne(run: Run, environment: EnvironmentName): Promise<{ 
 /** Every file that git tracks or would track, as paths from the project. */
 function projectFiles(root: string): string[] {
   const listed = git(root, ['ls-files', '--cached', '--others', '--exclude-standard', '-z']).split('\0');
-  return [...new Set(listed)].filter((file) => file !== '' && !file.startsWith(`${EVIDENCE_FOLDER}/`) && existsSync(join(root, file))).sort();
+  return [...new Set(listed)].filter((file) => file !== '' && !file.startsWith(`${EVIDENCE_FOLDER}/`) && !file.startsWith('.cutover/') && existsSync(join(root, file))).sort();
 }
 
 /** What was rehearsed must be what is promoted: the same components with the same dependencies in both environments. */

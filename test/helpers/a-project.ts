@@ -19,6 +19,10 @@ export interface CliResult {
 export interface Project extends Repository {
   /** Runs the real command line, as a process of its own. */
   cutover: (...args: string[]) => Promise<CliResult>;
+  /** With other variables in its environment. */
+  cutoverWith: (more: Record<string, string>, ...args: string[]) => Promise<CliResult>;
+  /** The whole environment of its command line: nothing of this machine's configuration. */
+  env: NodeJS.ProcessEnv;
   /** The same, not waited for. */
   start: (...args: string[]) => ChildProcess;
   /** As ann, with her key. */
@@ -36,7 +40,6 @@ export interface ProjectOptions {
   files: Record<string, string>;
   request?: Partial<ChangeRequestFields>;
   env?: Record<string, string>;
-  engine?: string;
 }
 
 /** Writes a program that notes each call and then is the real one: what it notes is what was really started. */
@@ -60,23 +63,35 @@ export function aProject(options: ProjectOptions): Project {
   const ann = aKey(outside, 'ann');
   const repository = aRepository({
     approvers: `ann@example.com namespaces="cutover-*" ${ann.publicKey}\n`,
-    '.gitignore': '.cutover/\ncutover-evidence/\nnode_modules/\n',
+    '.gitignore': '.cutover/\ncutover-evidence/\nnode_modules\n',
     'infrastructure-checklist.md': '# Checklist\n\n- [ ] The team knows about the change\n',
     ...options.files,
   });
+  // Unlike the repository's own, this leaves out what is ignored, as people do.
+  const commit: Repository['commit'] = (files = {}, who = {}) => {
+    const author = who.author ?? 'olga@example.com';
+    repository.write(files);
+    repository.git('add', '--all');
+    repository.git('-c', `user.email=${who.committer ?? author}`, 'commit', '--quiet', '--allow-empty', '--author', `author <${author}>`, '--message', 'a change');
+    return repository.git('rev-parse', 'HEAD');
+  };
   repository.git('checkout', '--quiet', '-b', 'change');
   const request = (overrides: Partial<ChangeRequestFields>): void => {
-    repository.commit({ [`changes/${overrides.id ?? 'CR-0001'}.md`]: aChangeRequest(overrides) }, { author: 'rita@example.com' });
+    commit({ [`changes/${overrides.id ?? 'CR-0001'}.md`]: aChangeRequest(overrides) }, { author: 'rita@example.com' });
   };
   request(options.request ?? {});
-  const env = { PATH: [bin, process.env['PATH']].join(delimiter), HOME: process.env['HOME'], LANG: 'C.UTF-8', CUTOVER_CACHE: process.env['CUTOVER_CACHE'], XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'], ...options.env };
-  const start = (...args: string[]): ChildProcess => spawn(process.execPath, [join(packageRoot(), 'src', 'main.ts'), '-C', repository.path, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { PATH: [bin, join(packageRoot(), 'node_modules', '.bin'), process.env['PATH']].join(delimiter), HOME: process.env['HOME'], LANG: 'C.UTF-8', CUTOVER_CACHE: process.env['CUTOVER_CACHE'], XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'], ...options.env };
+  const startWith = (more: Record<string, string>, args: string[]): ChildProcess => spawn(process.execPath, [join(packageRoot(), 'src', 'main.ts'), '-C', repository.path, ...args], { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const start = (...args: string[]): ChildProcess => startWith({}, args);
   const cutover = (...args: string[]): Promise<CliResult> => finished(start(...args));
   const store = (change = 'CR-0001'): EvidenceStore => new EvidenceStore(repository.path, change);
   return {
     ...repository,
+    commit,
     cutover,
+    env,
     start,
+    cutoverWith: (more, ...args) => finished(startWith(more, args)),
     approve: (change = 'CR-0001') => cutover('approve', change, '--key', ann.file),
     store,
     record: (step, component, change) => {
