@@ -99,14 +99,14 @@ for number in range(200): sys.stderr.write(f"line {number}\\n")`;
     const child = inAChild('until-exit', 'wait');
     await until(async () => (await sandboxStatus({ root })).status === 'up');
     child.kill('SIGKILL');
-    await until(() => servers().length === 0, 3);
+    await until(() => servers().length === 0);
     expect(await sandboxStatus({ root })).toEqual({ status: 'down' });
   });
 
   it('ends when the project folder is removed', async () => {
     const state = await up();
     rmSync(root, { recursive: true });
-    await until(() => !isServerOf(state.pid, state.instance), 6);
+    await until(() => !isServerOf(state.pid, state.instance));
     expect(existsSync(root)).toBe(false);
   });
 
@@ -128,7 +128,7 @@ describe('a start that does not succeed leaves nothing', () => {
     const child = inAChild('until-down', 'wait');
     await until(seen);
     child.kill(signal);
-    await until(() => servers().length === 0, 3);
+    await until(() => servers().length === 0);
     expect(readdirSync(root)).toEqual([]);
   });
 
