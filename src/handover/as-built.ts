@@ -1,51 +1,63 @@
 import { blocks, code, escapeMarkdown, table } from '../documents/markdown.ts';
-import type { Json } from '../json.ts';
-import { SENSITIVE } from '../terraform/plan.ts';
+import { approvers, sealOf } from './facts.ts';
 import type { HandedOver, HandoverInput } from './input.ts';
+import { attributesOf, cut, outputText, textAt } from './values.ts';
 
-/** Longer values are for the state; a page is for people. */
-const LONGEST = 200;
-
-/** What stands in production now: every component, every resource with what identifies it and what was set, every output. */
+/** What exists in production after the change: every resource with its identity and settings, from the state. Markdown. */
 export function asBuilt(input: HandoverInput): string {
-  const approvals = input.records.filter(({ step, verdict }) => step === 'promote' && verdict === 'pass').flatMap(({ facts }) => (Array.isArray(facts['approvedBy']) ? facts['approvedBy'] : []));
   return blocks(
-    `# As built: ${escapeMarkdown(input.project.name)}`,
-    `After change ${code(input.change.id)} (${escapeMarkdown(input.change.title)}), asked for by ${escapeMarkdown(input.change.requester)}, approved for production by ${escapeMarkdown([...new Set(approvals.map(String))].join(', ') || 'nobody on record')}. Written ${code(input.at)}.`,
-    input.target === 'sandbox' ? '**This is a sandbox: nothing here stands in a real account.**' : '',
-    ...input.components.flatMap(componentSection),
+    `# As built: ${escapeMarkdown(input.change.title)}`,
+    head(input),
+    '## Components',
+    table(
+      ['Component', 'Stack', 'Resources', 'Needs', 'Engine', 'Providers', 'State', 'Stack digest'],
+      input.components.map(({ component, resources, engineVersion, providers, state }) => [
+        code(component.name),
+        code(component.stack),
+        String(resources.length),
+        component.dependsOn.map(code).join(', ') || 'nothing',
+        escapeMarkdown(engineVersion),
+        Object.entries(providers ?? {}).map(([name, version]) => `${code(name)} ${escapeMarkdown(version)}`).join(', ') || 'not recorded',
+        `serial ${state.serial}, lineage ${state.lineage === null ? 'none' : code(state.lineage)}`,
+        code(component.digest.slice(0, 12)),
+      ]),
+    ),
+    ...input.components.flatMap(componentParts),
   );
 }
 
-function componentSection({ component, resources, outputs, state, engineVersion }: HandedOver): string[] {
-  const rows = Object.entries(outputs).map(([name, { value, sensitive }]) => [code(name), sensitive ? '(sensitive)' : shown(value)]);
+function head(input: HandoverInput): string {
+  const { request, promotion } = approvers(input);
+  const seal = sealOf(input);
+  const who = (names: string[]): string => names.map(code).join(', ') || '**no record says who**';
+  return table(['', ''], [
+    ['Project', escapeMarkdown(input.project.name)],
+    ['Change', `${code(input.change.id)}, asked for by ${code(input.change.requester)}`],
+    ['World', input.target === 'sandbox' ? '**a sandbox**: what follows does not exist in a real account' : 'real accounts'],
+    ['Written at', code(input.at)],
+    ['Request approved by', who(request)],
+    ['Promotion approved by', who(promotion)],
+    ['Seal', seal === null ? '**not one seal for all components**' : code(seal)],
+  ]);
+}
+
+function componentParts({ component, resources, outputs }: HandedOver): string[] {
+  const names = Object.keys(outputs).sort();
   return [
     `## ${escapeMarkdown(component.name)}`,
-    table(
-      ['fact', 'value'],
-      [
-        ['stack', code(component.stack)],
-        ['SHA-256 of the stack', code(component.digest)],
-        ['depends on', component.dependsOn.length === 0 ? 'nothing' : component.dependsOn.map(code).join(', ')],
-        ['engine', code(engineVersion)],
-        ['state', `lineage ${code(state.lineage ?? 'none')}, serial ${state.serial}`],
-      ],
-    ),
-    ...resources.map(({ address, values }) => blocks(`### ${code(address)}`, table(['attribute', 'value'], attributes(values)))),
-    rows.length === 0 ? 'No outputs.' : blocks('### Outputs', table(['output', 'value'], rows)),
+    resources.length === 0 ? 'No managed resource.' : table(['Resource', 'Id', 'ARN'], resources.map(({ address, values }) => [code(address), identity(textAt(values, 'id')), identity(textAt(values, 'arn'))])),
+    '### Settings',
+    resources.map(({ address, values }) => settings(address, values)).join('\n') || 'None.',
+    '### Outputs',
+    names.length === 0 ? 'None.' : table(['Output', 'Value'], names.flatMap((name) => (outputs[name] === undefined ? [] : [[code(name), code(outputText(outputs[name]))]]))),
   ];
 }
 
-/** What was set; empty members say nothing. */
-function attributes(values: Record<string, Json>): string[][] {
-  return Object.entries(values)
-    .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => [code(name), shown(value)]);
+function identity(text: string | undefined): string {
+  return text === undefined ? '' : code(cut(text));
 }
 
-function shown(value: Json): string {
-  if (JSON.stringify(value) === JSON.stringify(SENSITIVE)) return '(sensitive)';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return code(text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text);
+function settings(address: string, values: HandedOver['resources'][number]['values']): string {
+  const { shown, more } = attributesOf(values);
+  return [`- ${code(address)}`, ...shown.map(({ path, text }) => `  - ${code(path)}: ${code(text)}`), ...(more === 0 ? [] : [`  - and ${more} more, in the state`])].join('\n');
 }

@@ -1,37 +1,81 @@
+import { z } from 'zod';
+import { prepareFacts } from '../claims/probes/facts.ts';
+import type { Claim } from '../claims/claim.ts';
+import { recordName } from '../claims/record-view.ts';
 import { blocks, code, escapeMarkdown, table } from '../documents/markdown.ts';
+import { alarmsOf, withoutAlarm } from './alarms.ts';
+import { approvers, notExercised, recordsOf } from './facts.ts';
 import type { HandoverInput } from './input.ts';
 
-/** A page for those who take over: what to read, what is still open, what nobody has looked at. */
+/** What the refinement found worth an edit and nobody edited. */
+const refinedSchema = z.object({
+  reviewed: z.boolean(),
+  answers: z.array(z.object({ points: z.array(z.object({ component: z.string(), address: z.string(), attribute: z.string(), level: z.string(), says: z.string() })) })).default([]),
+});
+
+const list = (lines: string[], none: string): string => lines.map((line) => `- ${line}`).join('\n') || none;
+
+/** A page for those who take over: where to begin, what was decided, what is still open. Markdown. */
 export function knowledgeTransfer(input: HandoverInput): string {
-  const { change, acknowledgement } = input;
   return blocks(
-    `# Knowledge transfer: ${escapeMarkdown(change.id)}, ${escapeMarkdown(change.title)}`,
-    `Why: ${escapeMarkdown(change.why)}`,
-    `Acknowledged by operations: ${acknowledgement === null ? `**OPEN** (cutover acknowledge ${escapeMarkdown(change.id)}, then cutover handover)` : `${escapeMarkdown(acknowledgement.by)} at ${code(acknowledgement.at)}`}`,
+    `# Taking over: ${escapeMarkdown(input.project.name)}`,
+    `After change ${code(input.change.id)}, ${escapeMarkdown(input.change.title)}. Written at ${code(input.at)}.`,
+    '## Acknowledgement',
+    input.acknowledgement === null
+      ? '**OPEN.** Operations has not said that it takes over.'
+      : `${code(input.acknowledgement.by)} took over at ${code(input.acknowledgement.at)}.`,
+    '## What changed, and why',
+    escapeMarkdown(input.change.why),
     '## Read in this order',
-    ['as-built.md: what stands in production', 'runbook.md: what to do when', 'monitoring.json: what is watched, and what is not', 'infrastructure-checklist.md: what was decided, by which record'].map((line, index) => `${index + 1}. ${line}`).join('\n'),
-    '## What was not exercised',
-    list(notExercised(input), 'Every declared check was exercised.'),
-    '## What nobody has looked at',
-    list(input.records.flatMap(({ step, component, facts }) => (step === 'refine' && facts['reviewed'] === false ? [component ?? ''] : [])), 'Every component was refined by a person.', 'Refined by nobody: '),
-    '## Findings that are accepted',
-    input.waivers.length === 0 ? 'None.' : table(['check', 'component', 'why', 'owner', 'until'], input.waivers.map(({ check, component, reason, owner, expires }) => [code(check), code(component), escapeMarkdown(reason), escapeMarkdown(owner), code(expires)])),
-    '## Checklist items that are undecided',
-    list(input.checklist.filter(({ decision }) => decision === 'undecided').map(({ id, statement }) => `${id}: ${statement}`), 'None.'),
+    ['as-built.md: what exists in production, with every setting', 'runbook.md: how to see that it is well, what to do for each alarm, how to go back', 'monitoring.json: alarms, where they go, and what has none', 'infrastructure-checklist.md: what was decided from which record', 'the records themselves: `cutover verify` says whether they are whole']
+      .map((line, index) => `${index + 1}. ${line}`)
+      .join('\n'),
+    '## Decisions',
+    list(decisions(input), 'No record of a decision.'),
+    '## Risks still open',
+    list(risks(input), 'None that the records know of.'),
+    '## Waivers',
+    input.waivers.length === 0 ? 'None.' : table(['Check', 'Component', 'Reason', 'Owner', 'Until'], input.waivers.map(({ check, component, reason, owner, expires }) => [code(check), code(component), escapeMarkdown(reason), escapeMarkdown(owner), expires < input.at.slice(0, 10) ? `**${escapeMarkdown(expires)}, over**` : escapeMarkdown(expires)])),
+    '## Checklist items that nobody has decided',
+    list(input.checklist.filter(({ decision }) => decision === 'undecided').map(openItem), input.checklist.length === 0 ? '**There is no decided checklist.**' : 'None.'),
+    '## Not exercised here',
+    list(notExercised(input).map(({ record, says }) => `${code(record)}: ${escapeMarkdown(says)}`), 'Nothing was left out.'),
   );
 }
 
-function notExercised({ records }: HandoverInput): string[] {
-  const details = records.flatMap(({ component, facts }) =>
-    (Array.isArray(facts['checks']) ? facts['checks'] : []).flatMap((check) => {
-      const { name, outcome, detail } = check as { name?: string; outcome?: string; detail?: string };
-      return outcome === 'not-exercised' ? [`${component ?? ''}: ${name ?? ''}: ${detail ?? ''}`] : [];
-    }),
-  );
-  return [...new Set(details)];
+function decisions(input: HandoverInput): string[] {
+  const { request, promotion } = approvers(input);
+  const names = (who: string[]): string => who.map(code).join(', ');
+  const prepare = recordsOf(input).findLast(({ step }) => step === 'prepare');
+  const facts = prepareFacts.safeParse(prepare?.facts);
+  const reviews = newest(input, 'refine').map((record) => ({ component: record.component ?? '', facts: refinedSchema.safeParse(record.facts) }));
+  const unreviewed = reviews.filter((review) => !review.facts.success || !review.facts.data.reviewed).map(({ component }) => code(component));
+  return [
+    request.length === 0 ? '**No record says who let the change begin.**' : `The change may begin: ${names(request)}.`,
+    promotion.length === 0 ? '**No record says who let it into production.**' : `It may go to production, exactly as sealed: ${names(promotion)}.`,
+    ...(prepare !== undefined && facts.success ? [`Order, ${prepare.mode} mode: ${facts.data.milestones.map(({ components }) => components.map(code).join(' + ')).join(' → ')}.`] : []),
+    ...(unreviewed.length === 0 ? [] : [`Nobody looked at the refinement of ${unreviewed.join(', ')}.`]),
+  ];
 }
 
-function list(items: string[], none: string, before = ''): string {
-  const unique = [...new Set(items)];
-  return unique.length === 0 ? none : unique.map((item) => `- ${escapeMarkdown(`${before}${item}`)}`).join('\n');
+function newest(input: HandoverInput, step: 'refine'): HandoverInput['records'] {
+  return [...new Map(recordsOf(input).filter((record) => record.step === step).map((record) => [recordName(record), record])).values()];
+}
+
+function risks(input: HandoverInput): string[] {
+  const refined = newest(input, 'refine').flatMap((record) => refinedSchema.safeParse(record.facts).data?.answers ?? []);
+  // One finding may answer several options.
+  const points = [...new Set(refined.flatMap(({ points: of }) => of.filter(({ level }) => level === 'risk')).map(({ component, address, attribute, says }) => `${code(component)} ${code(address)} ${code(attribute)}: ${escapeMarkdown(says)}`))];
+  const silent = alarmsOf(input).filter(({ enabled, alarmActions }) => !enabled || !alarmActions.some(({ subscriptions }) => subscriptions.length > 0));
+  return [
+    ...input.checklist.filter(({ decision }) => decision === 'fail').map((claim) => `**Failed**: ${openItem(claim)}`),
+    ...points,
+    ...withoutAlarm(input).map(({ component, address }) => `${code(component)} ${code(address)}: no alarm watches it`),
+    ...silent.map(({ component, address }) => `${code(component)} ${code(address)}: the alarm reaches nobody that is known`),
+    ...(input.target === 'sandbox' ? ['All of this was seen in a sandbox. Nothing here speaks for a real account.'] : []),
+  ];
+}
+
+function openItem({ id, statement, reason }: Claim): string {
+  return `${escapeMarkdown(statement)} (${code(id)}): ${escapeMarkdown(reason)}`;
 }

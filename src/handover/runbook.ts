@@ -1,41 +1,57 @@
 import { blocks, code, escapeMarkdown, nested, table } from '../documents/markdown.ts';
-import { alarmsOf, textOf } from './alarms.ts';
+import { alarmsOf, conditionOf, withoutAlarm, type Alarm } from './alarms.ts';
+import { productionChecks } from './facts.ts';
 import type { HandedOver, HandoverInput } from './input.ts';
 
-/** What a person on call needs: per component how to see that it is well, what each alarm means, and the way back. */
+/** What people on call need: per component what it is, how to see that it is well, what to do for each alarm, how to go back. Markdown. */
 export function runbook(input: HandoverInput): string {
-  const contact = input.operations === undefined ? 'Nobody is named in cutover.yaml under operations.' : `${escapeMarkdown(input.operations.team)}, ${escapeMarkdown(input.operations.contact)}`;
-  return blocks(`# Runbook: ${escapeMarkdown(input.project.name)}`, `Operated by: ${contact}`, `Last change: ${code(input.change.id)}, asked for by ${escapeMarkdown(input.change.requester)}.`, ...input.components.flatMap((handed) => section(input, handed)));
+  const alarms = alarmsOf(input);
+  const unplaced = alarms.filter(({ watches }) => watches.length === 0);
+  return blocks(
+    `# Runbook: ${escapeMarkdown(input.project.name)}`,
+    `As of change ${code(input.change.id)}, ${code(input.at)}.${input.target === 'sandbox' ? ' Made in **a sandbox**: ids and ARNs are not those of a real account.' : ''}`,
+    '## Contacts',
+    input.operations === undefined ? '**Nobody is named.** Add `operations` with `team` and `contact` to cutover.yaml.' : `${escapeMarkdown(input.operations.team)}: ${code(input.operations.contact)}`,
+    ...input.components.flatMap((handed) => componentParts(input, handed, alarms.filter(({ watches }) => watches.some(({ component }) => component === handed.component.name)))),
+    ...(unplaced.length === 0 ? [] : ['## Alarms on something else', 'Their dimensions name no resource of these components.', ...unplaced.map(alarmPart)]),
+  );
 }
 
-function section(input: HandoverInput, { component, resources }: HandedOver): string[] {
-  const needs = component.dependsOn.length === 0 ? 'It depends on no other component.' : `It depends on ${component.dependsOn.map(code).join(', ')}: look there first.`;
-  const way = input.rollback.find((procedure) => procedure.component === component.name);
+function componentParts(input: HandoverInput, { component, resources }: HandedOver, alarms: Alarm[]): string[] {
+  const dependents = input.components.filter((other) => other.component.dependsOn.includes(component.name)).map((other) => other.component.name);
+  const unwatched = withoutAlarm(input).filter((resource) => resource.component === component.name);
+  const procedure = input.rollback.find((candidate) => candidate.component === component.name);
   return [
     `## ${escapeMarkdown(component.name)}`,
-    `${resources.length} resources. ${needs}`,
+    [
+      `- Stack ${code(component.stack)}: ${[...Map.groupBy(resources, ({ type }) => type)].map(([type, of]) => `${of.length} × ${code(type)}`).join(', ') || 'no managed resource'}.`,
+      `- Needs ${component.dependsOn.map(code).join(', ') || 'nothing'}. Needed by ${dependents.map(code).join(', ') || 'nothing'}.`,
+    ].join('\n'),
     '### Is it well?',
-    checksOf(input, component.name),
-    '### When an alarm goes off',
-    alarmTable(input, resources.map(({ values }) => textOf(values['id']))),
-    '### The way back',
-    way === undefined ? 'No procedure was written.' : nested(way.markdown, 3),
+    health(input, component.name),
+    '### Alarms',
+    ...(alarms.length === 0 ? ['**No alarm watches this component.**'] : alarms.map(alarmPart)),
+    unwatched.length === 0 ? '' : `Without an alarm: ${unwatched.map(({ address }) => code(address)).join(', ')}. Nobody is told when they have a problem.`,
+    '### Going back',
+    procedure === undefined ? '**No procedure was written.** Do not improvise: ask those who made the change.' : nested(procedure.markdown, 3),
   ];
 }
 
-/** The last time each check ran, in production where it may run there. */
-function checksOf(input: HandoverInput, component: string): string {
-  const rows = input.records
-    .filter((record) => record.component === component && (record.step === 'rehearse' || record.step === 'promote'))
-    .flatMap(({ environment, finishedAt, facts }) => (Array.isArray(facts['checks']) ? facts['checks'] : []).map((check) => ({ environment, finishedAt, check: check as { name?: string; outcome?: string } })));
-  if (rows.length === 0) return 'No functional check is declared for it: whether it is well has to be seen in its alarms and by those who use it.';
-  const latest = new Map(rows.map(({ environment, finishedAt, check }) => [`${environment ?? ''} ${check.name ?? ''}`, [escapeMarkdown(check.name ?? ''), environment ?? '', escapeMarkdown(check.outcome ?? ''), code(finishedAt)]]));
-  return blocks(table(['check', 'environment', 'outcome', 'at'], [...latest.values()]), 'Each can be run again by hand: the commands stand in cutover.yaml under checks.');
+function health(input: HandoverInput, component: string): string {
+  const { checks, at } = productionChecks(input, component);
+  if (checks.length === 0) return '**No check ran in production.** Whether it is well has to be seen in another way.';
+  return blocks(
+    `Checks that may run in production at any time, as they ended ${at === null ? '' : `at ${code(at)}`}:`,
+    table(['Check', 'Outcome', 'Seconds'], checks.map(({ name, outcome, seconds, detail }) => [escapeMarkdown(name), outcome === 'pass' ? 'pass' : `**${outcome}**: ${escapeMarkdown(detail)}`, seconds.toFixed(1)])),
+  );
 }
 
-/** Alarms are made by one component and watch resources of others: those whose dimensions name a resource of this one. */
-function alarmTable(input: HandoverInput, ids: string[]): string {
-  const mine = alarmsOf(input).filter(({ dimensions }) => Object.values(dimensions).map(textOf).some((value) => ids.some((id) => id !== '' && (id === value || id.endsWith(`/${value}`)))));
-  if (mine.length === 0) return 'No alarm watches it.';
-  return table(['alarm', 'means', 'metric', 'condition', 'tells'], mine.map(({ name, description, metric, condition, routes }) => [code(name), escapeMarkdown(description || 'no description'), code(metric), code(condition), routes.length === 0 ? '**nobody**' : routes.map(code).join(', ')]));
+function alarmPart(alarm: Alarm): string {
+  const reach = alarm.alarmActions.flatMap(({ arn, subscriptions }) => (subscriptions.length === 0 ? [`${code(arn)} (no subscription known)`] : subscriptions.map(({ protocol, endpoint }) => `${escapeMarkdown(protocol)} ${code(endpoint)}`)));
+  return [
+    `- **${escapeMarkdown(alarm.name)}** (${code(alarm.address)})`,
+    `  - Goes off when: ${escapeMarkdown(conditionOf(alarm))}${alarm.watches.length === 0 ? '' : `, on ${alarm.watches.map(({ address }) => code(address)).join(', ')}`}`,
+    `  - What to do: ${alarm.description === '' ? '**not written**; add an alarm description that says what to look at first' : escapeMarkdown(alarm.description)}`,
+    `  - Tells: ${!alarm.enabled ? '**nobody, its actions are switched off**' : reach.join(', ') || '**nobody**'}`,
+  ].join('\n');
 }

@@ -1,19 +1,9 @@
 import type { Probe } from '../probe.ts';
 import { isForeign, keepsNoData } from './catalogue.ts';
 import { askResources, companions, every, HIDDEN, quoted, valuesAt, type Judgement, type Located } from './resources.ts';
+import { WATCHED } from './watched.ts';
 
 const ALARM = 'aws_cloudwatch_metric_alarm';
-
-/** What is watched: the dimension in which an alarm names it, and the attribute that holds that name. */
-export const WATCHED: Record<string, { dimension: string; name: string }> = {
-  aws_s3_bucket: { dimension: 'BucketName', name: 'bucket' },
-  aws_dynamodb_table: { dimension: 'TableName', name: 'name' },
-  aws_sqs_queue: { dimension: 'QueueName', name: 'name' },
-  aws_sns_topic: { dimension: 'TopicName', name: 'name' },
-  aws_cloudwatch_log_group: { dimension: 'LogGroupName', name: 'name' },
-  aws_db_instance: { dimension: 'DBInstanceIdentifier', name: 'identifier' },
-  aws_rds_cluster: { dimension: 'DBClusterIdentifier', name: 'cluster_identifier' },
-};
 
 const KEEPS_BUT_NOT_WATCHED = /^aws_(sqs_queue|sns_topic|secretsmanager_[a-z_]+|ssm_parameter)$/;
 

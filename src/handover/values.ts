@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from '../json.ts';
+
+/** Long enough to tell values apart; the state has the whole. */
+const MOST_CHARACTERS = 200;
+const MOST_ATTRIBUTES = 40;
+
+/** Identities, shown on their own, and what says nothing about how a resource works. */
+const LEFT_OUT = new Set(['id', 'arn', 'tags', 'timeouts']);
+
+export interface Attribute {
+  path: string;
+  text: string;
+}
+
+/** What is set on a resource, one line per value: `server_side_encryption[0].enabled` = true. Sorted by path; `more` were cut. */
+export function attributesOf(values: JsonObject): { shown: Attribute[]; more: number } {
+  const all = Object.entries(values)
+    .filter(([key]) => !LEFT_OUT.has(key))
+    .flatMap(([key, value]) => flatten(key, value))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { shown: all.slice(0, MOST_ATTRIBUTES), more: Math.max(0, all.length - MOST_ATTRIBUTES) };
+}
+
+function flatten(path: string, value: Json): Attribute[] {
+  if (value === null || value === '') return [];
+  if (typeof value !== 'object') return [{ path, text: cut(String(value)) }];
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== 'object')) return value.length === 0 ? [] : [{ path, text: cut(value.join(', ')) }];
+    return value.flatMap((item, index) => flatten(`${path}[${index}]`, item));
+  }
+  if (value['$sensitive'] === true) return [{ path, text: '(hidden: sensitive)' }];
+  if (value['$unknown'] === true) return [{ path, text: '(not known)' }];
+  return Object.entries(value).flatMap(([key, inner]) => flatten(`${path}.${key}`, inner));
+}
+
+export function cut(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}… (${text.length} characters)` : text;
+}
+
+/** A value as one line; a sensitive one is not looked at. */
+export function outputText({ value, sensitive }: { value: Json; sensitive: boolean }): string {
+  if (sensitive) return '(hidden: sensitive)';
+  return cut(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+export function textAt(values: JsonObject, key: string): string | undefined {
+  const value = values[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
