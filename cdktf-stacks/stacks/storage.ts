@@ -67,8 +67,12 @@ export class StorageStack extends ComponentStack {
         Principal: '*',
         Action: 's3:PutObject',
         Resource: `${this.bucketArn(name)}/*`,
-        // IfExists: a request that names no key gets the bucket's default, which is ours.
-        Condition: { StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': upstream.keyArn } },
+        // A request that asks for no encryption of its own gets the bucket's default, which is ours. One that does must name our
+        // key: without a name S3 would take AWS's.
+        Condition: {
+          Null: { 's3:x-amz-server-side-encryption': 'false' },
+          StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': upstream.keyArn },
+        },
       }),
       // S3 refuses two settings of one bucket at the same moment.
       dependsOn: [publicAccess],
