@@ -58,6 +58,8 @@ describe('the eight options', () => {
       const given = answer(8, anInput([aNew('terraform_data', {})]));
       expect(given.points.filter(({ level }) => level === 'good')).toEqual([]);
       expect(pointOn(given, 'option 2, Performance', 'risks')?.says).toContain('it could say nothing');
+      // Nothing unanswered either: a key has no performance of its own.
+      expect(pointOn(answer(8, anInput([aNew('aws_kms_key', { enable_key_rotation: true })])), 'option 2, Performance', 'risks')).toMatchObject({ level: 'note', says: 'it could say nothing' });
     });
   });
 });
