@@ -113,5 +113,5 @@ export function withoutAlarm(input: Pick<HandoverInput, 'components'>): (Place &
 export function conditionOf({ metric, comparison, threshold }: Alarm): string {
   const signs: Record<string, string> = { GreaterThanThreshold: '>', GreaterThanOrEqualToThreshold: '≥', LessThanThreshold: '<', LessThanOrEqualToThreshold: '≤' };
   const periods = metric.periodSeconds === null ? '' : `, ${metric.evaluationPeriods ?? 1} × ${metric.periodSeconds} s`;
-  return `${metric.statistic === '' ? '' : `${metric.statistic} of `}${metric.name} ${signs[comparison] ?? comparison} ${threshold ?? '(no fixed threshold)'}${periods}`;
+  return `${metric.statistic === '' ? '' : `${metric.statistic} of `}${metric.name} ${signs[comparison] ?? (comparison || '(no comparison)')} ${threshold ?? '(no fixed threshold)'}${periods}`;
 }

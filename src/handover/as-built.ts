@@ -17,7 +17,7 @@ export function asBuilt(input: HandoverInput): string {
         String(resources.length),
         component.dependsOn.map(code).join(', ') || 'nothing',
         escapeMarkdown(engineVersion),
-        Object.entries(providers ?? {}).map(([name, version]) => `${code(name)} ${escapeMarkdown(version)}`).join(', ') || 'not recorded',
+        Object.entries(providers ?? {}).map(([name, version]) => `${code(name)} ${code(version)}`).join(', ') || 'not recorded',
         `serial ${state.serial}, lineage ${state.lineage === null ? 'none' : code(state.lineage)}`,
         code(component.digest.slice(0, 12)),
       ]),

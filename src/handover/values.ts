@@ -30,7 +30,11 @@ function flatten(path: string, value: Json): Attribute[] {
   }
   if (value['$sensitive'] === true) return [{ path, text: '(hidden: sensitive)' }];
   if (value['$unknown'] === true) return [{ path, text: '(not known)' }];
-  return Object.entries(value).flatMap(([key, inner]) => flatten(`${path}.${key}`, inner));
+  const entries = Object.entries(value);
+  // Tags and dimensions: one line says all of them.
+  const texts = entries.flatMap(([key, inner]) => (typeof inner === 'string' ? [`${key}=${inner}`] : []));
+  if (entries.length > 1 && texts.length === entries.length) return [{ path, text: cut(texts.join(', ')) }];
+  return entries.flatMap(([key, inner]) => flatten(`${path}.${key}`, inner));
 }
 
 export function cut(text: string): string {

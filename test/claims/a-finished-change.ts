@@ -28,7 +28,7 @@ export function resourcesOf(component: string, environment: Environment): FakeRe
   const queue = (name: string): JsonObject => ({ name, arn: arn('sqs', name), id: `https://sqs/${account}/${name}`, url: `https://sqs/${account}/${name}`, kms_master_key_id: keyArn, redrive_policy: '', tags: null, tags_all: TAGS });
   const resource = (type: string, name: string, values: JsonObject): FakeResource => ({ address: `${type}.${name}`, type, values });
   const alarm = (name: string, metric: string, dimensions: Record<string, string>): FakeResource =>
-    resource('aws_cloudwatch_metric_alarm', name, { alarm_name: `orders-${name}`, arn: arn('cloudwatch', `alarm:orders-${name}`), metric_name: metric, dimensions, threshold: 1, actions_enabled: true, alarm_actions: [arn('sns', 'orders-alarms')], tags_all: TAGS });
+    resource('aws_cloudwatch_metric_alarm', name, { alarm_name: `orders-${name}`, arn: arn('cloudwatch', `alarm:orders-${name}`), metric_name: metric, statistic: 'Sum', comparison_operator: 'GreaterThanThreshold', period: 300, evaluation_periods: 2, dimensions, threshold: 1, actions_enabled: true, alarm_actions: [arn('sns', 'orders-alarms')], tags_all: TAGS });
   const setting = (type: string, name: string, values: JsonObject): FakeResource => resource(type, name, { bucket, id: bucket, ...values });
   switch (component) {
     case 'encryption':
