@@ -13,6 +13,7 @@ import { asFacts } from './facts.ts';
 
 /** May this change begin? If not: HALT, and nothing else runs. */
 export async function approval(run: Run): Promise<StepRecord> {
+  assertNotHandedOver(run);
   const inputs = { request: run.change.digest, approvers: sha256(run.policy.approvers ?? '') };
   const work = (): Outcome => {
     const by = assertApproved(run);
@@ -44,11 +45,19 @@ export async function approval(run: Run): Promise<StepRecord> {
 export function assertApproved(run: Run): Approval[] {
   const found = unedited(run);
   const { id } = found.request;
-  // The status is outside of what was approved, so whoever can write the file could set it back; the evidence says it too.
-  if (run.store.latest('handover')?.record.verdict === 'pass') throw new Halt({ file: found.file, problem: `${id} was implemented and handed over: a request is used once`, next: 'write a request of its own for what is still to be done' });
+  assertNotHandedOver(run);
   const begin = mayBegin(found.request, run.now());
   if (!begin.allowed) throw new Halt({ file: found.file, problem: `${id} may not be carried out: ${begin.reasons.join('; ')}`, next: 'a request begins with status approved, before it expires, after an approval that counts' });
   return requestApprovedBy(run);
+}
+
+/**
+ * A request is used once. Its status is outside of what was approved, so whoever can write the file could set it back; the
+ * evidence says it too. Nothing is recorded about this: the bundle is closed.
+ */
+function assertNotHandedOver({ change, store }: Run): void {
+  if (store.latest('handover')?.record.verdict !== 'pass') return;
+  throw new Halt({ file: change.file, problem: `${change.request.id} was implemented and handed over: a request is used once`, next: 'write a request of its own for what is still to be done' });
 }
 
 /** Whether the change may be handed over: as `assertApproved`, but what this very seal implemented may be handed over again, to take in an acknowledgement. */

@@ -6,6 +6,7 @@ import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetBucketEncryptionCommand, GetBucketVersioningCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { AwsQueryProtocol } from '@aws-sdk/core/protocols';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { sandboxAccess, type SandboxAccess } from '../../sandbox/access.ts';
 import { sandboxDown } from '../../sandbox/down.ts';
@@ -85,7 +86,7 @@ async function assertAccount(access: SandboxAccess, edited: boolean): Promise<vo
   const table = await tableOf(access);
   expect(table?.SSEDescription?.SSEType).toBe('KMS');
   expect(((await new EC2Client(settings).send(new DescribeVpcsCommand({}))).Vpcs ?? []).some(({ IsDefault }) => IsDefault !== true)).toBe(true);
-  expect(((await new CloudWatchClient(settings).send(new DescribeAlarmsCommand({}))).MetricAlarms ?? []).length).toBeGreaterThan(0);
+  expect(((await new CloudWatchClient({ ...settings, protocol: AwsQueryProtocol }).send(new DescribeAlarmsCommand({}))).MetricAlarms ?? []).length).toBeGreaterThan(0);
 }
 
 async function tableOf(access: SandboxAccess) {

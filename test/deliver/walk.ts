@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { EnvironmentName, StepRecord } from '../../src/evidence/record.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { parseRequest } from '../../src/change/request.ts';
@@ -54,9 +54,19 @@ async function firstChange(front: Front): Promise<void> {
   expect(project.engineCalls().slice(before).filter((call) => call.startsWith('apply'))).toHaveLength(front.components.length);
   await front.assertDeployed('production', false);
   assertClosed(project, 'CR-0001', front.components);
-  const again = await project.cutover('deliver', ...change, ...flags);
-  expect(again).toMatchObject({ code: 3, stdout: expect.stringMatching(/implemented already: a request is used once/) });
+  await assertUsedOnce(project, () => project.cutover('deliver', ...change, ...flags));
   await ok(project.cutover('verify', join(project.path, 'cutover-evidence', 'CR-0001')));
+}
+
+/** Nor after somebody has set its status back. */
+async function assertUsedOnce(project: Project, deliver: () => ReturnType<Project['cutover']>): Promise<void> {
+  const usedOnce = { code: 3, stdout: expect.stringContaining('a request is used once') };
+  expect(await deliver()).toMatchObject(usedOnce);
+  const file = join(project.path, 'changes', 'CR-0001.md');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('status: implemented', 'status: approved'));
+  expect(await deliver()).toMatchObject(usedOnce);
+  writeFileSync(file, text);
 }
 
 async function deliverApproved({ project, flags, components }: Front, change: string): Promise<void> {

@@ -8,6 +8,7 @@ import { aChangeRequest, type ChangeRequestFields } from './a-change-request.ts'
 import { aRepository, type Repository } from './a-repository.ts';
 import { aKey } from './ssh-keys.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { terraformPath, tofuPath } from './tools.ts';
 
 export interface CliResult {
   code: number | null;
@@ -56,10 +57,8 @@ export function aProject(options: ProjectOptions): Project {
   const log = join(outside, 'engine.log');
   const bin = join(outside, 'bin');
   mkdirSync(bin);
-  for (const engine of ['terraform', 'tofu']) {
-    const real = onPath(engine);
-    if (real !== undefined) watched(bin, engine, log, real);
-  }
+  watched(bin, 'terraform', log, terraformPath());
+  watched(bin, 'tofu', log, tofuPath());
   const ann = aKey(outside, 'ann');
   const repository = aRepository({
     approvers: `ann@example.com namespaces="cutover-*" ${ann.publicKey}\n`,
