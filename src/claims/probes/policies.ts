@@ -71,12 +71,15 @@ const IDENTITY_POLICIES: Record<string, string[]> = {
 const ATTACHMENT = /^aws_iam_((role|user|group)_)?policy_attachment$/;
 const TOO_POWERFUL = /:policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
 
-function judgeIdentity(resource: Located): Judgement {
+/** A policy that no stack holds cannot be read; those that give everything away are known by name. */
+function judgeIdentity(resource: Located, all: Located[]): Judgement {
   const attached = ['policy_arn', 'managed_policy_arns'].flatMap((path) => valuesAt(resource.values, path));
   if (attached.includes(HIDDEN)) return { holds: undefined, says: 'the attached policy is not known' };
   const powerful = attached.find((arn) => typeof arn === 'string' && TOO_POWERFUL.test(arn));
   if (typeof powerful === 'string') return { holds: false, says: `has ${powerful} attached` };
-  if (ATTACHMENT.test(resource.type)) return { holds: true, says: quoted(resource, ['policy_arn']) };
+  const unread = attached.find((arn) => !all.some(({ type, values }) => type === 'aws_iam_policy' && valuesAt(values, 'arn').includes(arn)));
+  if (unread !== undefined) return { holds: undefined, says: `has ${JSON.stringify(unread)} attached, which no stack holds` };
+  if (ATTACHMENT.test(resource.type)) return { holds: true, says: `${quoted(resource, ['policy_arn'])}, which is judged itself` };
   const statements = (IDENTITY_POLICIES[resource.type] ?? []).map((path) => statementsAt(resource, path));
   if (statements.includes(undefined)) return { holds: undefined, says: 'its policy cannot be read' };
   const tooMuch = statements.flatMap((list) => list ?? []).find((statement) => statement.Effect === 'Allow' && (statement.NotAction !== undefined || statement.Action.some((action) => action === '*' || action === '*:*' || /^(iam|sts|kms|s3|dynamodb|sqs|sns):\*$/.test(action))) && statement.Resource.some((arn) => arn === '*'));

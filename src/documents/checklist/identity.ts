@@ -13,7 +13,7 @@ export interface FoundItem {
 }
 
 const BINDING = /^(id|probe)\s*:\s*(.*)$/;
-const NAME = /^[a-z0-9][a-z0-9._/-]{0,99}$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
 
 /** Reads `id: …` and `probe: …` from an item's comments; other comments are only comments. */
 export function bindingsOf(comments: string[], file: string, line: number): Pick<FoundItem, 'explicitId' | 'probeId'> {
@@ -21,7 +21,7 @@ export function bindingsOf(comments: string[], file: string, line: number): Pick
   for (const comment of comments) {
     const [, kind, name = ''] = BINDING.exec(comment) ?? [];
     if (kind === undefined) continue;
-    if (!NAME.test(name)) throw new UserError({ file, line, field: kind, problem: `the ${kind} comment does not hold a name`, found: name.slice(0, 120), allowed: 'lower-case letters, digits, hyphens, dots and slashes, at most 100' });
+    if (!NAME.test(name)) throw new UserError({ file, line, field: kind, problem: `the ${kind} comment does not hold a name`, found: name.slice(0, 120), allowed: 'letters, digits, hyphens, underscores, dots and slashes, at most 100' });
     if (found.has(kind)) throw new UserError({ file, line, field: kind, problem: `the item has two ${kind} comments`, found: `${found.get(kind) ?? ''} and ${name}` });
     found.set(kind, name);
   }
