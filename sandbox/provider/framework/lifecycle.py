@@ -19,6 +19,7 @@ def _plain_tags(tags: Optional[dict]) -> dict:
 
 def plan(resource: Resource, config: dict, prior: Optional[dict]) -> tuple[dict, list]:
     """(planned state, paths that force a replacement)."""
+    resource.check(config)
     state = planned(resource.schema, config, prior)
     if 'tags_all' in state:
         own = state['tags']

@@ -45,6 +45,9 @@ class Resource(Described):
     def client(self) -> Any:
         return self.aws.client(self.service)
 
+    def check(self, config: dict) -> None:
+        """Raise Refused, while planning, for what the schema cannot say is not to be had. Values may be unknown."""
+
     def create(self, plan: dict) -> str:
         """Make the object and return its identifier. Unknown values are None in `plan`."""
         raise NotImplementedError

@@ -30,9 +30,11 @@ class FlowLog(Ec2Resource):
         text('vpc_id', force_new=True),
     )
 
-    def create(self, plan: dict) -> str:
-        if (plan['vpc_id'] is None) == (plan['subnet_id'] is None):
+    def check(self, config: dict) -> None:
+        if (config['vpc_id'] is None) == (config['subnet_id'] is None):
             raise Refused('A flow log needs exactly one of vpc_id and subnet_id.')
+
+    def create(self, plan: dict) -> str:
         optional = {'DeliverLogsPermissionArn': plan['iam_role_arn'], 'LogFormat': plan['log_format']}
         made = self.client.create_flow_logs(
             ResourceIds=[plan['vpc_id'] or plan['subnet_id']], ResourceType='VPC' if plan['vpc_id'] else 'Subnet',

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Optional
 
+from tf.types import Unknown
+
 from framework.errors import Refused
 from framework.schema import Block, json_text, region, tags, text, text_set
 from resources.ec2 import Ec2Resource, only, tags_of
@@ -28,9 +30,12 @@ class VpcEndpoint(Ec2Resource):
         text('vpc_id', required=True, force_new=True),
     )
 
+    def check(self, config: dict) -> None:
+        asked = config['vpc_endpoint_type']
+        if asked not in (None, 'Gateway'):
+            raise Refused(f'vpc_endpoint_type is {"not known yet" if asked is Unknown else repr(asked)}; the sandbox provider implements "Gateway" only.')
+
     def create(self, plan: dict) -> str:
-        if plan['vpc_endpoint_type'] != 'Gateway':
-            raise Refused(f'vpc_endpoint_type {plan["vpc_endpoint_type"]!r} is not implemented in the sandbox provider: only "Gateway" is.')
         given = {'PolicyDocument': plan['policy'], 'RouteTableIds': plan['route_table_ids']}
         made = self.client.create_vpc_endpoint(
             VpcId=plan['vpc_id'], ServiceName=plan['service_name'], VpcEndpointType='Gateway',

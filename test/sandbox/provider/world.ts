@@ -26,27 +26,28 @@ interface StatedResource {
 
 const PROVIDER = /\/hashicorp\/aws$/;
 
-/** The configuration in test/sandbox/provider/world, in a folder of its own, run by one engine in one account of a sandbox. */
+/** A configuration below test/sandbox/provider, copied to a folder of its own, run by one engine in one account of a sandbox. */
 export class World {
   readonly folder: string;
   readonly #engine: string;
   readonly #access: SandboxAccess;
 
-  constructor(engine: string, access: SandboxAccess) {
+  constructor(engine: string, access: SandboxAccess, configuration: 'world' | 'small' = 'world') {
     this.folder = temporaryFolder();
     this.#engine = engine;
     this.#access = access;
-    cpSync(join(import.meta.dirname, 'world'), this.folder, { recursive: true });
+    cpSync(join(import.meta.dirname, configuration), this.folder, { recursive: true });
   }
 
-  try(...args: string[]): Promise<Finished> {
-    const env = { ...this.#access.env, TF_INPUT: '0', TF_VAR_accounts: JSON.stringify([this.#access.accountId]) };
-    return run(this.#engine, args, { cwd: this.folder, env });
+  /** `env` is added to the account's. */
+  try(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+    const own = { ...this.#access.env, TF_INPUT: '0', TF_VAR_accounts: JSON.stringify([this.#access.accountId]) };
+    return run(this.#engine, args, { cwd: this.folder, env: { ...own, ...env } });
   }
 
   /** Standard output and error; throws them when the engine does not end with 0. */
   async run(...args: string[]): Promise<string> {
-    const { code, output } = await this.try(...args);
+    const { code, output } = await this.try(args);
     if (code !== 0) throw new Error(output);
     return output;
   }

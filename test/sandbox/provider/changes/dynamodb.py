@@ -107,7 +107,7 @@ CHANGES = [
     Change(TABLE, ['point_in_time_recovery.recovery_period_in_days'], recovery(9)),
     Change(TABLE, ['point_in_time_recovery.enabled', 'point_in_time_recovery.recovery_period_in_days'], recovery(None)),
     Change(TABLE, ['ttl.attribute_name'], ttl('else')),
-    Change(SORTED, ['ttl.attribute_name', 'ttl.enabled'], ttl('else')),
+    Change(INDEXED, ['ttl.attribute_name', 'ttl.enabled'], ttl('else')),
     Change(INDEXED, ['read_capacity'], capacity(30, 4)),
     Change(INDEXED, ['write_capacity'], capacity(3, 40)),
     Change(INDEXED, ['attribute.type'], update(AttributeDefinitions=attributes(('third', 'S')))),

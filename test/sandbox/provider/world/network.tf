@@ -56,7 +56,7 @@ resource "aws_route_table_association" "main" {
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.main.id
   service_name      = var.other ? "com.amazonaws.eu-west-1.dynamodb" : "com.amazonaws.eu-west-1.s3"
-  vpc_endpoint_type = var.other ? "Interface" : "Gateway"
+  vpc_endpoint_type = "Gateway"
   route_table_ids   = [aws_route_table.private.id]
   policy            = local.allow
   tags              = { Name = "s3" }
