@@ -11,12 +11,12 @@ import { tagsOf, tagThatTells, type Telling } from './tags.ts';
 
 const REQUIRED_TAGS: readonly Telling[] = ['owner', 'environment', 'data classification'];
 
-/** What has to stand beside a resource, by the attribute that names it. */
+/** What has to stand beside a resource, by the attribute that names it. `there`: undefined where what stands there speaks for itself. */
 const COMPANIONS = [
-  { type: 'aws_vpc', needs: 'aws_flow_log', by: 'vpc_id', level: 'risk', says: 'no flow log in these plans records its traffic [EC2.6, CIS AWS Foundations 3.0.0 3.7]' },
-  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_policy', by: 'bucket', level: 'risk', says: 'no bucket policy in these plans refuses requests without TLS [S3.5, CIS AWS Foundations 3.0.0 2.1.1]' },
-  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_public_access_block', by: 'bucket', level: 'risk', says: 'no public access block in these plans is for it [S3.8, CIS AWS Foundations 3.0.0 2.1.4]' },
-  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_logging', by: 'bucket', level: 'note', says: 'no server access logging in these plans is for it [S3.9]' },
+  { type: 'aws_vpc', needs: 'aws_flow_log', by: 'vpc_id', level: 'risk', says: 'no flow log in these plans records its traffic [EC2.6, CIS AWS Foundations 3.0.0 3.7]', there: 'a flow log records its traffic [EC2.6, CIS AWS Foundations 3.0.0 3.7]' },
+  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_policy', by: 'bucket', level: 'risk', says: 'no bucket policy in these plans refuses requests without TLS [S3.5, CIS AWS Foundations 3.0.0 2.1.1]', there: undefined },
+  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_public_access_block', by: 'bucket', level: 'risk', says: 'no public access block in these plans is for it [S3.8, CIS AWS Foundations 3.0.0 2.1.4]', there: undefined },
+  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_logging', by: 'bucket', level: 'note', says: 'no server access logging in these plans is for it [S3.9]', there: 'server access is logged [S3.9]' },
 ] as const;
 
 const NOTHING_TO_SAY = [
@@ -38,10 +38,10 @@ export function compliance(input: RefinementInput): Answer {
 
 function companions(subjects: Subject[]): Part {
   const part: Part = { points: [], gaps: [] };
-  for (const { type, needs, by, level, says } of COMPANIONS) {
+  for (const { type, needs, by, level, says, there } of COMPANIONS) {
     for (const subject of ofType(subjects, type)) {
       const { found, undetermined } = related(subject, ofType(subjects, needs), by);
-      if (found.length > 0) part.points.push(point(subject, needs, found.map(({ resource }) => resource.address), 'good', `it has its ${needs}`));
+      if (found.length > 0) part.points.push(...(there === undefined ? [] : [point(subject, needs, found.map(({ resource }) => resource.address), 'good', there)]));
       else if (undetermined.length > 0) part.gaps.push(gap(subject, needs, `whether one is for it is ${ONLY_AFTER_APPLY}`));
       else part.points.push(point(subject, needs, null, level, says));
     }
@@ -49,8 +49,10 @@ function companions(subjects: Subject[]): Part {
   return part;
 }
 
+/** Each resource whose tags do not say what they must, and the number of those whose tags do. */
 function tagPoints(subjects: Subject[]): Part {
   const part: Part = { points: [], gaps: [] };
+  const complete = new Map<string, number>();
   for (const subject of subjects) {
     const tags = tagsOf(subject);
     if (tags === undefined) continue;
@@ -59,8 +61,10 @@ function tagPoints(subjects: Subject[]): Part {
       continue;
     }
     const missing = REQUIRED_TAGS.filter((what) => tagThatTells(tags.values, what) === undefined);
-    part.points.push(point(subject, tags.attribute, tags.values, missing.length === 0 ? 'good' : 'risk', missing.length === 0 ? 'tags say owner, environment and data classification' : `no tag says its ${missing.join(', ')}`));
+    if (missing.length > 0) part.points.push(point(subject, tags.attribute, tags.values, 'risk', `no tag says its ${missing.join(', ')}`));
+    else complete.set(subject.component, (complete.get(subject.component) ?? 0) + 1);
   }
+  part.points.push(...[...complete].map(([component, count]): Point => ({ component, address: component, attribute: 'resources with all required tags', value: count, level: 'good', says: 'their tags say owner, environment and data classification' })));
   return part;
 }
 

@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts';
 const ADMIN_PORTS = [22, 3389];
 
 /** Ranges that hold a large part of the internet: two halves are as open as the whole. */
-function isWide(cidr: string): boolean {
+export function isWide(cidr: string): boolean {
   const [address = '', length = ''] = cidr.split('/');
   const prefix = Number(length);
   return length !== '' && (address.includes(':') ? prefix < 16 : prefix < 8);

@@ -11,6 +11,13 @@ export interface Score {
 export interface Scale {
   worst: number;
   of: (value: Json | undefined, subject: Subject, all: Subject[]) => Score;
+  /** A better answer than the worst for a value that is hidden only in part: a list with unknown elements. Never as good as a known one. */
+  partly?: (value: Json) => Score | undefined;
+}
+
+/** Noticed by an alarm on one of these CloudWatch metrics of the resource. */
+export interface ByAlarm {
+  metrics: readonly string[];
 }
 
 export interface FailureMode {
@@ -23,8 +30,7 @@ export interface FailureMode {
   companion?: { type: string; by: string };
   severity: Score | Scale;
   occurrence: Score | Scale;
-  /** `alarm`: by the alarms in these plans that watch the resource. */
-  detection: Score | Scale | 'alarm';
+  detection: Score | Scale | ByAlarm;
   applies?: (subject: Subject) => boolean;
 }
 

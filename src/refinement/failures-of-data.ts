@@ -15,7 +15,7 @@ export const FAILURES_OF_DATA: readonly FailureMode[] = [
       },
     },
     occurrence: always(2, 'it takes a plan that destroys the key, or an administrator'),
-    detection: 'alarm',
+    detection: always(7, 'seen in CloudTrail by who looks'),
   },
   {
     types: ['aws_kms_key'],
@@ -34,7 +34,7 @@ export const FAILURES_OF_DATA: readonly FailureMode[] = [
     companion: { type: 'aws_s3_bucket_versioning', by: 'bucket' },
     severity: { worst: 9, of: (value) => (value === 'Enabled' ? always(3, 'the old version can be brought back') : always(9, 'no old version is kept')) },
     occurrence: always(4, 'people and programs write to it every day'),
-    detection: 'alarm',
+    detection: { metrics: ['NumberOfObjects', 'DeleteRequests'] },
   },
   {
     types: ['aws_s3_bucket'],
@@ -62,7 +62,7 @@ export const FAILURES_OF_DATA: readonly FailureMode[] = [
     attribute: 'point_in_time_recovery[0].enabled',
     severity: ifTrue(4, 'any second of the recovery window can be restored into a new table', 9, 'there is no continuous backup'),
     occurrence: always(4, 'people and programs write to it every day'),
-    detection: 'alarm',
+    detection: always(8, 'no metric tells a wrong write from a right one'),
   },
   {
     types: ['aws_dynamodb_table'],
@@ -71,7 +71,7 @@ export const FAILURES_OF_DATA: readonly FailureMode[] = [
     attribute: 'billing_mode',
     severity: always(6, 'callers see errors, data stays whole'),
     occurrence: { worst: 5, of: (value) => (value === 'PAY_PER_REQUEST' ? always(2, 'capacity follows the load') : always(5, 'capacity is fixed beforehand')) },
-    detection: 'alarm',
+    detection: { metrics: ['ReadThrottleEvents', 'WriteThrottleEvents', 'ThrottledRequests', 'ReadThrottledRequests', 'WriteThrottledRequests'] },
   },
   {
     types: ['aws_dynamodb_table'],
@@ -89,6 +89,6 @@ export const FAILURES_OF_DATA: readonly FailureMode[] = [
     attribute: 'multi_az',
     severity: ifTrue(4, 'a standby in another zone takes over', 9, 'there is no standby'),
     occurrence: always(3, 'hardware and zones fail now and then'),
-    detection: 'alarm',
+    detection: { metrics: ['DatabaseConnections', 'CPUUtilization', 'ReadLatency', 'WriteLatency'] },
   },
 ];

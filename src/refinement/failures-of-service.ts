@@ -1,6 +1,9 @@
 import { isDeadLetterQueue } from './dead-letter-queue.ts';
 import { always, type FailureMode, type Scale } from './failure-mode.ts';
+import type { Json } from '../json.ts';
+import { isWide } from './exposure.ts';
 import { judgePolicy, type PolicyKind } from './policy.ts';
+import type { Subject } from './subject.ts';
 import { plainText } from './value-text.ts';
 
 const DAY = 86_400;
@@ -17,6 +20,25 @@ function byPolicy(kind: PolicyKind): Scale {
   };
 }
 
+const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null && value !== '';
+
+/** Who reaches a port, by the addresses that its rule names. */
+function reached(attribute: string, applies: (subject: Subject) => boolean): FailureMode {
+  return {
+    types: ['aws_vpc_security_group_ingress_rule'],
+    failure: 'someone who should not reaches the ports',
+    effect: 'services behind it are open to attack',
+    attribute,
+    applies,
+    severity: always(8, 'an attacker reaches what listens'),
+    occurrence: {
+      worst: 7,
+      of: (value) => (value === undefined ? always(1, 'it names no addresses, only a group or prefix list') : isWide(plainText(value)) ? always(7, `${plainText(value)} is a large part of the internet`) : always(2, `only ${plainText(value)}`)),
+    },
+    detection: always(7, 'seen in flow logs by who looks'),
+  };
+}
+
 /** Failure modes of messages, alarms, logs, networks and permissions. */
 export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
   {
@@ -27,7 +49,7 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
     applies: (subject) => !isDeadLetterQueue(subject),
     severity: { worst: 8, of: (value) => (value === undefined ? always(8, 'no dead-letter queue: it is lost in the end') : always(4, 'it is kept aside in a dead-letter queue')) },
     occurrence: always(5, 'any message can be one that its reader does not expect'),
-    detection: 'alarm',
+    detection: { metrics: ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible'] },
   },
   {
     types: ['aws_sqs_queue'],
@@ -42,7 +64,7 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
       },
     },
     occurrence: always(4, 'readers are deployed and break'),
-    detection: 'alarm',
+    detection: { metrics: ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible', 'NumberOfMessagesReceived', 'NumberOfMessagesDeleted'] },
   },
   {
     types: ['aws_sns_topic'],
@@ -52,7 +74,7 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
     companion: { type: 'aws_sns_topic_subscription', by: 'topic_arn' },
     severity: always(8, 'alarms and events go unheard'),
     occurrence: { worst: 9, of: (value) => (value === undefined ? always(9, 'no subscription in these plans is for this topic') : always(3, `somebody is subscribed by ${plainText(value)}`)) },
-    detection: 'alarm',
+    detection: { metrics: ['NumberOfNotificationsDelivered', 'NumberOfNotificationsFailed'] },
   },
   {
     types: ['aws_cloudwatch_metric_alarm'],
@@ -60,7 +82,11 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
     effect: 'the outage lasts until a user tells of it',
     attribute: 'alarm_actions',
     severity: always(8, 'an outage lasts longer'),
-    occurrence: { worst: 10, of: (value) => (Array.isArray(value) && value.length > 0 ? always(2, `it calls ${value.length} action(s)`) : always(10, 'it calls nothing')) },
+    occurrence: {
+      worst: 10,
+      of: (value) => (Array.isArray(value) && value.length > 0 ? always(2, `it calls ${value.length} action(s)`) : always(10, 'it calls nothing')),
+      partly: (value) => (Array.isArray(value) && value.length > 0 ? always(5, `it calls ${value.length} action(s) that are known only after apply`) : undefined),
+    },
     detection: always(8, 'one sees it only in the console'),
   },
   {
@@ -102,14 +128,16 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
     occurrence: always(2, 'zones fail now and then'),
     detection: always(3, 'AWS tells of it'),
   },
+  reached('cidr_ipv4', ({ values }) => !isSet(values['cidr_ipv6'])),
+  reached('cidr_ipv6', ({ values }) => isSet(values['cidr_ipv6'])),
   {
-    types: ['aws_vpc_security_group_ingress_rule'],
-    failure: 'someone who should not reaches the ports',
-    effect: 'services behind it are open to attack',
-    attribute: 'cidr_ipv4',
-    severity: always(8, 'an attacker reaches what listens'),
-    occurrence: { worst: 7, of: (value) => (value === undefined ? always(1, 'it names no addresses, only a group or prefix list') : /\/[0-7]$/.test(plainText(value)) ? always(7, `${plainText(value)} is a large part of the internet`) : always(2, `only ${plainText(value)}`)) },
-    detection: always(7, 'seen in flow logs by who looks'),
+    types: ['aws_vpc_endpoint'],
+    failure: 'data leaves through the endpoint to somebody else\'s account',
+    effect: 'data is in the hands of others',
+    attribute: 'policy',
+    severity: always(8, 'what has left cannot be taken back'),
+    occurrence: byPolicy('endpoint'),
+    detection: always(7, 'seen in CloudTrail by who looks'),
   },
   {
     types: ['aws_iam_role'],
@@ -130,11 +158,12 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
     detection: always(7, 'seen in CloudTrail by who looks'),
   },
   {
-    types: ['aws_flow_log'],
+    types: ['aws_vpc'],
     failure: 'an intrusion cannot be traced',
     effect: 'what was reached and taken stays unknown',
     attribute: 'traffic_type',
-    severity: { worst: 7, of: (value) => (value === 'ALL' ? always(2, 'accepted and rejected traffic is recorded') : always(7, `only part is recorded: ${value === undefined ? 'not set' : plainText(value)}`)) },
+    companion: { type: 'aws_flow_log', by: 'vpc_id' },
+    severity: { worst: 7, of: (value) => (value === 'ALL' ? always(2, 'accepted and rejected traffic is recorded') : always(7, value === undefined ? 'no traffic is recorded' : `only ${plainText(value)} traffic is recorded`)) },
     occurrence: always(3, 'intrusions are rare'),
     detection: always(9, 'one notices when looking for it'),
   },

@@ -18,6 +18,7 @@ const NOTHING_TO_SAY = [
   'aws_kms_alias', 'aws_kms_key_policy', 'aws_s3_bucket_versioning', 'aws_s3_bucket_public_access_block', 'aws_s3_bucket_server_side_encryption_configuration',
   'aws_s3_bucket_lifecycle_configuration', 'aws_s3_bucket_policy', 'aws_s3_bucket_ownership_controls', 'aws_sqs_queue_policy', 'aws_sqs_queue_redrive_allow_policy',
   'aws_sns_topic_policy', 'aws_sns_topic_subscription', 'aws_cloudwatch_dashboard', 'aws_route_table_association', 'aws_default_security_group', 'aws_vpc_security_group_egress_rule',
+  'aws_route_table', 'aws_security_group', 'aws_flow_log', 'aws_s3_bucket_logging',
 ];
 
 /** Priorities from here on are a risk, or a note. They are thresholds for reading, not verdicts. */
@@ -40,9 +41,10 @@ export function fmea(input: RefinementInput): Answer {
 
 function analyse(mode: FailureMode, subject: Subject, all: Subject[], surroundings: Surroundings): Part {
   const { holder, reading, gaps } = decisive(mode, subject, all);
-  const severity = scoreOf(mode.severity, reading, subject, all);
-  const occurrence = scoreOf(mode.occurrence, reading, subject, all);
-  const detection = mode.detection === 'alarm' ? byAlarm(subject, all, surroundings) : { ...scoreOf(mode.detection, reading, subject, all), gaps: [] };
+  const score = (how: Score | Scale): Score => scoreOf(how, reading, subject, all, (holder ?? subject).values[mode.attribute]);
+  const severity = score(mode.severity);
+  const occurrence = score(mode.occurrence);
+  const detection = 'metrics' in mode.detection ? byAlarm(mode.detection.metrics, subject, all, surroundings) : { ...score(mode.detection), gaps: [] };
   // A companion that is not there: the point is about the resource that lacks it.
   const attribute = mode.companion !== undefined && holder === undefined ? mode.companion.type : reading.path;
   const value: Json = reading.state === 'known' ? reading.value : reading.state === 'unknown' ? { $unknown: true } : reading.state === 'sensitive' ? { $sensitive: true } : null;
@@ -75,21 +77,23 @@ function withGap(holder: Subject, reading: Reading): { holder: Subject; reading:
   return { holder, reading, gaps: why === undefined ? [] : [gap(holder, reading.path, why)] };
 }
 
-function scoreOf(how: Score | Scale, reading: Reading, subject: Subject, all: Subject[]): Score {
+function scoreOf(how: Score | Scale, reading: Reading, subject: Subject, all: Subject[], whole: Json | undefined): Score {
   if ('score' in how) return how;
-  if (reading.state === 'unknown' || reading.state === 'sensitive') return { score: how.worst, because: `${reading.path} is ${reading.state === 'unknown' ? ONLY_AFTER_APPLY : 'sensitive'}, so the worst is taken` };
-  return how.of(reading.state === 'known' ? reading.value : undefined, subject, all);
+  if (reading.state === 'known') return how.of(reading.value, subject, all);
+  if (reading.state === 'absent') return how.of(undefined, subject, all);
+  const because = `${reading.path} is ${reading.state === 'unknown' ? ONLY_AFTER_APPLY : 'sensitive'}, so the worst is taken`;
+  return (whole === undefined ? undefined : how.partly?.(whole)) ?? { score: how.worst, because };
 }
 
-function byAlarm(subject: Subject, all: Subject[], surroundings: Surroundings): Score & { gaps: Gap[] } {
-  const watch = watchOn(subject, all, surroundings);
+function byAlarm(metrics: readonly string[], subject: Subject, all: Subject[], surroundings: Surroundings): Score & { gaps: Gap[] } {
+  const watch = watchOn(subject, all, surroundings, metrics);
   switch (watch.state) {
     case 'heard':
       return { score: 3, because: `watched by ${watch.alarms.join(', ')}`, gaps: [] };
     case 'unheard':
       return { score: 8, because: `${watch.alarms.join(', ')} watches it and tells nobody`, gaps: [] };
     case 'unwatched':
-      return { score: UNWATCHED, because: 'no alarm watches it', gaps: [] };
+      return { score: UNWATCHED, because: watch.others.length === 0 ? 'no alarm watches it' : `${watch.others.join(', ')} on it looks at something else`, gaps: [] };
     case 'open':
       return { score: UNWATCHED, because: `no alarm is known to watch it`, gaps: [gap(subject, 'alarms on it', watch.why)] };
   }

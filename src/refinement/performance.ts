@@ -11,6 +11,8 @@ import { plainText } from './value-text.ts';
 /** Seconds: an alarm that takes longer than this tells of an outage late. */
 const QUICK = 300;
 const SLOW = 900;
+/** S3's storage metrics. https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html */
+const ONCE_A_DAY = ['BucketSizeBytes', 'NumberOfObjects'];
 /** Seconds that a reader of a queue may wait for a message: SQS allows no more, and less means more empty answers. */
 const LONG_POLL = 20;
 /** Storage classes whose objects must be restored before they can be read. */
@@ -109,6 +111,7 @@ function detectionTime(value: Json | undefined, subject: Subject): Opinion | und
   if (typeof value !== 'number') return undefined;
   const periods = Number(look(subject, 'evaluation_periods') ?? 1);
   const seconds = value * periods;
+  if (ONCE_A_DAY.includes(plainText(look(subject, 'metric_name')))) return note(`fires ${seconds} s after the metric goes wrong; AWS measures it once a day, so no alarm on it is quicker`);
   const says = `fires ${seconds} s after the metric goes wrong (${periods} period(s) of ${value} s)`;
   if (seconds <= QUICK) return good(says);
   return seconds > SLOW ? risk(says) : note(says);

@@ -63,7 +63,9 @@ function judgeStatement(statement: Statement, index: number, kind: PolicyKind): 
     if (statement[inverse] !== undefined) opinions.push(risk(`${label} allows all but what ${inverse} lists`));
   }
   const broad = (statement.Action ?? []).filter((action) => action === '*' || action === '*:*' || action.endsWith(':*'));
-  if (broad.length > 0 && !(kind === 'key' && isOwnAccount(statement))) {
+  // An endpoint's policy bounds by whom and whose, seldom by action.
+  const usual = (kind === 'key' && isOwnAccount(statement)) || (kind === 'endpoint' && conditions.length > 0);
+  if (broad.length > 0 && !usual) {
     const says = `${label} allows ${broad.join(', ')}`;
     opinions.push(kind === 'identity' || (kind !== 'endpoint' && broad.some((action) => !/^[^*]+:/.test(action))) ? risk(says) : note(says));
   }

@@ -61,11 +61,10 @@ function unwatched(subjects: Subject[], surroundings: Surroundings): Part {
   const part: Part = { points: [], gaps: [] };
   for (const subject of subjects.filter(({ resource }) => canBeWatched(resource.type))) {
     const watch = watchOn(subject, subjects, surroundings);
-    const lacking = subject.resource.type === 'aws_kms_key' ? 'note' : 'risk';
     if (watch.state === 'open') part.gaps.push(gap(subject, 'alarms on it', watch.why));
     else if (watch.state === 'heard') part.points.push(point(subject, 'alarms on it', watch.alarms, 'good', 'watched, and somebody is told'));
-    else if (watch.state === 'unheard') part.points.push(point(subject, 'alarms on it', watch.alarms, lacking, 'watched, and nobody is told'));
-    else part.points.push(point(subject, 'alarms on it', [], lacking, 'no alarm watches it'));
+    else if (watch.state === 'unheard') part.points.push(point(subject, 'alarms on it', watch.alarms, 'risk', 'watched, and nobody is told'));
+    else part.points.push(point(subject, 'alarms on it', [], 'risk', 'no alarm watches it'));
   }
   return part;
 }
@@ -82,8 +81,10 @@ function silentTopics(subjects: Subject[]): Part {
   return part;
 }
 
+/** Who owns what: the owners of each component, and each resource that names none. */
 function owners(subjects: Subject[]): Part {
   const part: Part = { points: [], gaps: [] };
+  const named = new Map<string, Set<string>>();
   for (const subject of subjects) {
     const tags = tagsOf(subject);
     if (tags === undefined) continue;
@@ -92,8 +93,10 @@ function owners(subjects: Subject[]): Part {
       continue;
     }
     const owner = tagThatTells(tags.values, 'owner');
-    part.points.push(owner === undefined ? point(subject, tags.attribute, tags.values, 'risk', 'no tag says who owns it') : point(subject, `${tags.attribute}.${owner.key}`, owner.value, 'good', 'its owner is named'));
+    if (owner === undefined) part.points.push(point(subject, tags.attribute, tags.values, 'risk', 'no tag says who owns it'));
+    else named.set(subject.component, (named.get(subject.component) ?? new Set()).add(plainText(owner.value)));
   }
+  part.points.push(...[...named].map(([component, owners]): Point => ({ component, address: component, attribute: 'owners', value: [...owners].sort(), level: 'good', says: 'named in the tags' })));
   return part;
 }
 

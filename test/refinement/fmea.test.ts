@@ -10,10 +10,10 @@ const trust = (principal: JsonObject): string => JSON.stringify({ Statement: [{ 
 
 /** Scores are severity, occurrence, detection. */
 const CHANGES: [type: string, attribute: string, before: unknown, scores: number[], after: unknown, then: number[]][] = [
-  ['aws_dynamodb_table', 'point_in_time_recovery[0].enabled', true, [4, 4, 9], false, [9, 4, 9]],
+  ['aws_dynamodb_table', 'point_in_time_recovery[0].enabled', true, [4, 4, 8], false, [9, 4, 8]],
   ['aws_dynamodb_table', 'billing_mode', 'PAY_PER_REQUEST', [6, 2, 9], 'PROVISIONED', [6, 5, 9]],
   ['aws_dynamodb_table', 'deletion_protection_enabled', true, [9, 1, 2], false, [9, 4, 2]],
-  ['aws_kms_key', 'deletion_window_in_days', 30, [8, 2, 9], 7, [10, 2, 9]],
+  ['aws_kms_key', 'deletion_window_in_days', 30, [8, 2, 7], 7, [10, 2, 7]],
   ['aws_kms_key', 'enable_key_rotation', true, [7, 1, 9], null, [9, 1, 9]],
   ['aws_s3_bucket', 'force_destroy', false, [10, 1, 2], true, [10, 5, 2]],
   ['aws_sqs_queue', 'redrive_policy', '{"maxReceiveCount":3}', [4, 5, 9], null, [8, 5, 9]],
@@ -23,7 +23,8 @@ const CHANGES: [type: string, attribute: string, before: unknown, scores: number
   ['aws_cloudwatch_log_group', 'retention_in_days', 365, [2, 4, 9], 7, [7, 4, 9]],
   ['aws_vpc_security_group_ingress_rule', 'cidr_ipv4', '10.0.0.0/16', [8, 2, 7], '0.0.0.0/0', [8, 7, 7]],
   ['aws_iam_role', 'assume_role_policy', trust({ Service: 'ec2.amazonaws.com' }), [8, 2, 7], trust({ AWS: '*' }), [8, 8, 7]],
-  ['aws_flow_log', 'traffic_type', 'ALL', [2, 3, 9], 'REJECT', [7, 3, 9]],
+  ['aws_vpc_security_group_ingress_rule', 'cidr_ipv6', 'fd00::/48', [8, 2, 7], '::/0', [8, 7, 7]],
+  ['aws_vpc_endpoint', 'policy', trust({ AWS: '111111111111' }), [8, 2, 7], null, [8, 4, 7]],
   ['aws_db_instance', 'multi_az', true, [4, 3, 9], false, [9, 3, 9]],
 ];
 
@@ -53,7 +54,8 @@ describe('failure modes and effects', () => {
 
   describe('detection', () => {
     const queue = aNew('aws_sqs_queue', { name: 'work', redrive_policy: null });
-    const alarm = (values: JsonObject) => aNew('aws_cloudwatch_metric_alarm', { alarm_actions: ['arn:aws:sns:eu-central-1:1:t'], dimensions: { QueueName: 'work' }, ...values });
+    const METRIC = 'ApproximateAgeOfOldestMessage';
+    const alarm = (values: JsonObject) => aNew('aws_cloudwatch_metric_alarm', { alarm_actions: ['arn:aws:sns:eu-central-1:1:t'], metric_name: METRIC, dimensions: { QueueName: 'work' }, ...values });
     const detection = (resources: ReturnType<typeof aNew>[], records = {}) => pointOn(answer(4, anInput(resources, records)), 'aws_sqs_queue.main', 'redrive_policy')?.scores?.detection;
 
     it.each([
@@ -62,7 +64,9 @@ describe('failure modes and effects', () => {
       ['an alarm whose actions are switched off', [queue, alarm({ actions_enabled: false })], 8],
       ['an alarm on another queue', [queue, alarm({ dimensions: { QueueName: 'other' } })], 9],
       ['an alarm on a table of the same name', [queue, alarm({ dimensions: { TableName: 'work' } })], 9],
-      ['an alarm that looks at it in a query', [queue, alarm({ dimensions: null, metric_query: [{ id: 'm', metric: [{ dimensions: { QueueName: 'work' } }] }] })], 3],
+      ['an alarm that looks at it in a query', [queue, alarm({ metric_name: null, dimensions: null, metric_query: [{ id: 'm', metric: [{ metric_name: METRIC, dimensions: { QueueName: 'work' } }] }] })], 3],
+      ['an alarm on a metric that does not show this failure', [queue, alarm({ metric_name: 'SentMessageSize' })], 9],
+      ['an alarm on a metric that is not yet known', [queue, alarm({ metric_name: UNKNOWN })], 9],
       ['no alarm', [queue], 9],
     ])('counts %s', (_title, resources, expected) => {
       expect(detection(resources)).toBe(expected);
@@ -74,7 +78,7 @@ describe('failure modes and effects', () => {
       expect(given.unanswered).toContain('storage: aws_sqs_queue.main: alarms on it: whether aws_cloudwatch_metric_alarm.main watches it and tells somebody is known only after apply');
     });
 
-    const rehearsed = aRecord({ step: 'rehearse', component: 'monitoring', environment: 'test', facts: { applied: true, dataSources: [], checks: [], rollback: null, resources: [{ address: 'aws_cloudwatch_metric_alarm.work', type: 'aws_cloudwatch_metric_alarm', values: { alarm_actions: ['t'], dimensions: { QueueName: 'work' } } }] } });
+    const rehearsed = aRecord({ step: 'rehearse', component: 'monitoring', environment: 'test', facts: { applied: true, dataSources: [], checks: [], rollback: null, resources: [{ address: 'aws_cloudwatch_metric_alarm.work', type: 'aws_cloudwatch_metric_alarm', values: { alarm_actions: ['t'], metric_name: METRIC, dimensions: { QueueName: 'work' } } }] } });
     const made = aChangeRecord({ step: 'synth', facts: { components: ['storage', 'monitoring'].map((name) => ({ name, environment: 'test', dependsOn: [] })) } });
 
     it('counts an alarm of another component that was rehearsed', () => {
@@ -111,6 +115,26 @@ describe('failure modes and effects', () => {
       const given = answer(4, anInput([bucket, aNew('aws_s3_bucket', { bucket: 'two' }, 'two'), versioning(UNKNOWN, 'Enabled')]));
       expect(pointOn(given, 'aws_s3_bucket.main', 'aws_s3_bucket_versioning')).toMatchObject({ value: UNKNOWN, scores: { severity: 9 } });
     });
+  });
+
+  it('takes a list with unknown elements for better than an empty one, and for worse than a known one', () => {
+    const occurrence = (actions: JsonObject['x']) => pointWith(4, 'aws_cloudwatch_metric_alarm', { alarm_actions: actions }, 'alarm_actions')?.scores?.occurrence;
+    expect([occurrence(['t']), occurrence([UNKNOWN]), occurrence(UNKNOWN), occurrence([])]).toEqual([2, 5, 10, 10]);
+    expect(answer(4, anInput([aNew('aws_cloudwatch_metric_alarm', { alarm_actions: [UNKNOWN] })])).unanswered).toContain('storage: aws_cloudwatch_metric_alarm.main: alarm_actions: known only after apply');
+  });
+
+  it('sees whether the traffic of a network is recorded', () => {
+    const network = aNew('aws_vpc', { id: 'vpc-1' });
+    const log = (traffic: string) => aNew('aws_flow_log', { vpc_id: 'vpc-1', traffic_type: traffic });
+    const on = (...more: ReturnType<typeof aNew>[]) => answer(4, anInput([network, ...more]));
+    expect(pointOn(on(log('ALL')), 'aws_flow_log.main', 'traffic_type')).toMatchObject({ value: 'ALL', scores: { severity: 2 } });
+    expect(pointOn(on(log('REJECT')), 'aws_flow_log.main', 'traffic_type')).toMatchObject({ value: 'REJECT', scores: { severity: 7 } });
+    expect(pointOn(on(), 'aws_vpc.main', 'aws_flow_log')).toMatchObject({ value: null, scores: { severity: 7 } });
+  });
+
+  it('does not take a rule for closed that opens IPv6 alone', () => {
+    const given = answer(4, anInput([aNew('aws_vpc_security_group_ingress_rule', { cidr_ipv4: null, cidr_ipv6: '::/0' })]));
+    expect(given.points.map(({ attribute, scores }) => [attribute, scores?.occurrence])).toEqual([['cidr_ipv6', 7]]);
   });
 
   it('sees one zone and two', () => {

@@ -53,13 +53,17 @@ describe('operational readiness', () => {
   });
 
   it.each([
-    [{ tags_all: { Owner: 'platform' }, tags: null }, 'tags_all.Owner', 'platform', 'good'],
-    [{ tags: { team: 'platform' } }, 'tags.team', 'platform', 'good'],
-    [{ tags: { Owner: '' } }, 'tags', { Owner: '' }, 'risk'],
-    [{ tags: { Name: 'x' } }, 'tags', { Name: 'x' }, 'risk'],
-    [{ tags: null, tags_all: null }, 'tags', {}, 'risk'],
-  ])('looks for the owner in the tags %j', (values, attribute, value, level) => {
-    expect(pointOn(answer(6, anInput([aNew('aws_vpc', values as JsonObject)])), 'aws_vpc.main', attribute)).toMatchObject({ value, level });
+    [{ tags_all: { Owner: 'platform' }, tags: null }, ['platform']],
+    [{ tags: { team: 'data' } }, ['data']],
+  ])('finds the owner in the tags %j', (values, owners) => {
+    const given = answer(6, anInput([aNew('aws_vpc', values), aNew('aws_subnet', values)]));
+    expect(pointOn(given, 'storage', 'owners')).toMatchObject({ value: owners, level: 'good' });
+  });
+
+  it.each([[{ tags: { Owner: '' } }, { Owner: '' }], [{ tags: { Name: 'x' } }, { Name: 'x' }], [{ tags: null, tags_all: null }, {}]])('misses the owner in the tags %j', (values, shown) => {
+    const given = answer(6, anInput([aNew('aws_vpc', values)]));
+    expect(pointOn(given, 'aws_vpc.main', 'tags')).toMatchObject({ value: shown, level: 'risk' });
+    expect(pointOn(given, 'storage', 'owners')).toBeUndefined();
   });
 
   it('asks no owner of what takes no tags', () => {

@@ -31,6 +31,7 @@ const CHANGES: [type: string, attribute: string, before: unknown, level: string,
   ['aws_iam_role', 'assume_role_policy', policy({ Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }), 'good', policy({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }), 'risk'],
   ['aws_kms_key', 'policy', policy({ Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'kms:*' }), 'good', policy({ Principal: { AWS: '*' }, Action: 'kms:*' }), 'risk'],
   ['aws_kms_key', 'policy', policy({ Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'kms:*' }), 'good', 'no policy at all', 'risk'],
+  ['aws_vpc_endpoint', 'policy', policy({ Principal: '*', Action: 's3:*', Condition: { StringEquals: { 'aws:PrincipalAccount': '1' } } }), 'good', policy({ Principal: '*', Action: 's3:*' }), 'note'],
   ['aws_subnet', 'map_public_ip_on_launch', false, 'good', true, 'risk'],
   ['aws_db_instance', 'storage_encrypted', true, 'good', false, 'risk'],
 ];
