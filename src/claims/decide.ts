@@ -6,6 +6,9 @@ import type { Probe, ProbeResult } from './probe.ts';
 import { PROBES, probeById, probeByText } from './probes/all.ts';
 import { viewOf, type RecordView, type Stage } from './record-view.ts';
 
+/** The reason of a claim that no probe knows. */
+export const NOBODY_DECIDES = 'no probe decides this statement; a person has to';
+
 /**
  * Decides every statement from records: by the probe that it names or whose words it uses, else by applicability. What
  * nothing decides is `undecided`, with what is missing. Throws UserError for a probe that does not exist, and Halt for
@@ -55,7 +58,7 @@ function decideOne(statement: Statement, view: RecordView, probe: Probe | undefi
     case undefined: {
       const why = notApplicableBecause(statement, view);
       if (why !== undefined) return claim('not-applicable', 'applicability', why);
-      return claim('undecided', null, result ?? { reason: 'no probe decides this statement; a person has to', evidence: [] });
+      return claim('undecided', null, result ?? { reason: NOBODY_DECIDES, evidence: [] });
     }
   }
 }

@@ -25,7 +25,8 @@ export function escapeMarkdown(text: string): string {
     .replace(/^([-+=])/, '\\$1')
     .replace(/^(\d+)([.)])/, '$1\\$2')
     .replace(/@/g, `@${SPLIT}`)
-    .replace(/:(?=\/\/|:)/g, `:${SPLIT}`)
+    .replace(/:(?=\/\/)/g, `:${SPLIT}`)
+    .replace(/^:(?=:)/, `:${SPLIT}`) // a workflow command begins its line
     .replace(/\b(www)\./gi, `$1${SPLIT}.`)
     .replace(/\\#(?=\d)/g, `\\#${SPLIT}`)
     .replace(/\b(GH)-(?=\d)/gi, `$1-${SPLIT}`);

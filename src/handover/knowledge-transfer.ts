@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { prepareFacts } from '../claims/probes/facts.ts';
 import type { Claim } from '../claims/claim.ts';
+import { NOBODY_DECIDES } from '../claims/decide.ts';
 import { recordName } from '../claims/record-view.ts';
 import { blocks, code, escapeMarkdown, table } from '../documents/markdown.ts';
-import { alarmsOf, withoutAlarm } from './alarms.ts';
+import { alarmsOf, resourcesOf, withoutAlarm } from './alarms.ts';
+import { canonicalJson } from '../digest.ts';
 import { approvers, notExercised, recordsOf } from './facts.ts';
 import type { HandoverInput } from './input.ts';
+import { valueAt } from './values.ts';
 
 /** What the refinement found worth an edit and nobody edited. */
-const refinedSchema = z.object({
-  reviewed: z.boolean(),
-  answers: z.array(z.object({ points: z.array(z.object({ component: z.string(), address: z.string(), attribute: z.string(), level: z.string(), says: z.string() })) })).default([]),
-});
+const pointSchema = z.object({ component: z.string(), address: z.string(), attribute: z.string(), value: z.json(), level: z.string(), says: z.string() });
+const refinedSchema = z.object({ reviewed: z.boolean(), answers: z.array(z.object({ points: z.array(pointSchema) })).default([]) });
 
 const list = (lines: string[], none: string): string => lines.map((line) => `- ${line}`).join('\n') || none;
 
@@ -34,6 +35,8 @@ export function knowledgeTransfer(input: HandoverInput): string {
     list(decisions(input), 'No record of a decision.'),
     '## Risks still open',
     list(risks(input), 'None that the records know of.'),
+    '### Seen when the change was refined, in test and before it was applied there',
+    list(refinedRisks(input), 'None.'),
     '## Waivers',
     input.waivers.length === 0 ? 'None.' : table(['Check', 'Component', 'Reason', 'Owner', 'Until'], input.waivers.map(({ check, component, reason, owner, expires }) => [code(check), code(component), escapeMarkdown(reason), escapeMarkdown(owner), expires < input.at.slice(0, 10) ? `**${escapeMarkdown(expires)}, over**` : escapeMarkdown(expires)])),
     '## Checklist items that nobody has decided',
@@ -63,19 +66,33 @@ function newest(input: HandoverInput, step: 'refine'): HandoverInput['records'] 
 }
 
 function risks(input: HandoverInput): string[] {
-  const refined = newest(input, 'refine').flatMap((record) => refinedSchema.safeParse(record.facts).data?.answers ?? []);
-  // One finding may answer several options.
-  const points = [...new Set(refined.flatMap(({ points: of }) => of.filter(({ level }) => level === 'risk')).map(({ component, address, attribute, says }) => `${code(component)} ${code(address)} ${code(attribute)}: ${escapeMarkdown(says)}`))];
   const silent = alarmsOf(input).filter(({ enabled, alarmActions }) => !enabled || !alarmActions.some(({ subscriptions }) => subscriptions.length > 0));
   return [
-    ...input.checklist.filter(({ decision }) => decision === 'fail').map((claim) => `**Failed**: ${openItem(claim)}`),
-    ...points,
+    ...input.checklist.filter(({ decision }) => decision === 'fail').map((claim) => `**Failed**: ${itemOf(claim)}: ${escapeMarkdown(claim.reason)}`),
     ...withoutAlarm(input).map(({ component, address }) => `${code(component)} ${code(address)}: no alarm watches it`),
     ...silent.map(({ component, address }) => `${code(component)} ${code(address)}: the alarm reaches nobody that is known`),
     ...(input.target === 'sandbox' ? ['All of this was seen in a sandbox. Nothing here speaks for a real account.'] : []),
   ];
 }
 
-function openItem({ id, statement, reason }: Claim): string {
-  return `${escapeMarkdown(statement)} (${code(id)}): ${escapeMarkdown(reason)}`;
+/** Risks that rest on a value which production does not have are left out: test's own settings, and what only a plan did not know. */
+function refinedRisks(input: HandoverInput): string[] {
+  const resources = resourcesOf(input.components);
+  const points = newest(input, 'refine').flatMap((record) => refinedSchema.safeParse(record.facts).data?.answers ?? []).flatMap(({ points: of }) => of);
+  const standing = points.filter(({ level, component, address, attribute, value }) => {
+    const resource = resources.find((candidate) => candidate.component === component && candidate.address === address);
+    const now = resource === undefined ? undefined : valueAt(resource.values, attribute);
+    return level === 'risk' && (now === undefined || canonicalJson(now) === canonicalJson(value));
+  });
+  // One finding may answer several options.
+  return [...new Set(standing.map(({ component, address, attribute, says }) => `${code(component)} ${code(address)} ${code(attribute)}: ${escapeMarkdown(says)}`))];
+}
+
+function itemOf({ id, statement }: Claim): string {
+  return `${escapeMarkdown(statement)} (${code(id)})`;
+}
+
+/** Where only a person can decide, the statement says it all. */
+function openItem(claim: Claim): string {
+  return claim.reason === NOBODY_DECIDES ? itemOf(claim) : `${itemOf(claim)}: ${escapeMarkdown(claim.reason)}`;
 }

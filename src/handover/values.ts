@@ -51,3 +51,16 @@ export function textAt(values: JsonObject, key: string): string | undefined {
   const value = values[key];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** The value at `rule[0].status`; null where it is not set, undefined where the path is none of attributes. */
+export function valueAt(values: JsonObject, path: string): Json | undefined {
+  const steps = [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
+  const [first, ...rest] = steps;
+  if (typeof first !== 'string' || !Object.hasOwn(values, first)) return undefined;
+  let value: Json | undefined = values[first];
+  for (const step of rest) {
+    if (Array.isArray(value)) value = typeof step === 'number' ? value[step] : undefined;
+    else value = value !== null && typeof value === 'object' && typeof step === 'string' && Object.hasOwn(value, step) ? value[step] : undefined;
+  }
+  return value === undefined || value === '' ? null : value;
+}

@@ -42,8 +42,13 @@ describe('text of others is shown as it was written:', () => {
     expect(read(parse(code(text)))).toEqual({ text, types: new Set(['root', 'paragraph', 'inlineCode']) });
   });
 
+  it.each(['::error::x', '  ::error::x', '##[error]x'])('no line begins with a workflow command: %s', (text) => {
+    expect(escapeMarkdown(text)).not.toMatch(/^\s*::|##\[/);
+    expect(code(text)).not.toMatch(/^\s*::/);
+  });
+
   it('line breaks, which could begin a block or a workflow command, become spaces', () => {
-    expect(escapeMarkdown('a\r\n\n# b\u2028::set-env name=x::y')).toBe('a \\# b :<!-- -->:set-env name=x:<!-- -->:y');
+    expect(escapeMarkdown('a\r\n\n# b\u2028::set-env name=x::y')).toBe('a \\# b ::set-env name=x::y');
     expect(code('a\n```\nb')).not.toContain('\n');
   });
 

@@ -4,10 +4,11 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { asBuilt } from '../../src/handover/as-built.ts';
-import type { HandoverInput } from '../../src/handover/input.ts';
+import type { HandedOver, HandoverInput } from '../../src/handover/input.ts';
 import { knowledgeTransfer } from '../../src/handover/knowledge-transfer.ts';
 import { monitoringConfiguration } from '../../src/handover/monitoring.ts';
 import { runbook } from '../../src/handover/runbook.ts';
+import { valueAt } from '../../src/handover/values.ts';
 import { aHandover, changed, component, record, values } from './a-handover.ts';
 
 type Row = [title: string, change: (input: HandoverInput) => void, before: string, after: string];
@@ -106,14 +107,27 @@ describe('the knowledge-transfer page changes with', () => {
     ['a waiver that is over', (input) => input.waivers.forEach((waiver) => (waiver.expires = '2026-02-28')), '| security | 2028-12-31 |', '**2026-02-28, over**'],
     ['a decided item', (input) => void (input.checklist = input.checklist.filter(({ decision }) => decision !== 'undecided')), 'On-call is staffed (`people/1`)', '## Checklist items that nobody has decided\n\nNone.'],
     ['no checklist', (input) => void (input.checklist = []), 'On-call is staffed (`people/1`)', '**There is no decided checklist.**'],
-    ['a failed item', (input) => input.checklist.forEach((claim) => claim.decision === 'pass' && (claim.decision = 'fail')), '## Risks still open\n\n- `storage`', '**Failed**: All is encrypted'],
+    ['a failed item', (input) => input.checklist.forEach((claim) => claim.decision === 'pass' && (claim.decision = 'fail')), '## Risks still open\n\n- `messaging`', '**Failed**: All is encrypted'],
     ['what was not exercised', (input) => void (record(input, 'rehearse', 'storage').reasons = ['plain HTTP: not exercised here (emulator): policies']), 'Nothing was left out.', '- `rehearse/storage/test`: plain HTTP: not exercised here (emulator): policies'],
     ['an alarm that reaches nobody', (input) => void (values(input, 'monitoring', 'aws_cloudwatch_metric_alarm.throttled')['alarm_actions'] = []), '`aws_sns_topic.alarms`: no alarm watches it\n- All of this', '`aws_cloudwatch_metric_alarm.throttled`: the alarm reaches nobody that is known'],
   ])('%s', sees(knowledgeTransfer));
 
-  it('a risk that was taken care of', () => {
+  it.each<[string, (input: HandoverInput) => void]>([
+    ['that an edit took care of', (input) => void (record(input, 'refine', 'storage').facts['answers'] = [])],
+    ['that rests on a value which production does not have', (input) => void (values(input, 'storage', 'aws_s3_bucket.data')['logging'] = [{ target_bucket: 'logs' }])],
+  ])('a risk %s', (_title, change) => {
     expect(knowledgeTransfer(aHandover())).toContain('nobody records who reads');
-    expect(knowledgeTransfer(changed((input) => void (record(input, 'refine', 'storage').facts['answers'] = [])))).not.toContain('nobody records who reads');
+    expect(knowledgeTransfer(changed(change))).not.toContain('nobody records who reads');
+  });
+
+  it.each<[string, HandedOver['resources'][number]['values'], string, unknown]>([
+    ['an attribute', { a: 1 }, 'a', 1],
+    ['one in a block', { rule: [{ status: 'Enabled' }] }, 'rule[0].status', 'Enabled'],
+    ['one that is not set there', { rule: [] }, 'rule[0].status', null],
+    ['an empty text as not set', { a: '' }, 'a', null],
+    ['a path that is none', { a: 1 }, 'alarms on it', undefined],
+  ])('values are compared at their path: %s', (_title, of, path, value) => {
+    expect(valueAt(of, path)).toEqual(value);
   });
 });
 
