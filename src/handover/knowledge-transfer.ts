@@ -14,6 +14,14 @@ import { valueAt } from './values.ts';
 const pointSchema = z.object({ component: z.string(), address: z.string(), attribute: z.string(), value: z.json(), level: z.string(), says: z.string() });
 const refinedSchema = z.object({ reviewed: z.boolean(), answers: z.array(z.object({ points: z.array(pointSchema) })).default([]) });
 
+const READING_ORDER = [
+  'as-built.md: what exists in production, with every setting',
+  'runbook.md: how to see that it is well, what to do for each alarm, how to go back',
+  'monitoring.json: alarms, where they go, and what has none',
+  'infrastructure-checklist.md: what was decided from which record',
+  'the records themselves: `cutover verify` says whether they are whole',
+];
+
 const list = (lines: string[], none: string): string => lines.map((line) => `- ${line}`).join('\n') || none;
 
 /** A page for those who take over: where to begin, what was decided, what is still open. Markdown. */
@@ -28,9 +36,7 @@ export function knowledgeTransfer(input: HandoverInput): string {
     '## What changed, and why',
     escapeMarkdown(input.change.why),
     '## Read in this order',
-    ['as-built.md: what exists in production, with every setting', 'runbook.md: how to see that it is well, what to do for each alarm, how to go back', 'monitoring.json: alarms, where they go, and what has none', 'infrastructure-checklist.md: what was decided from which record', 'the records themselves: `cutover verify` says whether they are whole']
-      .map((line, index) => `${index + 1}. ${line}`)
-      .join('\n'),
+    READING_ORDER.map((line, index) => `${index + 1}. ${line}`).join('\n'),
     '## Decisions',
     list(decisions(input), 'No record of a decision.'),
     '## Risks still open',
@@ -38,11 +44,20 @@ export function knowledgeTransfer(input: HandoverInput): string {
     '### Seen when the change was refined, in test and before it was applied there',
     list(refinedRisks(input), 'None.'),
     '## Waivers',
-    input.waivers.length === 0 ? 'None.' : table(['Check', 'Component', 'Reason', 'Owner', 'Until'], input.waivers.map(({ check, component, reason, owner, expires }) => [code(check), code(component), escapeMarkdown(reason), escapeMarkdown(owner), expires < input.at.slice(0, 10) ? `**${escapeMarkdown(expires)}, over**` : escapeMarkdown(expires)])),
+    waivers(input),
     '## Checklist items that nobody has decided',
     list(input.checklist.filter(({ decision }) => decision === 'undecided').map(openItem), input.checklist.length === 0 ? '**There is no decided checklist.**' : 'None.'),
     '## Not exercised here',
     list(notExercised(input).map(({ record, says }) => `${code(record)}: ${escapeMarkdown(says)}`), 'Nothing was left out.'),
+  );
+}
+
+function waivers(input: HandoverInput): string {
+  if (input.waivers.length === 0) return 'None.';
+  const until = (expires: string): string => (expires < input.at.slice(0, 10) ? `**${escapeMarkdown(expires)}, over**` : escapeMarkdown(expires));
+  return table(
+    ['Check', 'Component', 'Reason', 'Owner', 'Until'],
+    input.waivers.map(({ check, component, reason, owner, expires }) => [code(check), code(component), escapeMarkdown(reason), escapeMarkdown(owner), until(expires)]),
   );
 }
 

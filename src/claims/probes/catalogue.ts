@@ -1,43 +1,57 @@
 /**
  * Which resource types are known to keep no data of their own, or to have no address of their own. A type that stands in no
  * list is opaque: a probe that has to be sure about all resources then leaves its statement undecided and names the type.
+ * A name that ends in `*` stands for all types that begin with it.
  */
+function matcher(...names: string[]): (type: string) => boolean {
+  const exact = new Set(names.filter((name) => !name.endsWith('*')));
+  const beginnings = names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
+  return (type) => exact.has(type) || beginnings.some((beginning) => type.startsWith(beginning));
+}
 
 /** Resources of Terraform itself and of helper providers: they exist in the state only. */
-const IN_STATE_ONLY = /^(terraform_data|random_[a-z0-9_]+|time_[a-z0-9_]+|tls_[a-z0-9_]+)$/;
+export const inStateOnly = matcher('terraform_data', 'random_*', 'time_*', 'tls_*');
 
-const KEEPS_NO_DATA = [
-  /^aws_(vpc|default_vpc|subnet|default_subnet|route|route_table|default_route_table|route_table_association|main_route_table_association)$/,
-  /^aws_(internet_gateway|nat_gateway|egress_only_internet_gateway|eip|eip_association|network_acl|network_acl_rule|default_network_acl|flow_log)$/,
-  /^aws_(security_group|default_security_group|security_group_rule|vpc_(security_group_(in|e)gress_rule|endpoint|endpoint_[a-z_]+|dhcp_options|dhcp_options_association|peering_connection[a-z_]*))$/,
-  /^aws_(iam|kms|route53|acm|lb|alb|appautoscaling|autoscaling|budgets|wafv2|ssm_association|ec2_transit_gateway)_[a-z0-9_]+$/,
-  /^aws_(lb|alb)$/,
-  /^aws_s3_(account_public_access_block|bucket_(accelerate_configuration|acl|cors_configuration|intelligent_tiering_configuration|inventory|lifecycle_configuration|logging|metric|notification|object_lock_configuration|ownership_controls|policy|public_access_block|replication_configuration|request_payment_configuration|server_side_encryption_configuration|versioning|website_configuration))$/,
-  /^aws_s3_object$/, // kept by its bucket, which is asked itself
-  /^aws_sqs_queue_(policy|redrive_policy|redrive_allow_policy)$/,
-  /^aws_sns_topic_(policy|subscription|data_protection_policy)$/,
-  /^aws_dynamodb_(table_item|contributor_insights|resource_policy|tag|kinesis_streaming_destination)$/,
-  /^aws_cloudwatch_(metric_alarm|composite_alarm|dashboard|log_metric_filter|log_subscription_filter|log_resource_policy|event_rule|event_target)$/,
-  /^aws_(db_subnet_group|db_parameter_group|rds_cluster_parameter_group|elasticache_subnet_group|lambda_permission|lambda_alias|lambda_event_source_mapping|launch_template|placement_group|key_pair)$/,
-];
+const noData = matcher(
+  ...['vpc', 'default_vpc', 'vpc_dhcp_options*', 'vpc_endpoint*', 'vpc_peering_connection*', 'vpc_security_group_*', 'subnet', 'default_subnet'].map(aws),
+  ...['route', 'route_table', 'route_table_association', 'default_route_table', 'main_route_table_association', 'route53_*'].map(aws),
+  ...['internet_gateway', 'egress_only_internet_gateway', 'nat_gateway', 'eip', 'eip_association', 'flow_log', 'ec2_transit_gateway*'].map(aws),
+  ...['network_acl', 'network_acl_rule', 'default_network_acl', 'security_group', 'security_group_rule', 'default_security_group'].map(aws),
+  ...['iam_*', 'kms_*', 'acm_*', 'wafv2_*', 'budgets_*', 'lb', 'lb_*', 'alb', 'alb_*', 'appautoscaling_*', 'autoscaling_*', 'placement_group'].map(aws),
+  ...['accelerate_configuration', 'acl', 'cors_configuration', 'intelligent_tiering_configuration', 'inventory', 'lifecycle_configuration', 'logging'].map(bucket),
+  ...['metric', 'notification', 'object_lock_configuration', 'ownership_controls', 'policy', 'public_access_block', 'replication_configuration'].map(bucket),
+  ...['request_payment_configuration', 'server_side_encryption_configuration', 'versioning', 'website_configuration'].map(bucket),
+  // An object is kept by its bucket and an item by its table, which are asked themselves.
+  ...['s3_account_public_access_block', 's3_object', 'dynamodb_table_item', 'dynamodb_contributor_insights', 'dynamodb_resource_policy'].map(aws),
+  ...['sqs_queue_policy', 'sqs_queue_redrive_policy', 'sqs_queue_redrive_allow_policy', 'sns_topic_policy', 'sns_topic_subscription'].map(aws),
+  ...['metric_alarm', 'composite_alarm', 'dashboard', 'log_metric_filter', 'log_resource_policy', 'event_rule', 'event_target'].map((name) => aws(`cloudwatch_${name}`)),
+  ...['db_subnet_group', 'db_parameter_group', 'rds_cluster_parameter_group', 'elasticache_subnet_group'].map(aws),
+  ...['lambda_permission', 'lambda_alias', 'lambda_event_source_mapping', 'launch_template', 'key_pair'].map(aws),
+);
 
-/** Types whose resources may have an address that the internet reaches. */
-const MAY_BE_PUBLIC =
-  /^aws_(eip|nat_gateway|instance|spot_instance_request|launch_template|launch_configuration|lb|alb|elb|db_instance|rds_cluster_instance|redshift_cluster|subnet|default_subnet|ecs_service|apigateway[a-z0-9_]*|api_gateway_[a-z0-9_]+|apigatewayv2_[a-z0-9_]+|cloudfront_[a-z0-9_]+|globalaccelerator_[a-z0-9_]+|lightsail_[a-z0-9_]+|lambda_function_url|mq_broker|msk_cluster|emr_cluster|eks_cluster|apprunner_service|amplify_[a-z0-9_]+|transfer_server|dms_replication_instance|network_interface|ec2_client_vpn_endpoint|vpn_[a-z0-9_]+|customer_gateway|neptune_cluster_instance|elasticsearch_domain|opensearch_domain|sagemaker_notebook_instance|elastic_beanstalk_environment)$/;
+/** Among those that keep no data, the ones that may have an address which the internet reaches. */
+const maybePublic = matcher(...['eip', 'nat_gateway', 'launch_template', 'lb', 'alb', 'subnet', 'default_subnet'].map(aws));
 
-export function inStateOnly(type: string): boolean {
-  return IN_STATE_ONLY.test(type);
+/** Services of a region, reached by its endpoint and never by an address of their own. */
+const regional = matcher(
+  ...['s3_bucket', 'dynamodb_table', 'sqs_queue', 'sns_topic', 'cloudwatch_log_group', 'cloudwatch_log_stream', 'secretsmanager_*', 'ssm_parameter'].map(aws),
+  ...['ecr_repository', 'kinesis_stream', 'cloudtrail', 'ebs_volume'].map(aws),
+);
+
+function aws(name: string): string {
+  return `aws_${name}`;
+}
+
+function bucket(name: string): string {
+  return `aws_s3_bucket_${name}`;
 }
 
 export function keepsNoData(type: string): boolean {
-  return inStateOnly(type) || KEEPS_NO_DATA.some((pattern) => pattern.test(type));
+  return inStateOnly(type) || noData(type);
 }
 
-/** Types without an address that the internet could reach: they keep no data (and none of them is listed), or are regional services. */
 export function hasNoPublicAddress(type: string): boolean {
-  if (inStateOnly(type)) return true;
-  if (MAY_BE_PUBLIC.test(type)) return false;
-  return keepsNoData(type) || /^aws_(s3_bucket|dynamodb_table|sqs_queue|sns_topic|kms_key|cloudwatch_log_group|cloudwatch_log_stream|secretsmanager_[a-z_]+|ssm_parameter|ecr_repository|kinesis_stream|efs_file_system|ebs_volume|cloudtrail|lambda_function|db_subnet_group|rds_cluster)$/.test(type);
+  return !maybePublic(type) && (keepsNoData(type) || regional(type));
 }
 
 /** Of a provider whose resources the probes, which know AWS, cannot read. */
@@ -46,4 +60,7 @@ export function isForeign({ type }: { type: string }): boolean {
 }
 
 /** What may bring in resources of any kind that no plan lists. */
-export const OPAQUE_WRAPPER = /^(null_resource|aws_cloudformation_[a-z_]+|azurerm_(resource_group|subscription|management_group|tenant)_template_deployment|google_deployment_manager_deployment|shell_script|external_[a-z_]+|local_[a-z_]+)$/;
+export const bringsInOthers = matcher(
+  ...['null_resource', 'shell_script', 'external_*', 'local_*', 'aws_cloudformation_*', 'google_deployment_manager_deployment'],
+  ...['resource_group', 'subscription', 'management_group', 'tenant'].map((scope) => `azurerm_${scope}_template_deployment`),
+);

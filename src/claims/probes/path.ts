@@ -8,15 +8,19 @@ function promotionPath(view: RecordView): ProbeResult {
   if (isMissing(prepare)) return unknown(prepare.missing);
   const of = (environment: string): string[] => synth.facts.components.filter((component) => component.environment === environment).map(({ name }) => name).sort();
   const [test, production] = [of('test'), of('production')];
-  if (test.length === 0 || test.join() !== production.join()) return fail('test and production do not have the same components', [{ record: synth.record, says: `test: ${test.join(', ') || 'none'}; production: ${production.join(', ') || 'none'}` }]);
+  if (test.length === 0 || test.join() !== production.join()) {
+    const says = `test: ${test.join(', ') || 'none'}; production: ${production.join(', ') || 'none'}`;
+    return fail('test and production do not have the same components', [{ record: synth.record, says }]);
+  }
   const order = prepare.facts.milestones.flatMap(({ components }) => components);
+  const complete = [...order].sort().join() === test.join();
   const place = new Map(prepare.facts.milestones.flatMap(({ components }, index) => components.map((name) => [name, index] as const)));
-  const wrong = [...new Set(order)].length !== order.length || [...order].sort().join() !== test.join() || synth.facts.components.some(({ name, dependsOn }) => dependsOn.some((needed) => (place.get(needed) ?? Infinity) > (place.get(name) ?? -1)));
+  const tooEarly = synth.facts.components.some(({ name, dependsOn }) => dependsOn.some((needed) => (place.get(needed) ?? Infinity) > (place.get(name) ?? -1)));
   const evidence = [
     { record: synth.record, says: `the same ${test.length} components for test and production` },
     { record: prepare.record, says: `milestones: ${prepare.facts.milestones.map(({ name, components }) => `${name} (${components.join(', ')})`).join(' → ')}` },
   ];
-  return wrong ? fail('the milestones do not hold each component once, after what it needs', evidence) : pass('every component goes from test to production, each after what it needs', evidence);
+  return !complete || tooEarly ? fail('the milestones do not hold each component once, after what it needs', evidence) : pass('every component goes from test to production, each after what it needs', evidence);
 }
 
 function progressive(view: RecordView): ProbeResult {

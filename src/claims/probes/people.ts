@@ -17,7 +17,10 @@ function approvals(view: RecordView): ProbeResult {
     const promote = view.passed('promote', component, 'production');
     if (isMissing(promote)) return unknown(promote.missing);
     const { seal, approvedBy: approvers } = promote.facts;
-    if (approvers.length === 0 || seal !== plan.facts.seal) return fail(`${component} was promoted without an approval of the seal that was planned`, [{ record: promote.record, says: `seal ${seal.slice(0, 12)}, approved by ${listed(approvers) || 'nobody'}` }]);
+    if (approvers.length === 0 || seal !== plan.facts.seal) {
+      const says = `seal ${seal.slice(0, 12)}, approved by ${listed(approvers) || 'nobody'}`;
+      return fail(`${component} was promoted without an approval of the seal that was planned`, [{ record: promote.record, says }]);
+    }
     evidence.push({ record: promote.record, says: `${listed(approvers)} approved the seal ${seal.slice(0, 12)}` });
   }
   return pass('request and promotion are both approved', [...evidence, { record: plan.record, says: `seal ${plan.facts.seal?.slice(0, 12) ?? ''}` }]);
@@ -40,7 +43,8 @@ function roleServed(role: string): (view: RecordView) => ProbeResult {
     if (found === undefined) return unknown(`the record ${integrate.record} does not speak of ${role}`);
     const evidence = [{ record: integrate.record, says: `${found.person ?? 'nobody'}: ${listed(found.needs.map(({ need, outcome }) => `“${need}”: ${outcome}`)) || 'no need declared'}` }];
     if (found.needs.some(({ outcome }) => outcome === 'fail')) return fail(`a need of ${role} is not met`, evidence);
-    if (integrate.verdict !== 'pass' || found.decision !== 'pass' || found.needs.length === 0 || found.needs.some(({ outcome }) => outcome !== 'pass')) return unknown(`${role}: ${found.decision} (the record is a ${integrate.verdict})`, evidence);
+    const served = found.decision === 'pass' && found.needs.length > 0 && found.needs.every(({ outcome }) => outcome === 'pass');
+    if (integrate.verdict !== 'pass' || !served) return unknown(`${role}: ${found.decision} (the record is a ${integrate.verdict})`, evidence);
     return pass(`all ${found.needs.length} needs that ${role} declared are met in test`, evidence);
   };
 }

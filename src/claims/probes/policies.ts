@@ -34,9 +34,11 @@ function statementsAt(resource: Located, path: string): Statement[] | undefined 
 
 /** Refuses everyone everything of `service` that does not come over TLS; no second condition, which would narrow it. */
 function refusesPlainHttp(statement: Statement, service: string): boolean {
-  const everyone = statement.Principal === '*' || JSON.stringify(statement.Principal) === '{"AWS":"*"}';
-  const condition = JSON.stringify(statement.Condition);
-  return statement.Effect === 'Deny' && everyone && statement.Action.some((action) => action === '*' || action === `${service}:*` || action === `${service}:Publish`) && (condition === '{"Bool":{"aws:SecureTransport":"false"}}' || condition === '{"Bool":{"aws:SecureTransport":false}}');
+  const everyone = ['"*"', '{"AWS":"*"}'].includes(JSON.stringify(statement.Principal) ?? '');
+  const plainHttp = ['{"Bool":{"aws:SecureTransport":"false"}}', '{"Bool":{"aws:SecureTransport":false}}'].includes(JSON.stringify(statement.Condition) ?? '');
+  // A topic's policy may speak of no more than publishing: the other actions are for the account's own users.
+  const everything = statement.Action.some((action) => action === '*' || action === `${service}:*` || (service === 'sns' && action === 'sns:Publish'));
+  return statement.Effect === 'Deny' && everyone && plainHttp && everything;
 }
 
 const TRANSPORT: Record<string, { service: string; policyType: string; naming: string }> = {
@@ -71,6 +73,12 @@ const IDENTITY_POLICIES: Record<string, string[]> = {
 const ATTACHMENT = /^aws_iam_((role|user|group)_)?policy_attachment$/;
 const TOO_POWERFUL = /:policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
 
+/** All actions, of all services or of one that keeps data or gives rights, on all resources. */
+function allowsTooMuch({ Effect, Action, NotAction, Resource }: Statement): boolean {
+  const sweeping = NotAction !== undefined || Action.some((action) => action === '*' || action === '*:*' || /^(iam|sts|kms|s3|dynamodb|sqs|sns):\*$/.test(action));
+  return Effect === 'Allow' && sweeping && Resource.includes('*');
+}
+
 /** A policy that no stack holds cannot be read; those that give everything away are known by name. */
 function judgeIdentity(resource: Located, all: Located[]): Judgement {
   const attached = ['policy_arn', 'managed_policy_arns'].flatMap((path) => valuesAt(resource.values, path));
@@ -82,7 +90,7 @@ function judgeIdentity(resource: Located, all: Located[]): Judgement {
   if (ATTACHMENT.test(resource.type)) return { holds: true, says: `${quoted(resource, ['policy_arn'])}, which is judged itself` };
   const statements = (IDENTITY_POLICIES[resource.type] ?? []).map((path) => statementsAt(resource, path));
   if (statements.includes(undefined)) return { holds: undefined, says: 'its policy cannot be read' };
-  const tooMuch = statements.flatMap((list) => list ?? []).find((statement) => statement.Effect === 'Allow' && (statement.NotAction !== undefined || statement.Action.some((action) => action === '*' || action === '*:*' || /^(iam|sts|kms|s3|dynamodb|sqs|sns):\*$/.test(action))) && statement.Resource.some((arn) => arn === '*'));
+  const tooMuch = statements.flatMap((list) => list ?? []).find(allowsTooMuch);
   if (tooMuch === undefined) return { holds: true, says: 'no statement allows all actions on all resources' };
   return { holds: false, says: `allows ${tooMuch.NotAction === undefined ? tooMuch.Action.join(', ') : `all but ${tooMuch.NotAction.join(', ')}`} on ${tooMuch.Resource.join(', ')}` };
 }

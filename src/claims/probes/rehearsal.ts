@@ -37,7 +37,10 @@ function hasChecks(inProduction: boolean): (view: RecordView) => ProbeResult {
     const usable = ({ facts }: Applied): Applied['facts']['checks'] => facts.checks.filter(({ outcome, safeInProduction }) => outcome === 'pass' && (!inProduction || safeInProduction));
     const without = applied.filter((one) => usable(one).length === 0);
     if (without.length > 0) return unknown(`no ${inProduction ? 'check that may run in production' : 'check'} passed for ${names(without)}`);
-    return pass(`every component has ${inProduction ? 'a check for production, which passed in test' : 'a check that ran by itself and passed'}`, applied.map((one) => ({ record: one.record, says: listed(usable(one).map(({ name, seconds }) => `“${name}” (${seconds.toFixed(1)} s)`)) })));
+    return pass(
+      `every component has ${inProduction ? 'a check for production, which passed in test' : 'a check that ran by itself and passed'}`,
+      applied.map((one) => ({ record: one.record, says: listed(usable(one).map(({ name, seconds }) => `“${name}” (${seconds.toFixed(1)} s)`)) })),
+    );
   };
 }
 
@@ -47,7 +50,8 @@ function rollbackWritten(view: RecordView): ProbeResult {
   if (isMissing(known)) return unknown(known.missing);
   if (isMissing(prepare)) return unknown(prepare.missing);
   const without = known.names.filter((name) => !prepare.facts.rollback.some(({ component }) => component === name));
-  if (without.length > 0) return fail(`no rollback procedure for ${listed(without)}`, [{ record: prepare.record, says: `procedures: ${listed(prepare.facts.rollback.map(({ component }) => component), 20) || 'none'}` }]);
+  const written = listed(prepare.facts.rollback.map(({ component }) => component), 20) || 'none';
+  if (without.length > 0) return fail(`no rollback procedure for ${listed(without)}`, [{ record: prepare.record, says: `procedures: ${written}` }]);
   return pass(`a rollback procedure was written for all ${known.names.length} components`, [
     { record: prepare.record, says: listed(prepare.facts.rollback.map(({ file, digest }) => `${file} (sha256 ${digest.slice(0, 12)})`), 20) },
     { record: known.record, says: `components: ${listed(known.names, 20)}` },

@@ -20,6 +20,15 @@ function aboutBuckets(setting: string, paths: string[][], test: (value: unknown)
   };
 }
 
+const isOn = (value: unknown): boolean => value === true;
+const PUBLIC_ACCESS_BLOCK = aboutBuckets('aws_s3_bucket_public_access_block', PUBLIC_ACCESS.map((name) => [name]), isOn, 'public access blocks');
+const VERSIONING = aboutBuckets('aws_s3_bucket_versioning', [['versioning_configuration', 'status']], (value) => value === 'Enabled');
+const EXPIRY = aboutBuckets(
+  'aws_s3_bucket_lifecycle_configuration',
+  [['rule', 'status'], ['rule', 'noncurrent_version_expiration', 'noncurrent_days']],
+  (value) => value === 'Enabled' || (typeof value === 'number' && value > 0),
+);
+
 const RECOVERY: Record<string, { path: string[]; test: (value: unknown) => boolean }> = {
   aws_dynamodb_table: { path: ['point_in_time_recovery', 'enabled'], test: (value) => value === true },
   aws_db_instance: { path: ['backup_retention_period'], test: (value) => typeof value === 'number' && value > 0 },
@@ -44,9 +53,9 @@ export const STORAGE_PROBES: Probe[] = [
         opaque: ({ type }) => !keepsNoData(type) && !NO_RECOVERY_OF_THIS_KIND.test(type),
       }),
   },
-  { id: 'public-access-block-set', texts: [], decide: (view) => askResources(view, aboutBuckets('aws_s3_bucket_public_access_block', PUBLIC_ACCESS.map((name) => [name]), (value) => value === true, 'public access blocks')) },
-  { id: 'buckets-versioned', texts: [], decide: (view) => askResources(view, aboutBuckets('aws_s3_bucket_versioning', [['versioning_configuration', 'status']], (value) => value === 'Enabled')) },
-  { id: 'buckets-expire-old-versions', texts: [], decide: (view) => askResources(view, aboutBuckets('aws_s3_bucket_lifecycle_configuration', [['rule', 'status'], ['rule', 'noncurrent_version_expiration', 'noncurrent_days']], (value) => value === 'Enabled' || (typeof value === 'number' && value > 0))) },
+  { id: 'public-access-block-set', texts: [], decide: (view) => askResources(view, PUBLIC_ACCESS_BLOCK) },
+  { id: 'buckets-versioned', texts: [], decide: (view) => askResources(view, VERSIONING) },
+  { id: 'buckets-expire-old-versions', texts: [], decide: (view) => askResources(view, EXPIRY) },
   {
     id: 'logs-expire',
     texts: [],
