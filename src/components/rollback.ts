@@ -27,8 +27,8 @@ function dependentsFirst({ component, dependents, dependentsKnown }: Assessment)
 
 function save({ dataLost }: Assessment): string[] {
   return dataLost.map(({ address, what, protectedBy, recovery }) => {
-    const guard = protectedBy.length === 0 ? 'Nothing is known to protect it.' : `Protected by: ${protectedBy.join('; ')}. Where that refuses the delete and the data may go, switch it off by a change of its own first.`;
-    return `Save what must be kept of ${address}. At stake: ${what}. ${guard} Getting it back afterwards: ${recovery}.`;
+    const guard = protectedBy.length === 0 ? 'Nothing is known to protect it.' : `Protected by: ${protectedBy.join('; ')}. Where it makes AWS or Terraform refuse the delete, and the data may go, switch it off by a change of its own first.`;
+    return `Save what must be kept of ${quoted(address)}. At stake: ${what}. ${guard} Getting it back afterwards: ${recovery}.`;
   });
 }
 
@@ -37,21 +37,21 @@ function goBack({ component, lastGood }: Assessment): string[] {
     return [
       `There is no record of an earlier good delivery of ${component}. Look at the plan that this change's evidence holds for it: what that plan creates is new; anything else was there before and must stay.`,
       `If something was there before: restore the code as it was before this change, and deliver that as a change of its own.`,
-      `If all of it is new: going back means to destroy it. In the folder of its synthesized stack, with the environment's credentials: terraform init -lockfile=readonly, then terraform plan -destroy -out=rollback.tfplan. Read the plan: it has the last word on what goes. Then terraform apply rollback.tfplan. (The same with tofu.)`,
+      `If all of it is new: going back means to destroy it. In the folder of its synthesized stack, with the environment's credentials: \`terraform init -lockfile=readonly\`, then \`terraform plan -destroy -out=rollback.tfplan\`. Read the plan: it has the last word on what goes. Then \`terraform apply rollback.tfplan\`. (The same with \`tofu\`.)`,
     ];
   }
-  const where = lastGood.commit === null ? `the code that change ${lastGood.change} delivered` : `commit ${lastGood.commit}, which change ${lastGood.change} delivered`;
+  const where = lastGood.commit === null ? `the code that change ${lastGood.change} delivered` : `commit ${quoted(lastGood.commit)}, which change ${lastGood.change} delivered`;
   return [
     `Write a change request for the rollback that names the change it takes back, and have it approved: a rollback walks through the same steps.`,
-    `In that change, restore ${component} from ${where}. Run cutover synth --change <the rollback's id>: the component's digest must be ${lastGood.digest}.`,
-    `Run cutover deliver --change <the rollback's id>. Read the plan before you approve it: it has the last word on what is replaced or destroyed.`,
+    `In that change, restore ${component} from ${where}. Run \`cutover synth --change <id of the rollback>\`: the component's digest must be ${quoted(lastGood.digest)}.`,
+    `Run \`cutover deliver --change <id of the rollback>\`. Read the plan before you approve it: it has the last word on what is replaced or destroyed.`,
   ];
 }
 
 function expect({ effects }: Assessment): string[] {
   const naming = (effect: Effect, says: string): string[] => {
     const addresses = effects.filter((entry) => entry.effect === effect).map(({ address }) => address);
-    return addresses.length === 0 ? [] : [`${says}: ${addresses.join(', ')}.`];
+    return addresses.length === 0 ? [] : [`${says}: ${addresses.map(quoted).join(', ')}.`];
   };
   const parts = [
     ...naming('destroyed', 'Destroyed'),
@@ -65,11 +65,26 @@ function expect({ effects }: Assessment): string[] {
 
 function verify({ component, lastGood }: Assessment): string[] {
   return lastGood === null
-    ? [`Verify: terraform state list shows for ${component} what was there before this change, or nothing, and the checks of what depends on it pass or say what is missing.`]
+    ? [`Verify: \`terraform state list\` shows for ${component} what was there before this change, or nothing, and the checks of what depends on it pass or say what is missing.`]
     : [
-        `Verify: a second cutover deliver of the rollback plans no change, the checks of ${component} and of what depends on it pass, and saved data is back.`,
-        `Keep the proof: cutover verify <folder of the rollback's evidence>.`,
+        `Verify: a second \`cutover deliver\` of the rollback plans no change, the checks of ${component} and of what depends on it pass, and saved data is back.`,
+        `Keep the proof: \`cutover verify <folder of the rollback's evidence>\`.`,
       ];
+}
+
+/** Marks a command, an address or a digest inside a step. */
+function quoted(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}
+
+/** What stands between backticks in a step is code, the rest is text. */
+function withCode(step: string): string {
+  const parts = step.split('`').map((part, index) => {
+    if (index % 2 === 1) return code(part);
+    const [before, after] = [/^\s*/, /\s*$/].map((edge) => edge.exec(part)?.[0] ?? '');
+    return part.trim() === '' ? part : `${before}${escapeMarkdown(part)}${after}`;
+  });
+  return parts.join('');
 }
 
 /** The procedure as a Markdown document. */
@@ -84,7 +99,7 @@ export function renderRollback(rollback: Rollback): string {
     '',
     '## Procedure',
     '',
-    ...rollback.steps.map((step, index) => `${index + 1}. ${escapeMarkdown(step)}`),
+    ...rollback.steps.map((step, index) => `${index + 1}. ${withCode(step)}`),
     '',
     '## Data at stake',
     '',

@@ -1,4 +1,5 @@
-import { markdownCode, markdownText, printable } from '../escape.ts';
+import { blocks, code, escapeMarkdown, table } from '../documents/markdown.ts';
+import { printable } from '../escape.ts';
 import { LEVELS, type Answer, type Level, type Point } from './option.ts';
 import { valueText } from './value-text.ts';
 
@@ -68,15 +69,11 @@ export function wrap(text: string, width: number): string[] {
 
 /** An answer as Markdown: a table of its points, and what it could not say. */
 export function renderMarkdown(answer: Answer): string {
-  const rows = answer.points.map((point) =>
-    [point.level, markdownText(point.component), markdownCode(point.address, true), markdownCode(point.attribute, true), markdownCode(valueText(point.value), true), markdownText(point.says)].join(' | '),
-  );
-  return [
-    `## ${answer.option} ${markdownText(answer.title)}`,
-    '',
+  const rows = answer.points.map((point) => [point.level, escapeMarkdown(point.component), code(point.address), code(point.attribute), code(valueText(point.value)), escapeMarkdown(point.says)]);
+  return blocks(
+    `## ${answer.option} ${escapeMarkdown(answer.title)}`,
     `${summary(answer)}.`,
-    '',
-    ...(rows.length === 0 ? [] : ['| level | component | address | attribute | value | what it means |', '|---|---|---|---|---|---|', ...rows.map((row) => `| ${row} |`), '']),
-    ...(answer.unanswered.length === 0 ? [] : ['Not answered:', '', ...answer.unanswered.map((text) => `- ${markdownText(text)}`), '']),
-  ].join('\n');
+    rows.length === 0 ? '' : table(['level', 'component', 'address', 'attribute', 'value', 'what it means'], rows),
+    answer.unanswered.length === 0 ? '' : `Not answered:\n\n${answer.unanswered.map((text) => `- ${escapeMarkdown(text)}`).join('\n')}`,
+  );
 }

@@ -125,7 +125,7 @@ describe('the procedure', () => {
 
   it('names the change, the commit and the digest to go back to', () => {
     const steps = procedure([resource('terraform_data')], { lastGood: { ...lastGood(), commit: 'c0ffee' } }).steps.join('\n');
-    expect(steps).toContain('commit c0ffee, which change CR-0007 delivered');
+    expect(steps).toContain('commit `c0ffee`, which change CR-0007 delivered');
     expect(steps).toContain('b'.repeat(64));
     expect(steps).not.toContain('destroy -out');
   });
@@ -140,7 +140,7 @@ describe('the procedure', () => {
   it('saves data before it goes back, and verifies last', () => {
     const { steps } = procedure([resource('aws_dynamodb_table', { name: 'a' })], { lastGood: lastGood([]), components: nodes });
     const at = (text: string): number => steps.findIndex((step) => step.includes(text));
-    expect(at('Save what must be kept of aws_dynamodb_table.main')).toBeLessThan(at('Write a change request for the rollback'));
+    expect(at('Save what must be kept of `aws_dynamodb_table.main`')).toBeLessThan(at('Write a change request for the rollback'));
     expect(at('Verify:')).toBeGreaterThan(at('Expect no more than this'));
   });
 });
@@ -159,6 +159,17 @@ describe('the procedure as Markdown', () => {
     const page = renderRollback(procedure([resource('terraform_data')]));
     expect(page).toContain('None of the resources that are known to hold data is destroyed or replaced.');
     expect(page).toContain('- Back to: not known: there is no record of an earlier good delivery');
+  });
+
+  it('shows commands and addresses as code, and the words around them as text', () => {
+    const page = renderRollback(procedure([resource('aws_sqs_queue', { name: 'a' })], { lastGood: lastGood([]) }));
+    expect(page).toContain('Run `cutover deliver --change <id of the rollback>`. Read the plan');
+    expect(page).toContain('Save what must be kept of `aws_sqs_queue.main`. At stake');
+  });
+
+  it('does not let an address end its code', () => {
+    const page = renderRollback(procedure([{ address: 'a["`<b>`"]', type: 'aws_sqs_queue', attributes: { name: 'a' } }]));
+    expect(page).toContain('`a["\'<b>\'"]`. At stake');
   });
 
   it('keeps its table and its lines whatever an address holds', () => {

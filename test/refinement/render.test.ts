@@ -79,15 +79,19 @@ describe('wrapping', () => {
 describe('an answer as Markdown', () => {
   it('is a table and a list', () => {
     expect(renderMarkdown(anAnswer({ unanswered: ['what it costs'] }))).toBe(
-      '## 1 Security\n\n1 risk.\n\n| level | component | address | attribute | value | what it means |\n|---|---|---|---|---|---|\n| risk | storage | `aws_s3_bucket.data` | `bucket` | `"one"` | something is wrong with it |\n\nNot answered:\n\n- what it costs\n',
+      '## 1 Security\n\n1 risk.\n\n| level | component | address | attribute | value | what it means |\n| --- | --- | --- | --- | --- | --- |\n| risk | storage | `aws_s3_bucket.data` | `bucket` | `"one"` | something is wrong with it |\n\nNot answered:\n\n- what it costs\n',
     );
   });
 
   it('keeps its cells whatever they hold', () => {
-    const hostile = 'a | b `c` <img src=x> [d](http://e)\n| new row |';
-    const rows = renderMarkdown(anAnswer({ points: [aPoint({ component: hostile, address: hostile, attribute: hostile, value: hostile, says: hostile })] })).split('\n').filter((line) => line.startsWith('| risk'));
-    expect(rows).toHaveLength(1);
-    expect(rows[0]?.match(/(?<!\\)\|/g)).toHaveLength(7);
-    expect(rows[0]?.split(/(?<!\\)\|/).at(-2)).toBe(' a \\| b \\`c\\` &lt;img src=x&gt; \\[d\\](http://e) \\| new row \\| ');
+    const hostile = 'a | b `c` <img src=x> [d](http://e) @all\n| new row |';
+    const page = renderMarkdown(anAnswer({ title: hostile, points: [aPoint({ component: hostile, address: hostile, attribute: hostile, value: hostile, says: hostile })], unanswered: [hostile] }));
+    const rows = page.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows).toHaveLength(3);
+    expect(rows[2]?.match(/(?<!\\)\|/g)).toHaveLength(7);
+    for (const cell of [rows[2]?.split(/(?<!\\)\|/).at(-2) ?? '', page.split('\n').at(-2) ?? '', page.split('\n')[0] ?? '']) {
+      expect(cell).toContain('&lt;img');
+      expect(cell).not.toMatch(/<img|@all|[^\\]\[d/);
+    }
   });
 });
