@@ -87,9 +87,18 @@ export function viewOf(records: StepRecord[], stage?: Stage): RecordView {
     return names.length === 0 ? { missing: `the record ${synth.record} names no component` } : { record: synth.record, names };
   };
 
+  const promoted = (): boolean => {
+    if (stage !== undefined) return stage === 'promoted';
+    const known = components();
+    const since = records.slice(records.findLastIndex(({ step }) => step === 'synth') + 1);
+    return !isMissing(known) && known.names.every((name) => since.findLast(({ step, component }) => step === 'promote' && component === name)?.verdict === 'pass');
+  };
+
   const applied: RecordView['applied'] = (environment) => {
     const known = components();
     if (isMissing(known)) return known;
+    // Promotions of before say nothing about what this change is going to leave there, neither good nor bad.
+    if (environment === 'production' && !promoted()) return { missing: 'not every component has been promoted yet' };
     const entries: Applied[] = [];
     for (const component of known.names) {
       const found = passed(environment === 'test' ? 'rehearse' : 'promote', component, environment);
@@ -98,13 +107,6 @@ export function viewOf(records: StepRecord[], stage?: Stage): RecordView {
       entries.push({ component, environment, record: found.record, facts: found.facts });
     }
     return entries;
-  };
-
-  const promoted = (): boolean => {
-    if (stage !== undefined) return stage === 'promoted';
-    const known = components();
-    const since = records.slice(records.findLastIndex(({ step }) => step === 'synth') + 1);
-    return !isMissing(known) && known.names.every((name) => since.findLast(({ step, component }) => step === 'promote' && component === name)?.verdict === 'pass');
   };
 
   return { target: first?.target, latest, passed, promoted, components, applied };

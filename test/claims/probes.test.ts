@@ -228,6 +228,15 @@ describe('one fact makes the difference:', () => {
     expect(ask('encrypted-at-rest', change(records), 'promoted').outcome).not.toBe('pass');
   });
 
+  it.each(['no-drift', 'production-checked', 'production-databases-protected'])('%s holds nothing of an earlier promotion against a new one, and nothing for it', (id) => {
+    const records = structuredClone(aFinishedChange({ promoted: true }));
+    Object.assign(factsOf(records, 'promote', 'database'), { drift: 2, checks: check({ outcome: 'fail' }) });
+    valuesOf(records, 'database', 'aws_dynamodb_table.items', 'promote')['deletion_protection_enabled'] = false;
+    expect(ask(id, records, 'promoted').outcome).toBe('fail');
+    expect(ask(id, records, 'rehearsed').outcome).toBe('unknown');
+    expect(ask(id, [...records, ...records.filter(({ step }) => step === 'synth')]).outcome).toBe('unknown');
+  });
+
   it.each(['plain-http-denied-by-policy', 'public-access-block-set', 'alarms-routed'])('%s says in the sandbox that only the setting was seen', (id) => {
     expect(ask(id, aFinishedChange()).reason).toContain('not exercised here (emulator)');
     expect(ask(id, aFinishedChange().map((record): StepRecord => ({ ...record, target: 'cloud' }))).reason).not.toContain('emulator');

@@ -1,10 +1,10 @@
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type Found, type RecordView } from '../record-view.ts';
 
-/** Also those that are no pass: they cannot support one, but they can refute. */
+/** Once all is promoted; also those that are no pass: they cannot support one, but they can refute. */
 function latestPromotions(view: RecordView): Found<'promote'>[] {
   const known = view.components();
-  if (isMissing(known)) return [];
+  if (isMissing(known) || !view.promoted()) return [];
   return known.names.flatMap((name) => {
     const found = view.latest('promote', name, 'production');
     return isMissing(found) ? [] : [found];
