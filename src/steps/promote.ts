@@ -5,7 +5,7 @@ import type { StepRecord, Verdict } from '../evidence/record.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import { apply, type EngineCall } from '../terraform/engine.ts';
 import { differences } from '../terraform/expectation.ts';
-import { makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
+import { differsNow, makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
 import { redact } from '../terraform/redact.ts';
 import type { State } from '../terraform/state.ts';
@@ -105,8 +105,7 @@ class Promotion {
       signal: this.#run.signal,
     });
     this.#progress('drift');
-    const after = await makePlan(this.#run.root, this.#component, call, 'plan', 'now');
-    const drifted = after.plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op').map(({ address, action }) => `${address} (${action})`);
+    const drifted = await differsNow(this.#run.root, this.#component, call);
     const failed = checks.filter(({ outcome }) => outcome === 'fail');
     const pass = failed.length === 0 && drifted.length === 0;
     this.#run.ui.line(`${name}: ${summary(toApply.plan)}; ${describeChecks(checks)}; ${drifted.length === 0 ? 'no drift' : `${drifted.length} drifted`}`, pass ? 'good' : 'bad');

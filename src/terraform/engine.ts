@@ -80,10 +80,12 @@ export async function init(context: Call, lockfile: 'readonly' | 'free'): Promis
   if (result.code !== 0) throw failed(context, 'init', result);
 }
 
-/** Plans into `file`, refreshing from the world. `extra`: more arguments, such as `-refresh-only`. */
-export async function plan(context: Call, file: string, extra: string[] = []): Promise<void> {
-  const result = await call(context, ['plan', '-input=false', '-no-color', '-lock-timeout=60s', `-out=${file}`, ...extra]);
-  if (result.code !== 0) throw failed(context, 'plan', result);
+/** Plans into `file`, refreshing from the world. Returns whether the plan would change anything, outputs included. */
+export async function plan(context: Call, file: string): Promise<boolean> {
+  const result = await call(context, ['plan', '-input=false', '-no-color', '-lock-timeout=60s', '-detailed-exitcode', `-out=${file}`]);
+  // 2 is how the engine says that there are changes.
+  if (result.code !== 0 && result.code !== 2) throw failed(context, 'plan', result);
+  return result.code === 2;
 }
 
 /** The plan as JSON, raw: it may hold secrets and must go through parse-plan.ts. */

@@ -61,6 +61,21 @@ export async function makePlan(root: string, component: Component, call: EngineC
   return { meta, file, plan: redactPlan(raw) };
 }
 
+/**
+ * What a plan made now would change, as `address (action)`; empty when the world is as the stack says. It is not kept, and
+ * the engine's own answer spares showing a plan that changes nothing.
+ */
+export async function differsNow(root: string, component: Component, call: EngineCall): Promise<string[]> {
+  const folder = folderOf(root, component, 'now');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'plan.tfplan');
+  if (!(await runPlan(call, file))) return [];
+  const { resources, outputs } = redactPlan(readRawPlan(await showPlan(call, file), call.workspace.label));
+  const changed = resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op').map(({ address, action }) => `${address} (${action})`);
+  return [...changed, ...Object.entries(outputs).filter(([, { action }]) => action !== 'no-op').map(([name, { action }]) => `output ${name} (${action})`)];
+}
+
 /** The kept plan of a component, when there is one for these very stack bytes and engine, whole as it was written. */
 export function keptPlan(root: string, component: Component, engineVersion: string): KeptPlan | undefined {
   const folder = folderOf(root, component, 'kept');
