@@ -44,6 +44,7 @@ describe('the probes', () => {
 
   it.each(AFTER)('%s is undecided before production', (id) => {
     expect(ask(id, aFinishedChange()).outcome).toBe('unknown');
+    expect(ask(id, aFinishedChange({ promoted: true }), 'rehearsed').outcome).toBe('unknown');
   });
 });
 

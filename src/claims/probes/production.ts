@@ -1,5 +1,5 @@
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
-import { isMissing, type Found, type RecordView } from '../record-view.ts';
+import { isMissing, type Found, type Missing, type RecordView } from '../record-view.ts';
 
 /** Once all is promoted; also those that are no pass: they cannot support one, but they can refute. */
 function latestPromotions(view: RecordView): Found<'promote'>[] {
@@ -37,10 +37,15 @@ function productionChecked(view: RecordView): ProbeResult {
   return pass('every component passed its checks in production', evidence);
 }
 
+/** A handover of before was about another production. */
+function lastHandover(view: RecordView): Found<'handover'> | Missing {
+  return view.promoted() ? view.passed('handover') : { missing: 'not every component has been promoted yet' };
+}
+
 function documentsWritten(kind: 'as-built' | 'runbook' | 'monitoring' | 'knowledge-transfer'): (view: RecordView) => ProbeResult {
   return (view) => {
     const known = view.components();
-    const handover = view.passed('handover');
+    const handover = lastHandover(view);
     if (isMissing(known)) return unknown(known.missing);
     if (isMissing(handover)) return unknown(handover.missing);
     const documents = handover.facts.documents.filter((document) => document.kind === kind);
@@ -52,7 +57,7 @@ function documentsWritten(kind: 'as-built' | 'runbook' | 'monitoring' | 'knowled
 }
 
 function acknowledged(view: RecordView): ProbeResult {
-  const handover = view.passed('handover');
+  const handover = lastHandover(view);
   if (isMissing(handover)) return unknown(handover.missing);
   const { acknowledgement } = handover.facts;
   if (acknowledgement === null) return unknown('operations has not acknowledged the handover');
