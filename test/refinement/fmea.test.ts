@@ -78,6 +78,11 @@ describe('failure modes and effects', () => {
       expect(given.unanswered).toContain('storage: aws_sqs_queue.main: alarms on it: whether aws_cloudwatch_metric_alarm.main watches it and tells somebody is known only after apply');
     });
 
+    it('does not wait for what an alarm watches whose metric cannot show the failure anyway', () => {
+      const given = answer(4, anInput([queue, alarm({ dimensions: { QueueName: UNKNOWN }, metric_name: 'SentMessageSize' })]));
+      expect(given.unanswered.filter((text) => text.includes('alarms on it'))).toEqual([]);
+    });
+
     const rehearsed = aRecord({ step: 'rehearse', component: 'monitoring', environment: 'test', facts: { applied: true, dataSources: [], checks: [], rollback: null, resources: [{ address: 'aws_cloudwatch_metric_alarm.work', type: 'aws_cloudwatch_metric_alarm', values: { alarm_actions: ['t'], metric_name: METRIC, dimensions: { QueueName: 'work' } } }] } });
     const made = aChangeRecord({ step: 'synth', facts: { components: ['storage', 'monitoring'].map((name) => ({ name, environment: 'test', dependsOn: [] })) } });
 
