@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import time
-from pathlib import Path
 from typing import Optional, Tuple
 
 DAYS = 7
@@ -26,7 +24,8 @@ def certificate(cache: Optional[str]) -> Tuple[bytes, bytes]:
 
 def _kept(cache: str) -> Optional[Tuple[bytes, bytes]]:
     try:
-        found = json.loads((Path(cache) / _FILE).read_text())
+        with open(os.path.join(cache, _FILE), encoding='utf-8') as file:
+            found = json.load(file)
         # An hour to spare: a Terraform run that has started must be able to end.
         return (found['key'].encode(), found['certificate'].encode()) if found['expires'] > time.time() + 3600 else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -37,10 +36,10 @@ def _keep(cache: str, key: bytes, pem: bytes) -> None:
     """Several providers start at once: each writes its own file (0600 from the start) and renames it into place."""
     try:
         os.makedirs(cache, mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=cache, prefix=_FILE)
-        with os.fdopen(handle, 'w') as file:
+        name = os.path.join(cache, f'{_FILE}.{os.urandom(8).hex()}')
+        with os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), 'w') as file:
             json.dump({'key': key.decode(), 'certificate': pem.decode(), 'expires': time.time() + DAYS * 86400}, file)
-        os.replace(name, Path(cache) / _FILE)
+        os.replace(name, os.path.join(cache, _FILE))
     except OSError:
         pass  # Without a cache every start makes its own: slower, and right.
 

@@ -54,6 +54,12 @@ class Servicer(ProviderServicer):
     def _resource(self, type_name: str) -> Resource:
         return self.app.new_resource(self._get_res_cls(type_name))
 
+    def GetProviderSchema(self, request, context):
+        """Says that the schema need not be asked of every process anew: Terraform starts several a command, and `tf` does not say so."""
+        response = super().GetProviderSchema(request, context)
+        response.server_capabilities.get_provider_schema_optional = True
+        return response
+
     def ConfigureProvider(self, request, context):
         diags = Diagnostics()
         with _said(diags, 'Configuring the provider'):

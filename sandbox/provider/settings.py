@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from dataclasses import dataclass
 from typing import MutableMapping, Optional
-from urllib.parse import urlsplit
 
 
 def loopback_problem(endpoint: Optional[str]) -> Optional[str]:
     """Why `endpoint` must not be used, in one sentence, or None when it is an http(s) address of this machine's loopback."""
     if not endpoint:
         return 'AWS_ENDPOINT_URL is not set'
+    import ipaddress  # Most starts of the provider never come here.
+    from urllib.parse import urlsplit
+
     try:
         url = urlsplit(endpoint)
         host, _ = url.hostname, url.port

@@ -1,8 +1,7 @@
+import { GetBucketLifecycleConfigurationCommand, ListBucketsCommand, PutBucketLifecycleConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GetBucketLifecycleConfigurationCommand, PutBucketLifecycleConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
-import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { aSandbox, sdkSettings, type RunningSandbox } from '../helpers/a-sandbox.ts';
 import { terraformPath, tofuPath } from '../helpers/tools.ts';
 import { pending, World } from './provider/world.ts';
@@ -52,7 +51,6 @@ describe.each([
     expect(pending(changes).map(({ address, change }) => [address, change.actions, change.after_unknown['id']])).toEqual([['aws_route_table_association.main', ['update'], true]]);
     await world.applyPlan();
     expect(await world.run('output', '-raw', 'association')).not.toBe(before);
-    expect(pending(await world.plan('-var=moved=true'))).toEqual([]);
   });
 
   it('sees a change three blocks deep', async () => {
@@ -65,8 +63,22 @@ describe.each([
     await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [rule] } }));
     const [change, ...more] = pending(await world.plan('-var=moved=true'));
     expect(more).toEqual([]);
+    expect(change?.change.actions).toEqual(['update']);
     expect(change?.change.before).toMatchObject({ rule: [{ filter: [{ and: [{ tags: { kind: 'else' } }] }] }] });
     expect(change?.change.after).toMatchObject({ rule: [{ filter: [{ and: [{ tags: { kind: 'temporary' } }] }] }] });
+  });
+
+  it('keeps what it made when a later step fails, says why, and makes it anew', async () => {
+    const table = (days: number): string =>
+      `resource "aws_dynamodb_table" "half" {\n  name = "half"\n  billing_mode = "PAY_PER_REQUEST"\n  hash_key = "pk"\n  attribute {\n    name = "pk"\n    type = "S"\n  }\n` +
+      `  point_in_time_recovery {\n    enabled = true\n    recovery_period_in_days = ${days}\n  }\n}\n`;
+    world.write('half.tf', table(0));
+    const failed = await world.try(['apply', '-no-color', '-auto-approve', '-var=moved=true']);
+    expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/Error: Creating aws_dynamodb_table[^]*RecoveryPeriodInDays/) as unknown });
+    world.write('half.tf', table(9));
+    const [change, ...more] = pending(await world.plan('-var=moved=true'));
+    expect([change?.address, change?.change.actions, more]).toEqual(['aws_dynamodb_table.half', ['delete', 'create'], []]);
+    await world.applyPlan();
   });
 
   it('does nothing in an account that is not allowed, and says which one it is in', async () => {
@@ -78,7 +90,8 @@ describe.each([
   });
 
   it('deletes', async () => {
-    await world.run('destroy', '-no-color', '-auto-approve', '-var=moved=true');
-    expect(pending(await world.plan()).every(({ change }) => change.actions.join() === 'create')).toBe(true);
+    await world.run('destroy', '-no-color', '-auto-approve');
+    const { Buckets } = await new S3Client(sdkSettings(sandbox.access[account])).send(new ListBucketsCommand({}));
+    expect(Buckets?.map(({ Name }) => Name)).not.toContain('small-world');
   });
 });

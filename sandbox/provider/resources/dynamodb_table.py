@@ -129,7 +129,7 @@ class DynamodbTable(Resource):
 
     def _put_recovery(self, id: str, wanted: list[dict]) -> None:
         on = next((given for given in wanted if given['enabled']), None)
-        days = {'RecoveryPeriodInDays': on['recovery_period_in_days']} if on and on['recovery_period_in_days'] else {}
+        days = {'RecoveryPeriodInDays': on['recovery_period_in_days']} if on and on['recovery_period_in_days'] is not None else {}
         asked = {'PointInTimeRecoveryEnabled': on is not None, **days}
         self.client.update_continuous_backups(TableName=id, PointInTimeRecoverySpecification=asked)
 

@@ -82,11 +82,11 @@ class KmsKey(Resource):
             self.client.disable_key_rotation(KeyId=id)
             return
         days = plan['rotation_period_in_days']
-        self.client.enable_key_rotation(KeyId=id, **({'RotationPeriodInDays': days} if days else {}))
+        self.client.enable_key_rotation(KeyId=id, **({'RotationPeriodInDays': days} if days is not None else {}))
 
     def delete(self, id: str, before: dict) -> None:
         window = before['deletion_window_in_days']
-        self.client.schedule_key_deletion(KeyId=id, **({'PendingWindowInDays': window} if window else {}))
+        self.client.schedule_key_deletion(KeyId=id, **({'PendingWindowInDays': window} if window is not None else {}))
 
     def tag(self, state: dict, tags: dict[str, str]) -> None:
         self.client.tag_resource(KeyId=state['id'], Tags=[{'TagKey': key, 'TagValue': value} for key, value in tags.items()])

@@ -32,7 +32,7 @@ export class World {
   readonly #engine: string;
   readonly #access: SandboxAccess;
 
-  constructor(engine: string, access: SandboxAccess, configuration: 'world' | 'small' = 'world') {
+  constructor(engine: string, access: SandboxAccess, configuration: 'world' | 'small' | 'many' = 'world') {
     this.folder = temporaryFolder();
     this.#engine = engine;
     this.#access = access;

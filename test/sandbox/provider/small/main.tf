@@ -41,6 +41,7 @@ resource "aws_route_table_association" "main" {
 
 resource "aws_s3_bucket" "main" {
   bucket = "small-world"
+  tags   = { Subnet = aws_subnet.main.id }
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "main" {
@@ -55,7 +56,15 @@ resource "aws_s3_bucket_lifecycle_configuration" "main" {
       }
     }
     expiration {
-      days = 3
+      days = 300
+    }
+    # How many blocks there will be is not known before the subnet is there.
+    dynamic "transition" {
+      for_each = aws_subnet.main.id == "" ? [] : [30, 90]
+      content {
+        days          = transition.value
+        storage_class = transition.value == 30 ? "STANDARD_IA" : "GLACIER"
+      }
     }
   }
 }
