@@ -11,6 +11,8 @@ from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import Session as BotocoreSession
 
+from framework.errors import Refused
+
 
 class Aws:
     """One configured account and region behind one endpoint."""
@@ -47,7 +49,7 @@ class Aws:
     def _only_here(self, request: Any, **_: Any) -> None:
         """The last look before bytes leave: whatever chose the address (a redirect, a queue's URL), it is the endpoint or nothing."""
         if urlsplit(request.url)[:2] != self._origin:
-            raise RuntimeError(f'a request to {urlsplit(request.url).netloc} was stopped: only {self._endpoint} is allowed')
+            raise Refused(f'A request to {urlsplit(request.url).netloc} was stopped: only {self._endpoint} is allowed')
 
     @property
     def account(self) -> str:

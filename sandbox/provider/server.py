@@ -20,6 +20,8 @@ from tf.gen import tfplugin_pb2_grpc as plugin_grpc
 from certificate import certificate
 
 CORE_PROTOCOL, PLUGIN_PROTOCOL = 1, 6
+# Of a socket's path macOS takes 103 bytes, Linux 107.
+LONGEST_FOLDER = 90
 
 
 class _Controller(controller_grpc.GRPCControllerServicer):
@@ -41,7 +43,10 @@ class _Stdio(stdio_grpc.GRPCStdioServicer):
 @contextmanager
 def _socket() -> Iterator[str]:
     """A path for a socket, in a folder that only this user can enter. (`tempfile` would cost every start 5 ms of imports.)"""
-    folder = os.path.join(os.environ.get('TMPDIR') or '/tmp', f'cutover-{os.urandom(8).hex()}')
+    name = f'cutover-{os.urandom(8).hex()}'
+    folder = os.path.join(os.environ.get('TMPDIR') or '/tmp', name)
+    if len(folder) > LONGEST_FOLDER:
+        folder = os.path.join('/tmp', name)
     os.mkdir(folder, 0o700)
     path = os.path.join(folder, 'socket')
     try:

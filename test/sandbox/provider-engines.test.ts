@@ -68,10 +68,11 @@ describe.each([
     expect(change?.change.after).toMatchObject({ rule: [{ filter: [{ and: [{ tags: { kind: 'temporary' } }] }] }] });
   });
 
+  const table = (days: number, more = ''): string =>
+    `resource "aws_dynamodb_table" "half" {\n  name = "half"\n  billing_mode = "PAY_PER_REQUEST"\n  hash_key = "pk"\n  attribute {\n    name = "pk"\n    type = "S"\n  }\n` +
+    `  point_in_time_recovery {\n    enabled = true\n    recovery_period_in_days = ${days}\n  }\n${more}}\n`;
+
   it('keeps what it made when a later step fails, says why, and makes it anew', async () => {
-    const table = (days: number): string =>
-      `resource "aws_dynamodb_table" "half" {\n  name = "half"\n  billing_mode = "PAY_PER_REQUEST"\n  hash_key = "pk"\n  attribute {\n    name = "pk"\n    type = "S"\n  }\n` +
-      `  point_in_time_recovery {\n    enabled = true\n    recovery_period_in_days = ${days}\n  }\n}\n`;
     world.write('half.tf', table(0));
     const failed = await world.try(['apply', '-no-color', '-auto-approve', '-var=moved=true']);
     expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/Error: Creating aws_dynamodb_table[^]*RecoveryPeriodInDays/) as unknown });
@@ -79,6 +80,13 @@ describe.each([
     const [change, ...more] = pending(await world.plan('-var=moved=true'));
     expect([change?.address, change?.change.actions, more]).toEqual(['aws_dynamodb_table.half', ['delete', 'create'], []]);
     await world.applyPlan();
+  });
+
+  it('does not take for done what the emulator accepted and did not do', async () => {
+    world.write('half.tf', table(9, '  server_side_encryption {\n    enabled = true\n  }\n'));
+    const failed = await world.try(['apply', '-no-color', '-auto-approve', '-var=moved=true']);
+    expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/server_side_encryption did not\s+become\s+what\s+was\s+planned/) as unknown });
+    world.write('half.tf', table(9));
   });
 
   it('does nothing in an account that is not allowed, and says which one it is in', async () => {

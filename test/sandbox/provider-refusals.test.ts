@@ -103,6 +103,23 @@ describe('the sandbox provider, for what is not of this machine,', () => {
   });
 });
 
+describe('the last look of a boto3 client', () => {
+  it.each([
+    ['http://127.0.0.1:1/', 'EndpointConnectionError'],
+    ['http://127.0.0.1:2/', 'Refused'],
+    ['http://192.0.2.1/', 'Refused'],
+    ['https://127.0.0.1:1/', 'Refused'],
+  ])('at a request that something sent to %s ends in %s', (url, expected) => {
+    const program = [
+      'import sys', 'from aws import Aws', "client = Aws('http://127.0.0.1:1', 'x', 'x', None, 'eu-central-1', {}).client('sqs')",
+      "client.meta.events.register('before-call', lambda params, **_: params.update(url=sys.argv[1]))",
+      'try:', '    client.list_queues()', 'except Exception as error:', '    print(type(error).__name__)',
+    ];
+    const options = { cwd: join(packageRoot(), 'sandbox', 'provider'), encoding: 'utf8' } as const;
+    expect(execFileSync(pythonPath(), ['-B', '-c', program.join('\n'), url], options).trim()).toBe(expected);
+  });
+});
+
 describe('the sandbox provider, while planning,', () => {
   const env = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'eu-central-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
 

@@ -66,7 +66,7 @@ def create(resource: Resource, plan: dict, failed: Callable[[Exception], Any]) -
         return _checked(resource, plan, read(resource, {**plan, 'id': id}), failed)
     except Exception as error:
         failed(error)  # Terraform must still learn of the object, or nobody would ever delete it.
-        return {**wanted, 'id': id}
+        return {**empty(resource.schema), **{name: value for name, value in wanted.items() if value is not None}, 'id': id}
 
 
 def update(resource: Resource, prior: dict, plan: dict, failed: Callable[[Exception], Any]) -> Optional[dict]:

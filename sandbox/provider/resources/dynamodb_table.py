@@ -35,8 +35,11 @@ class DynamodbTable(Resource):
         blocks('attribute', text('name', required=True), text('type', required=True), mode='set'),
         GLOBAL_INDEX,
         LOCAL_INDEX,
-        block('point_in_time_recovery', flag('enabled', required=True), number('recovery_period_in_days', computed=True), off={'enabled': False}),
-        block('server_side_encryption', flag('enabled', required=True), text('kms_key_arn', computed=True), off={'enabled': False}),
+        block(
+            'point_in_time_recovery',
+            flag('enabled', required=True), number('recovery_period_in_days', computed=True, follows=['enabled']), off={'enabled': False},
+        ),
+        block('server_side_encryption', flag('enabled', required=True), text('kms_key_arn', computed=True, follows=['enabled']), off={'enabled': False}),
         block('ttl', text('attribute_name'), flag('enabled', default=False), off={'enabled': False}),
     )
 

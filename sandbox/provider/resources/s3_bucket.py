@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from framework.errors import aws_code
+from framework.errors import Refused, aws_code
 from framework.resource import Resource
 from framework.schema import Block, flag, region, tags, text
 
@@ -69,7 +69,7 @@ class S3Bucket(Resource):
     def _delete_versions(self, id: str, versions: list) -> None:
         left = self.client.delete_objects(Bucket=id, Delete={'Objects': versions, 'Quiet': True}).get('Errors')
         if left:
-            raise RuntimeError(f'{len(left)} objects could not be deleted, the first: {left[0]["Key"]}: {left[0].get("Message")}')
+            raise Refused(f'{len(left)} objects could not be deleted, the first: {left[0]["Key"]}: {left[0].get("Message")}')
 
     def _tags(self, id: str) -> dict[str, str]:
         try:
