@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
 import { parseChecklist } from '../documents/checklist/parse.ts';
@@ -8,7 +8,7 @@ import { statementsOf } from '../documents/checklist/statements.ts';
 import { decideChecklist } from '../documents/checklist/verdict.ts';
 import { digestOf, sha256 } from '../digest.ts';
 import { StepFailure } from '../errors.ts';
-import type { StepName, StepRecord } from '../evidence/record.ts';
+import type { StepRecord } from '../evidence/record.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
 import { asFacts } from './facts.ts';
@@ -25,15 +25,18 @@ export async function checklist(run: Run): Promise<StepRecord> {
     ...Object.fromEntries(records),
     ...rehearsals(run),
   };
-  return await runStep(run, { step: 'checklist', inputs, reusable: true }, () => decideItems(run, 'checklist').outcome);
+  return await runStep(run, { step: 'checklist', inputs, reusable: true }, () => decideItems(run, 'checklist', []).outcome);
 }
 
-/** The checklist as the records stand now: its claims, and what they come to. */
-export function decideItems(run: Run, step: StepName): { claims: Claim[]; outcome: Outcome } {
+/**
+ * The checklist as the records stand now: its claims, and what they come to. At handover production must be shown for
+ * every component; `more` is what that step itself is about to record.
+ */
+export function decideItems(run: Run, step: 'checklist' | 'handover', more: StepRecord[]): { claims: Claim[]; outcome: Outcome } {
   const { file } = run.config.checklist;
   const parsed = parseChecklist(checklistBytes(run), file);
-  const records = run.store.all().map(({ record }) => record).filter(({ target }) => target === run.target);
-  const claims = decide(statementsOf(parsed, run.config.operations?.team ?? 'operations'), records);
+  const records = [...run.store.all().map(({ record }) => record).filter(({ target }) => target === run.target), ...more];
+  const claims = decide(statementsOf(parsed, run.config.operations?.team ?? 'operations'), records, { stage: step === 'handover' ? 'promoted' : 'rehearsed' });
   const decided = decideChecklist(claims, run.policy.mandatory);
   const { id, title } = run.change.request;
   const document = run.store.addDocument(step, 'infrastructure-checklist.md', renderChecklist({ title: parsed.title, change: { id, title }, target: run.target, at: run.now().toISOString(), claims, verdict: decided }));
@@ -48,6 +51,6 @@ export function decideItems(run: Run, step: StepName): { claims: Claim[]; outcom
 function checklistBytes(run: Run): Buffer {
   const { file } = run.config.checklist;
   const path = join(run.root, file);
-  if (!existsSync(path)) throw new StepFailure({ file, field: 'checklist.file', problem: 'there is no infrastructure checklist', next: 'write one, or name it in cutover.yaml under checklist.file' });
+  if (!existsSync(path) || !realpathSync(path).startsWith(`${realpathSync(run.root)}${sep}`)) throw new StepFailure({ file, field: 'checklist.file', problem: 'there is no such checklist inside the project', next: 'write one, or name it in cutover.yaml under checklist.file' });
   return readFileSync(path);
 }

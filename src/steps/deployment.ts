@@ -8,14 +8,16 @@ import { makePlan, type KeptPlan, type PlanKind } from '../terraform/kept-plan.t
 import type { RawPlan } from '../terraform/parse-plan.ts';
 import type { Plan } from '../terraform/plan.ts';
 import { parseState, type State } from '../terraform/state.ts';
-import { prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
+import { backendType, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
 
 /** The engine, ready for one component: credentials, backend, providers. */
 export async function readyWorkspace(run: Run, component: Component): Promise<EngineCall> {
   const [engine, access] = await Promise.all([run.engine(), run.access(component.environment)]);
   const settings = run.config.environments[component.environment].backend;
   const backend = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, typeof value === 'string' ? value.replaceAll('{component}', component.name) : value]));
-  const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...access.backend } }), signal: run.signal };
+  // The sandbox's settings are those of an S3 backend; a state in a local file is nobody's but the project's.
+  const override = backendType(component.directory) === 's3' ? access.backend : {};
+  const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...override } }), signal: run.signal };
   await prepareWorkspace(run.root, component, call);
   return call;
 }

@@ -8,6 +8,7 @@ import { componentsOf } from './synth.ts';
 /** What promote recorded about a component, already redacted. */
 const promotedSchema = z.object({
   engine: z.string(),
+  providers: z.record(z.string(), z.string()),
   lineage: z.string().nullable(),
   serial: z.number(),
   resources: z.array(z.object({ address: z.string(), type: z.string(), values: z.record(z.string(), z.json()) })),
@@ -16,8 +17,8 @@ const promotedSchema = z.object({
 
 export function promotedComponents(run: Run): HandoverInput['components'] {
   return componentsOf(run, 'production').map((component) => {
-    const { engine, lineage, serial, resources, outputs } = promotedSchema.parse(requireRecord(run, 'promote', component.name, 'production').facts);
-    return { component, resources, outputs, state: { lineage, serial }, engineVersion: engine };
+    const { engine, providers, lineage, serial, resources, outputs } = promotedSchema.parse(requireRecord(run, 'promote', component.name, 'production').facts);
+    return { component, resources, outputs, state: { lineage, serial }, engineVersion: engine, providers };
   });
 }
 

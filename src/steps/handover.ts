@@ -1,4 +1,3 @@
-import type { Claim } from '../claims/claim.ts';
 import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { asBuilt } from '../handover/as-built.ts';
@@ -36,17 +35,22 @@ function inputsOf(run: Run, sealed: Sealed): StepRecord['inputs'] {
 }
 
 function work(run: Run, sealed: Sealed): Outcome {
-  const { claims, outcome } = decideItems(run, 'handover');
   const at = run.now().toISOString();
-  const input = inputFrom(run, sealed, claims, at);
+  const input = inputFrom(run, sealed, at);
   const names = input.components.map(({ component }) => component.name);
-  const documents = [
-    { kind: 'as-built', ...run.store.addDocument('handover', 'as-built.md', asBuilt(input)) },
-    { kind: 'runbook', ...run.store.addDocument('handover', 'runbook.md', runbook(input)) },
-    { kind: 'monitoring', ...run.store.addDocument('handover', 'monitoring.json', monitoringConfiguration(input)) },
-    { kind: 'knowledge-transfer', ...run.store.addDocument('handover', 'knowledge-transfer.md', knowledgeTransfer(input)) },
-  ].map(({ kind, path, sha256 }) => ({ kind, file: path, digest: sha256, components: names }));
+  const keep = (kind: string, name: string, text: string): Document => {
+    const { path, sha256 } = run.store.addDocument('handover', name, text);
+    return { kind, file: path, digest: sha256, components: names };
+  };
+  const first = [
+    keep('as-built', 'as-built.md', asBuilt(input)),
+    keep('runbook', 'runbook.md', runbook(input)),
+    keep('monitoring', 'monitoring.json', monitoringConfiguration(input)),
+  ];
   const { acknowledgement } = input;
+  const facts = asFacts({ seal: sealed.digest, documents: first, acknowledgement });
+  const { claims, outcome } = decideItems(run, 'handover', [aboutToRecord(run, at, facts)]);
+  const documents = [...first, keep('knowledge-transfer', 'knowledge-transfer.md', knowledgeTransfer({ ...input, checklist: claims }))];
   run.ui.line(acknowledgement === null ? `operations have not acknowledged yet: cutover acknowledge ${run.change.request.id}, then cutover handover` : `acknowledged by ${acknowledgement.by}`, 'note');
   if (outcome.verdict === 'pass') {
     writeStatus(run, 'implemented', { at, seal: sealed.digest, target: run.target, components: names, evidence: `cutover-evidence/${run.change.request.id}` });
@@ -55,11 +59,23 @@ function work(run: Run, sealed: Sealed): Outcome {
   return {
     ...outcome,
     subjects: { ...outcome.subjects, seal: sealed.digest, ...Object.fromEntries(documents.map(({ file, digest }) => [file, digest])) },
-    facts: asFacts({ ...outcome.facts, seal: sealed.digest, documents, acknowledgement }),
+    facts: { ...outcome.facts, ...facts, documents: asFacts({ documents })['documents'] ?? null },
   };
 }
 
-function inputFrom(run: Run, sealed: Sealed, checklist: Claim[], at: string): HandoverInput {
+interface Document {
+  kind: string;
+  file: string;
+  digest: string;
+  components: string[];
+}
+
+/** The record that this step is about to make, for the items that ask whether its documents were written. */
+function aboutToRecord(run: Run, at: string, facts: StepRecord['facts']): StepRecord {
+  return { schema: 1, step: 'handover', change: run.change.request.id, environment: 'production', target: run.target, mode: run.mode, verdict: 'pass', reasons: [], startedAt: at, finishedAt: at, inputs: {}, subjects: {}, facts };
+}
+
+function inputFrom(run: Run, sealed: Sealed, at: string): HandoverInput {
   const { request } = run.change;
   return {
     change: { id: request.id, title: request.title, requester: request.requester, why: request.why },
@@ -67,7 +83,7 @@ function inputFrom(run: Run, sealed: Sealed, checklist: Claim[], at: string): Ha
     target: run.target,
     components: promotedComponents(run),
     records: run.store.all().map(({ record }) => record),
-    checklist,
+    checklist: [],
     waivers: run.policy.waivers,
     rollback: rollbackDocuments(run),
     ...(run.config.operations === undefined ? {} : { operations: run.config.operations }),

@@ -9,6 +9,7 @@ import { differsNow, makePlan, rawOf, type KeptPlan } from '../terraform/kept-pl
 import { changesAnything } from '../terraform/plan.ts';
 import { redact } from '../terraform/redact.ts';
 import type { State } from '../terraform/state.ts';
+import { providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { assertApproved, assertPromotionApproved } from './approval.ts';
 import { actionCounts, applyProgress, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
@@ -135,6 +136,7 @@ class Promotion {
       dataSources: state.dataSources,
       outputs,
       engine: `${call.engine.kind} ${call.engine.version}`,
+      providers: providerVersions(this.#component.directory),
     };
   }
 

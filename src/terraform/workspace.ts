@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Component } from '../components/component.ts';
 import { digestOf } from '../digest.ts';
@@ -53,6 +53,21 @@ export async function prepareWorkspace(root: string, component: Component, call:
   else rmSync(keptLock, { force: true });
   assertStateIsKept(component, dataDirectory);
   writeFileSync(marker, key);
+}
+
+/** Provider's address → version, from the lock that the engine worked with; empty for built-in providers only. */
+export function providerVersions(directory: string): Record<string, string> {
+  const lock = join(directory, LOCK);
+  const text = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
+  return Object.fromEntries([...text.matchAll(/^provider "([^"]+)" \{\n\s*version\s*=\s*"([^"]+)"/gm)].map(([, address = '', version = '']) => [address, version]));
+}
+
+/** What the stack's backend block is, `s3`, or undefined without one. The engine's own parser has the last word at init. */
+export function backendType(directory: string): string | undefined {
+  const json = join(directory, 'cdk.tf.json');
+  if (existsSync(json)) return Object.keys((JSON.parse(readFileSync(json, 'utf8')) as { terraform?: { backend?: object } }).terraform?.backend ?? {})[0];
+  const hcl = readdirSync(directory).filter((file) => file.endsWith('.tf')).map((file) => readFileSync(join(directory, file), 'utf8').replace(/^\s*(#|\/\/).*$/gm, ''));
+  return hcl.map((text) => /\bbackend\s+"([^"]+)"/.exec(text)?.[1]).find((type) => type !== undefined);
 }
 
 /** The engine writes the backend it settled on; without one, or with a relative path, the state would lie in a folder that synth replaces. */

@@ -72,8 +72,10 @@ export function askResources(view: RecordView, question: ResourceQuestion): Prob
   const opaque = all.filter((resource) => !question.about(resource, inEnvironment(resource.environment)) && question.opaque(resource));
   if (opaque.length > 0) return unknown(`no rule knows ${listed([...new Set(opaque.map(({ type }) => type))])}, so ${listed(opaque.map(where), 3)} may be a ${question.what} too`);
   if (judged.length === 0) return notApplicable(`no component has a ${question.what}`, coverage(applied));
-  const unexercised = question.settingOnly !== undefined && view.target === 'sandbox' ? ` (the setting only; not exercised here (emulator): ${question.settingOnly})` : '';
-  return pass(`so for all ${judged.length}: ${listed(judged.map(({ resource }) => where(resource)))}${unexercised}`, evidenceOf(judged, view));
+  const seen = `so for all ${judged.length}: ${listed(judged.map(({ resource }) => where(resource)))}`;
+  // An emulator that stores a setting and does not act on it shows nothing about what the setting is for.
+  if (question.settingOnly !== undefined && view.target === 'sandbox') return unknown(`${seen} (the setting only; not exercised here (emulator): ${question.settingOnly})`, evidenceOf(judged, view));
+  return pass(seen, evidenceOf(judged, view));
 }
 
 /** One line per record: what it says of each resource. */
