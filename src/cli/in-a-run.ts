@@ -44,7 +44,7 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
   try {
     const terminal = { input: streams.stdin, output: streams.stdout, signal };
     const mode = flags.mode ?? (interactive ? await (await import('./ask-mode.ts')).askMode(terminal) : 'incremental');
-    const conversation = interactive ? (await import('../refinement/prompts.ts')).promptConversation({ ...terminal, env: streams.env }) : undefined;
+    const conversation = interactive ? (await import('../refinement/prompts.ts')).promptConversation(terminal, streams.env) : undefined;
     const run = openRun(
       { directory: root, change, mode, sandbox: flags.sandbox === true, engine: flags.engine, base: flags.base, parallelism: flags.parallelism },
       { ui, env: streams.env, signal, conversation, toolbox },

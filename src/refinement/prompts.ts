@@ -1,18 +1,10 @@
-import { isCancel, text } from '@clack/prompts';
-import type { Readable } from 'node:stream';
+import { text } from '@clack/prompts';
 import pc from 'picocolors';
 import { Halt } from '../errors.ts';
+import { ask, type Terminal } from '../prompt.ts';
 import type { RefinementOption } from './options.ts';
 import { renderText, type Paint } from './render.ts';
 import type { Conversation } from './session.ts';
-
-export interface Terminal {
-  input?: Readable;
-  output?: NodeJS.WriteStream;
-  env?: NodeJS.ProcessEnv;
-  /** Breaks prompts off when it aborts: a signal from outside is not a key that a prompt would see. */
-  signal?: AbortSignal;
-}
 
 /** Wider lines are hard to read, whatever the terminal allows. */
 const WIDEST = 110;
@@ -21,29 +13,24 @@ const WIDEST = 110;
  * The conversation at a real terminal: options are chosen by their number. Breaking a prompt off (Ctrl-C, the end of input, a
  * signal) throws Halt: what nobody finalised does not go on.
  */
-export function promptConversation({ input = process.stdin, output = process.stdout, env = process.env, signal }: Terminal = {}): Conversation {
+export function promptConversation(terminal: Terminal, env: NodeJS.ProcessEnv): Conversation {
+  const { output } = terminal;
   const colours = pc.createColors(output.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb');
   const paint: Paint = { heading: colours.bold, faint: colours.dim, level: { good: colours.green, note: colours.cyan, risk: colours.red } };
   const print = (shown: string): void => void output.write(`${shown}\n`);
-  const ask = async (message: string, placeholder?: string): Promise<string> => {
-    // The prompt itself waits for ever when its terminal goes away.
-    const gone = new AbortController();
-    const abort = (): void => gone.abort();
-    input.once('end', abort).once('close', abort);
-    if (input.readableEnded || input.destroyed) abort();
-    const reply = await text({ message, input, output, signal: signal === undefined ? gone.signal : AbortSignal.any([gone.signal, signal]), ...(placeholder === undefined ? {} : { placeholder }) });
-    input.off('end', abort).off('close', abort);
-    if (isCancel(reply)) throw new Halt({ problem: 'the refinement was broken off before it was finalised', next: 'run the same command again, and choose 8 when nothing is left to refine' });
+  const askText = async (message: string, placeholder?: string): Promise<string> => {
+    const reply = await ask(terminal, (prompt) => text({ ...prompt, message, ...(placeholder === undefined ? {} : { placeholder }) }));
+    if (reply === undefined) throw new Halt({ problem: 'the refinement was broken off before it was finalised', next: 'run the same command again, and choose 8 when nothing is left to refine' });
     return reply;
   };
   return {
     async choose(options) {
       print(`\n${menu(options, paint)}`);
-      const reply = (await ask(`Which one? (${options[0]?.number ?? 1} to ${options.at(-1)?.number ?? 8})`)).trim();
+      const reply = (await askText(`Which one? (${options[0]?.number ?? 1} to ${options.at(-1)?.number ?? 8})`)).trim();
       return /^\d+$/.test(reply) ? Number(reply) : Number.NaN;
     },
     show: (shown) => print(`\n${shown}`),
-    feedback: () => ask('Anything to record about this?', 'Enter for nothing'),
+    feedback: () => askText('Anything to record about this?', 'Enter for nothing'),
     render: (answer) => renderText(answer, { width: Math.min(output.columns || 80, WIDEST), paint }),
   };
 }

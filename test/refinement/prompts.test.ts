@@ -9,12 +9,16 @@ import { promptConversation } from '../../src/refinement/prompts.ts';
 function aTerminal() {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
   const shown: string[] = [];
+  const stop = new AbortController();
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40 });
   output.on('data', (chunk: Buffer) => shown.push(chunk.toString('utf8')));
   return {
-    conversation: promptConversation({ input, output: output as unknown as NodeJS.WriteStream, env: { NO_COLOR: '1' } }),
-    type: (text: string) => setTimeout(() => input.write(text), 20),
-    end: () => setTimeout(() => input.end(), 20),
+    conversation: promptConversation({ input, output: output as unknown as NodeJS.WriteStream, signal: stop.signal }, { NO_COLOR: '1' }),
+    /** When the question is there; `typeAhead`: now. */
+    type: (text: string) => setTimeout(() => input.write(text), 150),
+    typeAhead: (text: string) => input.write(text),
+    end: () => setTimeout(() => input.end(), 150),
+    stop: () => setTimeout(() => stop.abort(), 150),
     shown: () => stripVTControlCharacters(shown.join('')),
   };
 }
@@ -39,6 +43,28 @@ describe('the conversation at a terminal', () => {
     await expect(terminal.conversation.feedback()).resolves.toBe('shorten the retention');
     terminal.type('\r');
     expect((await terminal.conversation.feedback()) ?? '').toBe('');
+  });
+
+  it('takes nothing for an answer that was typed before the question was there', async () => {
+    const terminal = aTerminal();
+    terminal.typeAhead('8\r');
+    terminal.type('2\r8\r');
+    await expect(terminal.conversation.choose(OPTIONS)).resolves.toBe(2);
+    terminal.type('3\r');
+    await expect(terminal.conversation.choose(OPTIONS)).resolves.toBe(3);
+  });
+
+  it('is a HALT when Ctrl-C was typed before the question was there', async () => {
+    const terminal = aTerminal();
+    terminal.typeAhead('\u0003');
+    await expect(terminal.conversation.choose(OPTIONS)).rejects.toThrow(Halt);
+  });
+
+  it('is a HALT when a signal comes, also one that came before', async () => {
+    const terminal = aTerminal();
+    terminal.stop();
+    await expect(terminal.conversation.choose(OPTIONS)).rejects.toThrow(Halt);
+    await expect(terminal.conversation.feedback()).rejects.toThrow('broken off');
   });
 
   it('is a HALT when it is broken off with Ctrl-C', async () => {
