@@ -90,19 +90,27 @@ async function compare(kind: Kind): Promise<Comparison> {
 
 const build = spawnSync(process.execPath, [join(packageRoot(), 'scripts', 'build.mjs')], { cwd: packageRoot(), stdio: ['ignore', 2, 2] });
 if (build.status !== 0) process.exit(1);
-const builtin = await compare('builtin');
-const sandbox = await compare('sandbox');
-say(`memory: deliver of ${MANY} components as far as the seal`);
-const peakMemoryMiB = await withProject('builtin', MANY, (project, options) => {
-  cutover(project, options, ['approve', 'CR-0001', '--key', project.key]);
-  return Math.round(peakMemory(project, options));
-});
+const only = argument('--only');
+const wanted = (part: string): boolean => only === undefined || only === part;
+const builtin = wanted('builtin') ? await compare('builtin') : undefined;
+const sandbox = wanted('sandbox') ? await compare('sandbox') : undefined;
+const peakMemoryMiB = wanted('memory') ? await measureMemory() : undefined;
 
-const result = { builtinRatio: builtin.ratio, sandboxRatio: sandbox.ratio, peakMemoryMiB, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox };
+async function measureMemory(): Promise<number> {
+  say(`memory: deliver of ${MANY} components as far as the seal`);
+  return await withProject('builtin', MANY, (project, options) => {
+    cutover(project, options, ['approve', 'CR-0001', '--key', project.key]);
+    return Math.round(peakMemory(project, options));
+  });
+}
+
+const result = { builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, peakMemoryMiB, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox };
 if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
-  for (const [name, { ratio, cutover: ours, bare: theirs }] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
+  for (const [name, comparison] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
+    if (comparison === undefined) continue;
+    const { ratio, cutover: ours, bare: theirs } = comparison;
     process.stdout.write(`${name.padEnd(18)}ratio ${ratio.toFixed(2)}   cutover ${ours.median.toFixed(2)} s (${ours.min.toFixed(2)} to ${ours.max.toFixed(2)})   bare terraform ${theirs.median.toFixed(2)} s (${theirs.min.toFixed(2)} to ${theirs.max.toFixed(2)})\n`);
   }
-  process.stdout.write(`peak memory       ${peakMemoryMiB} MiB for ${MANY} components\n`);
+  if (peakMemoryMiB !== undefined) process.stdout.write(`peak memory       ${peakMemoryMiB} MiB for ${MANY} components\n`);
 }

@@ -36,9 +36,10 @@ export async function refine(run: Run, names: string[]): Promise<'finalised' | '
   }
   const planned = await planAll(run, open);
   const startedAt = run.now();
-  const result = await review(run, planned);
+  const records = run.store.all().map(({ record }) => record);
+  const result = await review(run, { components: planned, records });
   for (const { component, plan } of planned) {
-    const answers = OPTIONS.filter(({ number }) => number !== FINALISE).map(({ number }) => answer(number, inputOf(run, [{ component, plan }])));
+    const answers = OPTIONS.filter(({ number }) => number !== FINALISE).map(({ number }) => answer(number, { components: [{ component, plan }], records }));
     const document = run.store.addDocument('refine', `${component.name}.md`, answers.map(renderMarkdown).join('\n'));
     await runStep({ ...run, now: clockFrom(startedAt, run.now) }, { step: 'refine', component: component.name, environment: 'test', inputs: inputsOf(component), reusable: false }, () => ({
       reasons: result.reviewed ? [] : [result.reason],
@@ -81,14 +82,10 @@ function showPlan(run: Run, plan: Plan): void {
   }
 }
 
-async function review(run: Run, planned: Planned[]): Promise<Reviewed | NotReviewed> {
+async function review(run: Run, input: RefinementInput): Promise<Reviewed | NotReviewed> {
   if (run.conversation === undefined) return notReviewed('there is no terminal');
   const tree = (): string => treeDigest(run.root, [run.change.file]);
-  return await refineTogether({ input: inputOf(run, planned), conversation: run.conversation, stackDigest: tree, now: run.now });
-}
-
-function inputOf(run: Run, components: Planned[]): RefinementInput {
-  return { components, records: run.store.all().map(({ record }) => record) };
+  return await refineTogether({ input, conversation: run.conversation, stackDigest: tree, now: run.now });
 }
 
 /** The record of a review begins when the review began. */

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { Indeterminate, StepFailure, UserError } from '../errors.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
@@ -104,11 +106,23 @@ export async function apply(context: Call, file: string, onLine?: (line: string)
   if (result.code !== 0) throw failed(context, 'apply', result);
 }
 
-/** The state, raw: see parseState. Empty when there is none. */
+/** The engine's own note of the backend it settled on at init. */
+const backendNoteSchema = z.object({ backend: z.object({ type: z.string(), config: z.object({ path: z.string().nullish() }) }) });
+
+/** The state, raw: see parseState. Empty when there is none. A local backend's state is a file: no engine is started to read it. */
 export async function pullState(context: Call): Promise<Buffer> {
+  const file = localStateFile(context.workspace);
+  if (file !== undefined) return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   const result = await call(context, ['state', 'pull']);
   if (result.code !== 0) throw failed(context, 'state pull', result);
   return result.stdout;
+}
+
+function localStateFile({ dataDirectory }: Workspace): string | undefined {
+  const note = join(dataDirectory, 'terraform.tfstate');
+  if (!existsSync(note)) return undefined;
+  const parsed = backendNoteSchema.safeParse(safeJson(readFileSync(note)));
+  return parsed.success && parsed.data.backend.type === 'local' ? (parsed.data.backend.config.path ?? undefined) : undefined;
 }
 
 export type EngineCall = Call;
