@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, relative } from 'node:path';
+import { packageRoot } from '../src/package-root.ts';
+import { anInstallation, packageManagerEnvironment, type Installation } from './helpers/an-installation.ts';
+import { run, type Finished } from './helpers/run-terraform.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+
+/** They see to node_modules of the checkout, which who installs the tarball has not. */
+const ONLY_IN_THE_CHECKOUT = ['setup/run.mjs', 'setup/npm.mjs'];
+
+let checkout: string;
+let tarball: string;
+let packed: string[];
+
+/** Files below a folder of the checkout, with slashes. */
+function sources(folder: string, extension: RegExp): string[] {
+  return readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`).filter((file) => extension.test(file));
+}
+
+async function ok(finished: Promise<Finished>): Promise<string> {
+  const { code, output } = await finished;
+  if (code !== 0) throw new Error(`exit code ${code ?? 'none'}\n${output}`);
+  return output;
+}
+
+/** npm, and what it starts, may warn before it. */
+function lastLine(output: string): string {
+  return output.trim().split('\n').at(-1) ?? '';
+}
+
+/** A copy, so that building wipes nothing that another test runs. What must not be packed is put into it. */
+beforeAll(async () => {
+  const left = new Set(['node_modules', '.git', '.demo', 'dist']);
+  checkout = join(temporaryFolder(), 'checkout');
+  cpSync(packageRoot(), checkout, { recursive: true, filter: (file) => !left.has(relative(packageRoot(), file)) });
+  symlinkSync(join(packageRoot(), 'node_modules'), join(checkout, 'node_modules'));
+  for (const stray of ['dist/src/left-over.js', 'dist/test/left-over.test.js', 'sandbox/__pycache__/gate.cpython-311.pyc', 'sandbox/notes.md', 'setup/requirements.in', '.env', 'cutover-evidence/CR-0001/record.json']) {
+    mkdirSync(join(checkout, stray, '..'), { recursive: true });
+    writeFileSync(join(checkout, stray), '');
+  }
+  const output = await ok(run('npm', ['pack', '--json', '--silent', '--pack-destination', join(checkout, '..')], { cwd: checkout, env: packageManagerEnvironment() }));
+  const [report] = Object.values(JSON.parse(output.slice(output.search(/^[[{]/m))) as Record<string, { filename: string; files: { path: string }[] }>);
+  tarball = join(checkout, '..', report?.filename ?? '');
+  packed = (report?.files ?? []).map(({ path }) => path).sort();
+}, 120_000);
+
+describe('the tarball', () => {
+  it('holds the compiled command line, the Python files, the pins, and nothing else', () => {
+    const compiled = ['src', 'sandbox', 'setup'].flatMap((folder) => sources(folder, /\.(ts|mjs)$/)).filter((file) => !ONLY_IN_THE_CHECKOUT.includes(file));
+    expect(packed).toEqual(
+      [
+        ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'dist/setup/tools.json'],
+        ...sources('sandbox', /\.py$/),
+        ...compiled.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
+      ].sort(),
+    );
+    expect(packed).toEqual(expect.arrayContaining(['dist/src/main.js', 'sandbox/server.py', 'sandbox/provider/main.py', 'dist/setup/install.mjs']));
+  });
+
+  it('depends on the packages that its code imports, each at one version, and on no others', () => {
+    const imported = packed.filter((file) => /\.m?js$/.test(file)).flatMap((file) =>
+      [...readFileSync(join(checkout, file), 'utf8').matchAll(/^(?:import|export) [^;]*?from '([^'.][^']*)'|\bimport\('([^'.][^']*)'\)/gm)].map(([, from, loaded]) => from ?? loaded ?? ''),
+    );
+    const { dependencies } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    expect([...new Set(imported)].filter((name) => !isBuiltin(name)).sort()).toEqual(Object.keys(dependencies).sort());
+    for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
+
+it('`npx cutover` works in the checkout after `npm run build`', async () => {
+  const { version } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { version: string };
+  const npx = (...args: string[]): Promise<string> => ok(run('npx', ['cutover', ...args], { cwd: checkout, env: packageManagerEnvironment() }));
+  expect(lastLine(await npx('--version'))).toBe(version);
+  expect(await npx('--help')).toMatch(/deliver[\s\S]*sandbox[\s\S]*Exit codes/);
+});
+
+/** Where the app of the repository found cdktf, as its synthesized stack says. */
+function cdktfOf({ path }: Installation): { version: string; from: string } {
+  const stack = JSON.parse(readFileSync(join(path, '.cutover/synth/test/stacks/store-test/cdk.tf.json'), 'utf8')) as { '//': { metadata: { version: string } }; resource: { terraform_data: { made: { input: { text: string } } } } };
+  return { version: stack['//'].metadata.version, from: stack.resource.terraform_data.made.input.text };
+}
+
+describe('installed from the tarball in another repository, with its own cdktf', () => {
+  it('by npm: takes a change from its approval to the rehearsal', async () => {
+    const shop = anInstallation('npm', tarball);
+    await ok(shop.install());
+    expect(await ok(shop.cutover('--help'))).toMatch(/rehearse \[options\] \[component\.\.\.\]/);
+    await ok(shop.approve());
+    for (const step of ['approval', 'synth', 'prepare', 'scan', 'refine', 'rehearse']) await ok(shop.cutover(step));
+    expect(cdktfOf(shop)).toEqual({ version: '0.21.0', from: expect.stringContaining(join(shop.path, 'node_modules', 'cdktf')) });
+    expect(shop.store().latest('rehearse', 'store', 'test')?.record).toMatchObject({ verdict: 'pass', facts: { actions: { create: 1 } } });
+    expect(readFileSync(join(shop.states, 'test', 'store.tfstate'), 'utf8')).toContain(shop.path);
+    shop.remove();
+  });
+
+  it('by pnpm: begins and synthesizes', async () => {
+    const shop = anInstallation('pnpm', tarball);
+    await ok(shop.install());
+    await ok(shop.approve());
+    await ok(shop.cutover('synth'));
+    expect(cdktfOf(shop)).toEqual({ version: '0.21.0', from: expect.stringContaining(join(shop.path, 'node_modules', '.pnpm', 'cdktf@0.21.0')) });
+    shop.remove();
+  });
+
+  it('by Yarn with Plug\'n\'Play: begins and synthesizes, and Python finds its files for the sandbox', async () => {
+    const shop = anInstallation('yarn', tarball);
+    await ok(shop.install());
+    await ok(shop.approve());
+    await ok(shop.cutover('synth'));
+    expect(cdktfOf(shop)).toEqual({ version: '0.21.0', from: expect.stringMatching(/cdktf-npm-0\.21\.0-.*\.zip/) });
+    try {
+      expect(await ok(shop.cutover('sandbox', 'up'))).toMatch(/account 111111111111/);
+      expect(JSON.parse(lastLine(await ok(shop.cutover('sandbox', 'status', '--json'))))).toMatchObject({ status: 'up' });
+    } finally {
+      expect(await ok(shop.cutover('sandbox', 'down'))).toContain('the sandbox is down');
+    }
+    shop.remove();
+  });
+});
