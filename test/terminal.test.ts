@@ -31,8 +31,9 @@ function evidence(): string[] {
 beforeAll(async () => {
   states = temporaryFolder();
   project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
-  expect((await project.approve()).code).toBe(0);
-});
+  await project.approve();
+  for (const step of ['approval', 'synth', 'prepare', 'scan']) expect((await project.cutover(step, '--mode', 'incremental')).code).toBe(0);
+}, 120_000);
 
 afterEach(() => terminal?.close());
 afterAll(() => project.remove());
@@ -54,7 +55,7 @@ describe('deliver in a terminal', () => {
 
   it('stops at the first component and draws nothing while it asks; Ctrl-C there is a HALT that leaves nothing half-written', async () => {
     const person = start(['deliver', '--mode', 'incremental']);
-    expect(await person.shows(/Which one\? \(1 to 8\)/, 120)).toMatch(/base: create 1\n +\+ terraform_data\.a\n[\s\S]* 1 +Security[\s\S]* 8 +Finalise/);
+    expect(await person.shows(/Which one\? \(1 to 8\)/, 120)).toMatch(/base: refine, rehearse[\s\S]*base: create 1\n +\+ terraform_data\.a\n[\s\S]* 1 +Security[\s\S]* 8 +Finalise/);
     await sleep(100);
     const shown = person.raw();
     await sleep(500);
@@ -85,8 +86,21 @@ describe('deliver in a terminal', () => {
   });
 });
 
+describe('the step refine by itself in a terminal', () => {
+  it('is a HALT that says what to run when something was edited meanwhile', async () => {
+    const person = start(['refine', 'base', '--mode', 'incremental']);
+    await person.shows(/Which one\?/);
+    project.write(twoModules('v2'));
+    await choose(person, '8', /Anything to record/);
+    person.type(ENTER);
+    expect((await person.ended).code).toBe(3);
+    expect(person.plain()).toMatch(/HALT: something was edited meanwhile.*\n +next: +cutover synth, prepare and scan, then this again/);
+    project.write(twoModules());
+  });
+});
+
 describe('incremental mode in a terminal, run again after it was broken off', () => {
-  it('answers options by number until 8, keeps feedback, and takes an edit made meanwhile back to synth and scan', async () => {
+  it('answers options by number until 8, keeps feedback, takes an edit made meanwhile back to synth and scan, and leaves no live line on the screen', async () => {
     const person = start(['deliver']);
     await person.shows(/How should the components/);
     person.type(ENTER);
@@ -121,22 +135,24 @@ describe('incremental mode in a terminal, run again after it was broken off', ()
     expect(project.record('refine', 'app')).toMatchObject({ facts: { reviewed: true, finalised: true, asked: [], feedback: [] } });
     expect(readFileSync(join(states, 'test', 'app.tfstate'), 'utf8')).toContain('v2');
     expect(existsSync(join(project.path, 'x'))).toBe(false);
+    assertScreen(person);
   }, 300_000);
-
-  it('showed what it was at in a live line, of which nothing is left on the screen', () => {
-    expect(terminal?.plain()).toMatch(SPINNER);
-    const screen = screenOf(terminal?.raw() ?? '', 100);
-    expect(screen.filter((line) => SPINNER.test(line))).toEqual([]);
-    expect(screen).toContainEqual(expect.stringMatching(/^✓ rehearse base \(\d+\.\d s\)$/));
-    expect(screen).toContainEqual(expect.stringMatching(/^│ {2}keep it ‘short’; \$\(touch x\)$/));
-    expect(screen.filter((line) => line.startsWith('◆'))).toEqual([]);
-  });
 });
 
 /** Types the number at the prompt and waits for what comes then. */
 async function choose(person: Terminal, number: string, pattern: RegExp): Promise<void> {
   person.type(number + ENTER);
   await person.shows(pattern);
+}
+
+/** The live line was there, and nothing is left of it between the answers. */
+function assertScreen(person: Terminal): void {
+  expect(person.plain()).toMatch(SPINNER);
+  const screen = screenOf(person.raw(), 100);
+  expect(screen.filter((line) => SPINNER.test(line))).toEqual([]);
+  expect(screen).toContainEqual(expect.stringMatching(/^✓ rehearse base \(\d+\.\d s\)$/));
+  expect(screen).toContainEqual(expect.stringMatching(/^│ {2}keep it ‘short’; \$\(touch x\)$/));
+  expect(screen.filter((line) => line.startsWith('◆'))).toEqual([]);
 }
 
 describe('what is printed where', () => {
