@@ -56,7 +56,8 @@ export async function run(command, args, { env, cwd, deadline }) {
  */
 export function onPath(name, env) {
   for (const folder of (env['PATH'] ?? '').split(':')) {
-    if (!isAbsolute(folder)) continue;
+    // npx puts a project's own commands first on PATH; a tool that gets credentials is not taken from there.
+    if (!isAbsolute(folder) || folder.replace(/\/+$/, '').endsWith('node_modules/.bin')) continue;
     const path = join(folder, name);
     try {
       accessSync(path, constants.X_OK);

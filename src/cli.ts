@@ -91,7 +91,6 @@ function addRunFlags(command: Command): Command {
     .addOption(new Option('--mode <mode>', 'incremental: each component finished before the next; yolo: logical groups, validated at their end').choices(['incremental', 'yolo']))
     .option('--sandbox', 'deploy to the local sandbox instead of the cloud (cutover sandbox up)')
     .addOption(new Option('--engine <engine>', 'instead of the engine that cutover.yaml names').choices(['terraform', 'tofu']))
-    .option('--base <branch>', 'where approvers and policy are read from (default: origin/HEAD, main or master)')
     .addOption(new Option('--parallelism <n>', 'components worked on at once, where the mode allows it').argParser(positive))
     .option('--json', 'print the record on standard output and nothing else there');
 }

@@ -126,7 +126,7 @@ function originOf(root: string): string | null {
 /** Raw addresses: a .mailmap is part of the change and could rename its author. */
 function authorsIn(root: string, range: string[]): string[] {
   const format = '%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)';
-  const found = lines(git(root, ['log', '--no-show-signature', '--no-notes', `--format=${format}`, ...range]));
+  const found = lines(git(root, ['log', '--no-show-signature', '--no-notes', '--encoding=UTF-8', `--format=${format}`, ...range]));
   return [...new Set(found.map((line) => (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim().toLowerCase()))].filter((line) => line !== '').sort();
 }
 

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { runCli } from './cli.ts';
 
 /** Nobody reads any more: the window was closed, or the pipe's other end. */
 const GONE = ['EIO', 'EPIPE'];
@@ -11,4 +10,11 @@ for (const stream of [process.stdin, process.stdout, process.stderr]) {
   });
 }
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 13)) {
+  process.stderr.write(`cannot start: Node.js is too old\n  found:   ${process.versions.node}\n  allowed: 22.13 or newer\n  next:    install a newer Node.js, https://nodejs.org\n`);
+  process.exit(2);
+}
+// Only now: an older Node could fail while it loads.
+const { runCli } = await import('./cli.ts');
 process.exitCode = await runCli(process.argv.slice(2), { env: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr });

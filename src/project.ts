@@ -27,7 +27,6 @@ export interface RunOptions {
   mode: Mode;
   sandbox: boolean;
   engine?: Engine['kind'] | undefined;
-  base?: string | undefined;
   parallelism?: number | undefined;
 }
 
@@ -51,7 +50,7 @@ export interface RunSurroundings {
 export function openRun(options: RunOptions, { ui, env, signal, conversation, toolbox, now = () => new Date() }: RunSurroundings): Run {
   const root = findProject(options.directory);
   const config = parseConfig(readFileSync(join(root, CONFIG_FILE), 'utf8'));
-  const git = gitFacts(root, options.base === undefined ? {} : { base: options.base });
+  const git = gitFacts(root);
   const { file, request, digest } = findRequest(root, options.change);
   const kind = options.engine ?? config.engine;
   let engine: Promise<Engine> | undefined;

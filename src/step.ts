@@ -149,6 +149,14 @@ async function settle(work: () => Promise<Outcome> | Outcome): Promise<Outcome &
   }
 }
 
+/** The record that a step relies on, about exactly these inputs. Throws Halt when it was made from others. */
+export function requireRecordOf(run: Run, step: StepName, inputs: StepRecord['inputs']): StepRecord & { sha256: string } {
+  const record = requireRecord(run, step);
+  const other = Object.entries(inputs).find(([name, digest]) => record.inputs[name] !== digest);
+  if (other === undefined) return record;
+  throw new Halt({ problem: `the last record of ${step} is about something else than what is here now`, found: `${other[0]} is not what it was made from`, next: `cutover ${step} --change ${run.change.request.id}, then the steps after it` });
+}
+
 /** The record that a step relies on. Throws Halt when it is missing, not a pass, or of another world. */
 export function requireRecord(run: Run, step: StepName, component?: string, environment?: EnvironmentName): StepRecord & { sha256: string } {
   const stored = run.store.latest(step, component, environment);

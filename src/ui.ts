@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { foreignLine } from './escape.ts';
 
 export type Tone = 'plain' | 'good' | 'bad' | 'note';
 
@@ -6,7 +7,10 @@ export type Tone = 'plain' | 'good' | 'bad' | 'note';
 export interface Ui {
   heading(text: string): void;
   line(text: string, tone?: Tone): void;
-  /** Shows that `label` is being worked on until the work ends; `progress` replaces what is said about it. */
+  /**
+   * Shows that `label` is being worked on until the work ends; `progress` replaces what is said about it. A result whose
+   * `verdict` is not a pass is shown like an error.
+   */
   task<T>(label: string, work: (progress: (text: string) => void) => Promise<T>): Promise<T>;
 }
 
@@ -26,15 +30,17 @@ export function createUi(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Ui
     liveLine?.draw();
   };
   return {
-    heading: (text) => above(`\n${colours.bold(text)}`),
-    line: (text, tone = 'plain') => above(text.split('\n').map((part, index) => (index === 0 ? `${paint[tone](MARKS[tone])} ${part}` : `  ${part}`)).join('\n')),
-    async task(label, work) {
+    heading: (text) => above(`\n${linesOf(text).map(colours.bold).join('\n')}`),
+    line: (text, tone = 'plain') => above(linesOf(text).map((part, index) => (index === 0 ? `${paint[tone](MARKS[tone])} ${part}` : `  ${part}`)).join('\n')),
+    async task(name, work) {
+      const label = foreignLine(name);
       const started = Date.now();
       const handle = liveLine?.add(label);
       try {
-        const result = await work((text) => handle?.update(text));
+        const result = await work((text) => handle?.update(foreignLine(text)));
         handle?.remove();
-        above(`${colours.green(MARKS.good)} ${label} ${colours.dim(`(${seconds(started)})`)}`);
+        const tone: Tone = isPass(result) ? 'good' : 'bad';
+        above(`${paint[tone](MARKS[tone])} ${label} ${colours.dim(`(${seconds(started)})`)}`);
         return result;
       } catch (error) {
         handle?.remove();
@@ -43,6 +49,15 @@ export function createUi(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Ui
       }
     },
   };
+}
+
+/** Most of what is shown holds words of others: file names, addresses, what a child printed. */
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n/).map(foreignLine);
+}
+
+function isPass(result: unknown): boolean {
+  return typeof result !== 'object' || result === null || !('verdict' in result) || result.verdict === undefined || result.verdict === 'pass';
 }
 
 function seconds(since: number): string {

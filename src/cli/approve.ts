@@ -9,7 +9,6 @@ export interface ApproveDeps {
 export interface ApproveFlags {
   key?: string;
   as?: string;
-  base?: string;
 }
 
 /** Adds `approve` and `acknowledge`: both sign a digest with a person's SSH key and keep it in the evidence. */
@@ -26,6 +25,5 @@ export function registerApprove(program: Command, deps: ApproveDeps): void {
 function flags(command: Command): Command {
   return command
     .option('--key <path>', 'private SSH key (default: git\'s user.signingkey, then the ssh agent)')
-    .option('--as <name>', 'your name in the approvers file, when the key has more than one')
-    .option('--base <branch>', 'where the approvers file is read from (default: origin/HEAD, main or master)');
+    .option('--as <name>', 'your name in the approvers file, when the key has more than one');
 }

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../change/find-request.ts';
 import type { CliStreams } from '../cli.ts';
 import type { Mode } from '../components/milestones.ts';
-import { UserError } from '../errors.ts';
+import { Halt, UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { findProject } from '../find-project.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { openRun, type Toolbox } from '../project.ts';
+import { lockProject } from '../run-lock.ts';
 import { NotPassed, type Run } from '../step.ts';
+import { assertApproved } from '../steps/approval.ts';
 import type { Ui } from '../ui.ts';
 
 export interface RunFlags {
@@ -16,7 +18,6 @@ export interface RunFlags {
   mode?: Mode;
   sandbox?: true;
   engine?: 'terraform' | 'tofu';
-  base?: string;
   parallelism?: number;
   json?: true;
 }
@@ -46,10 +47,10 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
     const mode = flags.mode ?? (interactive ? await (await import('./ask-mode.ts')).askMode(terminal) : 'incremental');
     const conversation = interactive ? (await import('../refinement/prompts.ts')).promptConversation(terminal, streams.env) : undefined;
     const run = openRun(
-      { directory: root, change, mode, sandbox: flags.sandbox === true, engine: flags.engine, base: flags.base, parallelism: flags.parallelism },
+      { directory: root, change, mode, sandbox: flags.sandbox === true, engine: flags.engine, parallelism: flags.parallelism },
       { ui, env: streams.env, signal, conversation, toolbox },
     );
-    const records = await work(run);
+    const records = await locked(run, work);
     // One record as it is, several as a list.
     if (json) print(records.length === 1 ? records[0] : records);
   } catch (error) {
@@ -57,6 +58,27 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
     throw error;
   } finally {
     release();
+  }
+}
+
+/** A run that is not approved leaves nothing behind, so the lock's folder is made only after that was seen. */
+async function locked(run: Run, work: (run: Run) => Promise<StepRecord[]>): Promise<StepRecord[]> {
+  if (!mayRun(run)) return await work(run);
+  const free = lockProject(run.root);
+  try {
+    return await work(run);
+  } finally {
+    free();
+  }
+}
+
+function mayRun(run: Run): boolean {
+  try {
+    assertApproved(run);
+    return true;
+  } catch (error) {
+    if (error instanceof Halt) return false;
+    throw error;
   }
 }
 

@@ -1,48 +1,76 @@
 import { join } from 'node:path';
 import { APPROVERS_FILE, parseApprovers, principalsOf } from '../change/approvers.ts';
-import { findRequest } from '../change/find-request.ts';
+import { findRequest, type FoundRequest } from '../change/find-request.ts';
+import { mayBegin } from '../change/request.ts';
 import { findSigningKey } from '../change/sources/signing-key.ts';
 import { signApproval } from '../change/sources/ssh-signature.ts';
 import { Halt, UserError } from '../errors.ts';
 import type { Approval } from '../evidence/approval-statement.ts';
 import { EvidenceStore } from '../evidence/store.ts';
-import { gitFacts, readFromBase } from '../git.ts';
+import { gitFacts, readFromBase, type GitFacts } from '../git.ts';
+import { decide } from '../steps/approval.ts';
+import { readSealOf } from '../steps/sealed.ts';
 import type { ApproveDeps, ApproveFlags } from './approve.ts';
 
-type Waiting = Pick<Approval, 'kind' | 'target'> & { digest: string | undefined };
+type Subject = Pick<Approval, 'kind' | 'target' | 'digest'>;
 
-/** Signs the seal of the last plan when there is one, else the request. Throws Halt where the signature would not count. */
+/** What a signature is judged by. Who runs this command is the approver, so that is held against nobody here. */
+interface Desk {
+  root: string;
+  git: GitFacts;
+  store: EvidenceStore;
+  change: FoundRequest;
+  now: () => Date;
+}
+
+/** Signs the request while it has no approval that counts, else the seal that waits. Throws Halt where the signature would not count. */
 export function signWaiting(deps: ApproveDeps, change: string, flags: ApproveFlags): void {
-  sign(deps, change, flags, (store) => waitingSeal(store) ?? { kind: 'request', digest: undefined, target: null });
+  const desk = openDesk(deps.root(), change);
+  const { id } = desk.change.request;
+  if (desk.store.latest('handover')?.record.verdict === 'pass') throw new Halt({ file: desk.change.file, problem: `${id} was implemented and handed over: there is nothing left to approve` });
+  const request: Subject = { kind: 'request', digest: desk.change.digest, target: null };
+  const begin = mayBegin(desk.change.request, desk.now());
+  if (!begin.allowed) throw new Halt({ file: desk.change.file, problem: `${id} cannot be approved: ${begin.reasons.join('; ')}`, next: 'set it right, then approve it' });
+  const seal = decide(desk, fullSubject(desk, request)).allowed ? waitingSeal(desk.store) : undefined;
+  sign(deps, desk, flags, seal ?? request);
 }
 
 /** Signs that operations take over what the sealed promotion brings. Throws Halt when there is no seal. */
 export function signHandover(deps: ApproveDeps, change: string, flags: ApproveFlags): void {
-  sign(deps, change, flags, (store) => {
-    const seal = waitingSeal(store);
-    if (seal === undefined) throw new Halt({ problem: 'there is no seal yet, so there is nothing to take over', next: 'cutover deliver' });
-    return { ...seal, kind: 'acknowledgement' };
-  });
+  const desk = openDesk(deps.root(), change);
+  const seal = waitingSeal(desk.store);
+  if (seal === undefined) throw new Halt({ problem: 'there is no seal yet, so there is nothing to take over', next: 'cutover deliver' });
+  sign(deps, desk, flags, { ...seal, kind: 'acknowledgement' });
 }
 
-function waitingSeal(store: EvidenceStore): Waiting | undefined {
-  const record = store.latest('plan')?.record;
-  const seal = record?.verdict === 'pass' ? record.facts['seal'] : undefined;
-  return typeof seal === 'string' && record !== undefined ? { kind: 'promotion', digest: seal, target: record.target } : undefined;
-}
-
-function sign({ root, ui }: ApproveDeps, change: string, options: ApproveFlags, what: (store: EvidenceStore) => Waiting): void {
-  const project = root();
-  const git = gitFacts(project, options.base === undefined ? {} : { base: options.base });
+function openDesk(project: string, change: string): Desk {
   const found = findRequest(project, change);
-  const store = new EvidenceStore(project, found.request.id);
-  const { kind, digest = found.digest, target } = what(store);
-  const key = findSigningKey(project, options.key);
+  return { root: project, git: { ...gitFacts(project), user: '' }, store: new EvidenceStore(project, found.request.id), change: found, now: () => new Date() };
+}
+
+/** The seal of the last plan, as its document has it. Throws Halt when what people read of it is not what was sealed. */
+function waitingSeal(store: EvidenceStore): Subject | undefined {
+  const record = store.latest('plan')?.record;
+  if (record?.verdict !== 'pass') return undefined;
+  const { digest } = readSealOf(store, record);
+  return { kind: 'promotion', digest, target: record.target };
+}
+
+function fullSubject({ git, change }: Desk, subject: Subject): Subject & Pick<Approval, 'change' | 'repository'> {
+  return { ...subject, change: change.request.id, repository: git.identity };
+}
+
+function sign({ ui }: ApproveDeps, desk: Desk, options: ApproveFlags, subject: Subject): void {
+  const { root, git, store, change } = desk;
+  const key = findSigningKey(root, options.key);
   const approver = nameOf(git, key.publicKey, options.as);
-  const approval: Approval = { kind, change: found.request.id, repository: git.identity, digest, target, approver, at: new Date().toISOString() };
-  const file = store.addApproval(signApproval(approval, key));
-  const subject = kind === 'request' ? `the request ${found.file}` : `${kind === 'promotion' ? 'the promotion' : 'the handover'} under the seal`;
-  ui.line(`${approver} approved ${subject} (SHA-256 ${digest})`, 'good');
+  const about = fullSubject(desk, subject);
+  const signed = signApproval({ ...about, approver, at: desk.now().toISOString() }, key);
+  const decision = decide(desk, about, [signed]);
+  if (!decision.allowed) throw new Halt({ problem: `this would not count: ${decision.reasons.join('; ')}`, allowed: decision.whoMay.length === 0 ? 'nobody may: all are excluded' : `an approval by ${decision.whoMay.join(' or ')}` });
+  const file = store.addApproval(signed);
+  const what = { request: `the request ${change.file}`, promotion: 'the promotion under the seal', acknowledgement: 'the handover under the seal' }[subject.kind];
+  ui.line(`${approver} approved ${what} (SHA-256 ${subject.digest})`, 'good');
   ui.line(`kept in ${join(store.folder, file)}`, 'note');
 }
 

@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { cpSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
 import type { Config, EnvironmentConfig } from '../config.ts';
 import { digestOf } from '../digest.ts';
 import { UserError } from '../errors.ts';
@@ -30,6 +30,7 @@ export function freezeModules(request: HclRequest): Component[] {
   }
   rmSync(outputDirectory, { recursive: true, force: true });
   for (const file of request.files) {
+    assertInside(root, file);
     mkdirSync(dirname(join(outputDirectory, file)), { recursive: true });
     cpSync(join(root, file), join(outputDirectory, file), { verbatimSymlinks: true });
   }
@@ -41,6 +42,14 @@ export function freezeModules(request: HclRequest): Component[] {
     if (!existsSync(directory)) throw new UserError({ file: 'cutover.yaml', field: `components.${name}.path`, problem: 'git does not know the module', found: path, next: 'git add it' });
     return { name, environment, stack: name, directory, dependsOn: [...dependsOn].sort(), digest: digestOf([directoryDigest(directory), sharedDigest(request, modules.map((module) => module.path))]) };
   });
+}
+
+/** A link that leaves the project could mean something else tomorrow, and no digest would show it. */
+function assertInside(root: string, file: string): void {
+  const path = join(root, file);
+  if (!lstatSync(path).isSymbolicLink()) return;
+  const target = existsSync(path) ? realpathSync(path) : undefined;
+  if (target?.startsWith(`${realpathSync(root)}${sep}`) !== true) throw new UserError({ file, problem: 'this symbolic link leads out of the project', next: 'put the file itself there' });
 }
 
 /** What modules may share: every file outside of all root modules, but for the requests. A change there counts for all. */

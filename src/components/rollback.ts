@@ -37,7 +37,7 @@ function goBack({ component, lastGood }: Assessment): string[] {
     return [
       `There is no record of an earlier good delivery of ${component}. Look at the plan that this change's evidence holds for it: what that plan creates is new; anything else was there before and must stay.`,
       `If something was there before: restore the code as it was before this change, and deliver that as a change of its own.`,
-      `If all of it is new: going back means to destroy it. In the folder of its synthesized stack, with the environment's credentials: \`terraform init -lockfile=readonly\`, then \`terraform plan -destroy -out=rollback.tfplan\`. Read the plan: it has the last word on what goes. Then \`terraform apply rollback.tfplan\`. (The same with \`tofu\`.)`,
+      `If all of it is new: going back means to destroy it. In the folder of its stack, with the environment's credentials and, where the backend block is a partial one, each setting of environments.production.backend in cutover.yaml as a \`-backend-config=<name>=<value>\`: \`terraform init -reconfigure -lockfile=readonly\`. Then \`terraform state list\` must show what this change created: when it shows nothing, this is not production's state, so stop. Then \`terraform plan -destroy -out=rollback.tfplan\`. Read the plan: it has the last word on what goes. Then \`terraform apply rollback.tfplan\`. (The same with \`tofu\`.)`,
     ];
   }
   const where = lastGood.commit === null ? `the code that change ${lastGood.change} delivered` : `commit ${quoted(lastGood.commit)}, which change ${lastGood.change} delivered`;

@@ -38,7 +38,8 @@ export function parseYaml<T extends z.ZodType>(text: string, source: YamlSource,
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  // A misspelt name also leaves the right one missing: the name that stands there is the mistake.
+  const issue = result.error.issues.find(({ code }) => code === 'unrecognized_keys') ?? result.error.issues[0];
   if (issue === undefined) throw new UserError({ file: source.file, problem: 'the file is not valid' });
   throw complaintOf(issue, document, value, source, lineOf);
 }
@@ -67,9 +68,16 @@ function complaintOf(issue: z.core.$ZodIssue, document: Document, value: unknown
     file: source.file,
     ...(node === undefined ? {} : { line: lineOf(node) }),
     field: path.join('.'),
-    problem: unknownKey === undefined ? issue.message : 'there is no such field',
+    problem: unknownKey === undefined ? problemOf(issue, found) : 'there is no such field',
+    ...(found === undefined && issue.code === 'invalid_type' ? { allowed: issue.expected } : {}),
     ...(found === undefined || unknownKey !== undefined ? {} : { found: JSON.stringify(found).slice(0, 120) }),
   });
+}
+
+function problemOf(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.code === 'invalid_key') return `${String(issue.path.at(-1))} is not ${issue.issues[0]?.message ?? 'a name that can be used here'}`;
+  if (found === undefined && issue.code === 'invalid_type') return 'this field is missing';
+  return issue.message;
 }
 
 function nearestNode(document: Document, path: PropertyKey[]): number | undefined {

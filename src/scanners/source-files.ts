@@ -42,10 +42,11 @@ export function readSourceFolders(directory: string, label: string): SourceFolde
     const folder = readFolder(path, label);
     folders.set(path, folder);
     for (const file of folder.files) {
-      for (const call of moduleCalls(file.hcl)) {
+      const lineOf = (line: number): number => file.lines?.[line - 1] ?? line;
+      for (const call of moduleCalls(file.hcl, (line) => ({ file: join(path, file.name), line: lineOf(line) }))) {
         const target = isLocalSource(call.source) ? resolve(path, call.source) : undefined;
         if (target !== undefined && terraformFiles(target).length > 0) open.push(target);
-        else folder.absent.push({ ...call, line: file.lines?.[call.line - 1] ?? call.line, file: file.name });
+        else folder.absent.push({ ...call, line: lineOf(call.line), file: file.name });
       }
     }
   }

@@ -5,9 +5,9 @@ import { mayBegin } from '../change/request.ts';
 import { verifyApproval } from '../change/sources/ssh-signature.ts';
 import { sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
-import type { Approval } from '../evidence/approval-statement.ts';
+import type { Approval, SignedApproval } from '../evidence/approval-statement.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { authorsOfFile, readFromBase } from '../git.ts';
+import { authorsOfFile, gitFacts, readFromBase } from '../git.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import { asFacts } from './facts.ts';
 
@@ -96,14 +96,18 @@ function allowedBy(run: Run, subject: Subject, next: string): Approval[] {
   });
 }
 
-/** The approvers file is read from the base each time: someone may have been taken off it meanwhile. */
-export function decide(run: Run, subject: Subject): ApprovalDecision {
+/**
+ * The approvers file is read from the base each time: someone may have been taken off it meanwhile. `signed`: those approvals
+ * instead of the kept ones.
+ */
+export function decide(run: Pick<Run, 'root' | 'git' | 'store' | 'change' | 'now'>, subject: Subject, signed?: SignedApproval[]): ApprovalDecision {
   const approvers = approversOnBase(run);
-  const approvals = run.store.approvals().filter(({ statement }) => statement.predicate.kind === subject.kind).map((signed) => verifyApproval(signed, approvers));
+  const kept = signed ?? run.store.approvals().filter(({ statement }) => statement.predicate.kind === subject.kind);
+  const approvals = kept.map((one) => verifyApproval(one, approvers));
   return decideApproval({ subject, approvals, approvers, excluded: excludedFrom(run), now: run.now() });
 }
 
-function approversOnBase(run: Run): Approver[] {
+function approversOnBase(run: Pick<Run, 'git'>): Approver[] {
   const { ref } = run.git.base;
   const text = readFromBase({ ...run.git, base: { ref, commit: ref } }, APPROVERS_FILE);
   if (text === undefined) throw new Halt({ file: `${APPROVERS_FILE} on ${ref}`, problem: 'the base branch has no approvers file, so nobody can approve', next: `add ${APPROVERS_FILE} (ssh allowed_signers format) to the base branch` });
@@ -111,8 +115,10 @@ function approversOnBase(run: Run): Approver[] {
 }
 
 /** Nobody approves what they asked for, wrote, or started. */
-function excludedFrom(run: Run): Excluded[] {
-  const { git, change } = run;
+function excludedFrom(run: Pick<Run, 'root' | 'git' | 'change'>): Excluded[] {
+  const { change } = run;
+  // An edit during refine is committed while the run goes on.
+  const git = { ...gitFacts(run.root), user: run.git.user };
   return [
     { identity: change.request.requester, because: 'asked for the change' },
     ...git.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { sha256File } from '../digest.ts';
+import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { git } from '../git.ts';
+import { runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
 import type { KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything, type Plan } from '../terraform/plan.ts';
@@ -14,21 +16,29 @@ import { sealDigest, type Seal } from '../terraform/seal.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, kindOf, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
 import { asFacts } from './facts.ts';
-import { sealStillHolds } from './sealed.ts';
+import { reliedOn, sealStillHolds } from './sealed.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 
 /** What exactly will happen in production? Ends in a seal, which waits for its approval. A seal that still holds is kept. */
 export async function plan(run: Run): Promise<StepRecord> {
   assertApproved(run);
+  assertCommitted(run);
   const components = componentsOf(run, 'production');
   const inputs = {
     ...componentDigests(components),
-    checklist: requireRecord(run, 'checklist').sha256,
+    ...reliedOn(run),
     tree: treeDigest(run.root, [run.change.file]),
     request: run.change.digest,
   };
   const reusable = await sealStillHolds(run, components);
   return await runStep(run, { step: 'plan', environment: 'production', inputs, reusable }, () => work(run, components));
+}
+
+/** Who wrote the change is told from its commits, and those people do not approve it: so all of it has to be committed. */
+function assertCommitted(run: Run): void {
+  const open = git(run.root, ['status', '--porcelain', '-z', '--untracked-files=all', '--', '.', `:(exclude,literal)${run.change.file}`, ':(exclude)cutover-evidence']).split('\0').filter((entry) => entry !== '');
+  if (open.length === 0) return;
+  throw new Halt({ problem: 'not all of the change is committed, so nobody could tell who wrote it', found: open.slice(0, 5).map((entry) => entry.slice(3)).join(', ') + (open.length > 5 ? `, and ${open.length - 5} more` : ''), next: 'git commit it, then run this again' });
 }
 
 async function work(run: Run, components: Component[]): Promise<Outcome> {
@@ -46,6 +56,11 @@ async function work(run: Run, components: Component[]): Promise<Outcome> {
     });
   });
   const engine = await run.engine();
+  const planned = components.flatMap(({ name }) => {
+    const [entry, made] = [sealed.get(name), plans.get(name)];
+    return entry === undefined || made === undefined ? [] : [{ component: name, kind: entry.kind, plan: made }];
+  });
+  const page = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan(run.change.request.id, planned));
   const seal: Seal = {
     version: 1,
     change: run.change.request.id,
@@ -53,20 +68,21 @@ async function work(run: Run, components: Component[]): Promise<Outcome> {
     repository: run.git.identity,
     target: run.target,
     tree: treeDigest(run.root, [run.change.file]),
+    records: reliedOn(run),
+    page: page.sha256,
     engine: { kind: engine.kind, version: engine.version },
     components: components.flatMap(({ name }) => sealed.get(name) ?? []),
   };
   const document = run.store.addDocument('plan', 'seal.json', `${JSON.stringify(seal, null, 2)}\n`);
   const digest = sealDigest(seal);
-  const planned = seal.components.flatMap(({ name, kind }) => [plans.get(name)].flatMap((made) => (made === undefined ? [] : [{ component: name, kind, plan: made }])));
-  const readable = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan(digest, planned));
   run.ui.line(`sealed: ${digest}`, 'good');
-  run.ui.line(`to read before it is approved: ${join(run.store.folder, readable.path)}`, 'note');
+  run.ui.line(`to read before it is approved: ${join(run.store.folder, page.path)}`, 'note');
   return {
-    subjects: { seal: digest, [document.path]: document.sha256, [readable.path]: readable.sha256, ...Object.fromEntries(seal.components.map((component) => [`plan/${component.name}`, component.plan])) },
+    subjects: { seal: digest, [document.path]: document.sha256, [page.path]: page.sha256, ...Object.fromEntries(seal.components.map((component) => [`plan/${component.name}`, component.plan])) },
     facts: asFacts({
       seal: digest,
       document: document.path,
+      page: page.path,
       components: components.map(({ name }) => ({ component: name, kind: sealed.get(name)?.kind, actions: sealed.get(name)?.actions, changes: changesOf(plans.get(name)) })),
     }),
   };

@@ -7,7 +7,6 @@ import { apply, type EngineCall } from '../terraform/engine.ts';
 import { differences } from '../terraform/expectation.ts';
 import { differsNow, makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
-import { redact } from '../terraform/redact.ts';
 import type { State } from '../terraform/state.ts';
 import { providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
@@ -123,7 +122,7 @@ class Promotion {
   }
 
   #facts(call: EngineCall, state: State): object {
-    const outputs = Object.fromEntries(Object.entries(state.outputs).map(([name, { value, sensitive }]) => [name, { sensitive, value: sensitive ? null : redact(value, false, name) }]));
+    const outputs = Object.fromEntries(Object.entries(state.outputs).map(([name, { shown, sensitive }]) => [name, { sensitive, value: sensitive ? null : shown }]));
     return {
       seal: this.#sealed.digest,
       begun: this.#begun,
@@ -145,8 +144,11 @@ class Promotion {
     const { name } = this.#component;
     const entry = this.#sealed.seal.components.find((component) => component.name === name);
     if (entry === undefined) throw new Halt({ problem: `${name} is not in the seal` });
-    const kept = sealedPlan(this.#run, this.#component, call.engine.version);
     const newSeal = `cutover plan --change ${this.#run.change.request.id}, which makes a new seal to approve`;
+    // Looked at again right before it is used: other components' checks ran since the gate was opened.
+    componentsOf(this.#run, 'production');
+    const kept = sealedPlan(this.#run, this.#component, call.engine.version);
+    if (kept.meta.plan !== entry.plan || kept.meta.json !== entry.json) throw new Halt({ problem: `the plan of ${name} is not the sealed one`, next: newSeal });
     if (!this.#begun) {
       const { lineage, serial } = await readState(call, undefined);
       if (lineage !== entry.lineage || serial !== entry.serial) {

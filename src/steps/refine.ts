@@ -6,14 +6,14 @@ import type { RefinementInput } from '../refinement/option.ts';
 import { answer, FINALISE, OPTIONS } from '../refinement/options.ts';
 import { renderMarkdown } from '../refinement/render.ts';
 import { notReviewed, refineTogether, type NotReviewed, type Reviewed } from '../refinement/session.ts';
-import { requireRecord, runStep, type Run } from '../step.ts';
+import { requireRecordOf, runStep, type Run } from '../step.ts';
 import type { KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything, type Plan } from '../terraform/plan.ts';
 import { treeDigest } from '../tree-digest.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, kindOf, planChecked, readyWorkspace, summary } from './deployment.ts';
 import { asFacts } from './facts.ts';
-import { componentsOf } from './synth.ts';
+import { componentDigests, componentsOf } from './synth.ts';
 
 type Planned = RefinementInput['components'][number];
 
@@ -24,8 +24,8 @@ type Planned = RefinementInput['components'][number];
  */
 export async function refine(run: Run, names: string[]): Promise<'finalised' | 'edited'> {
   assertApproved(run);
-  requireRecord(run, 'scan');
   const components = componentsOf(run, 'test').filter(({ name }) => names.includes(name));
+  requireRecordOf(run, 'scan', componentDigests(components));
   const access = await run.access('test');
   const inputsOf = (component: Component): StepRecord['inputs'] => ({ stack: component.digest, world: sha256(access.world), reviewed: digestOf(run.conversation !== undefined) });
   // What was rehearsed as it is now needs no second look.

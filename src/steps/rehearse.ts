@@ -3,7 +3,7 @@ import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256 } from '../digest.ts';
 import { StepFailure } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { requireRecord, requireRecordOf, runStep, type Outcome, type Run } from '../step.ts';
 import { apply, type EngineCall } from '../terraform/engine.ts';
 import { forgetPlan, keptPlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
@@ -11,13 +11,13 @@ import { runChecks } from '../verification/run-check.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, applyProgress, changeCount, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
 import { asFacts } from './facts.ts';
-import { componentsOf } from './synth.ts';
+import { componentDigests, componentsOf } from './synth.ts';
 
 /** Does it work in the test environment? Plans, applies and checks the named components, upstream first. */
 export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]> {
   assertApproved(run);
-  requireRecord(run, 'scan');
   const components = componentsOf(run, 'test').filter(({ name }) => names.includes(name));
+  requireRecordOf(run, 'scan', componentDigests(components));
   const records: StepRecord[] = [];
   await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
     records.push(await rehearseOne(run, component));

@@ -2,12 +2,16 @@ import { treeDigest } from '../tree-digest.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
-import { sha256File } from '../digest.ts';
+import { digestOf, sha256File } from '../digest.ts';
 import { Halt } from '../errors.ts';
-import { requireRecord, type Run } from '../step.ts';
+import type { StepRecord } from '../evidence/record.ts';
+import type { EvidenceStore } from '../evidence/store.ts';
+import { requireRecord, requireRecordOf, sameInputs, type Run } from '../step.ts';
 import { keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
 import { sealDigest, sealSchema, type Seal } from '../terraform/seal.ts';
 import { readState, readyWorkspace } from './deployment.ts';
+import { componentDigests, componentsOf } from './synth.ts';
+import { rehearsals } from './validate.ts';
 
 export interface Sealed {
   seal: Seal;
@@ -16,13 +20,36 @@ export interface Sealed {
 
 /** The seal of the last plan record. Throws Halt when its document is not what the record says. */
 export function readSeal(run: Run): Sealed {
-  const record = requireRecord(run, 'plan');
-  const path = join(run.store.folder, typeof record.facts['document'] === 'string' ? record.facts['document'] : 'plan/seal.json');
-  const refuse = (): Halt => new Halt({ file: path, problem: 'the seal is not what was recorded', next: `cutover plan --change ${run.change.request.id}, which makes a new seal to approve` });
-  if (!existsSync(path)) throw refuse();
+  return readSealOf(run.store, requireRecord(run, 'plan'));
+}
+
+/** The same from the evidence alone; also refuses a page for people that is not the sealed one. */
+export function readSealOf(store: EvidenceStore, record: StepRecord): Sealed {
+  const refuse = (path: string): Halt => new Halt({ file: path, problem: 'the seal is not what was recorded', next: `cutover plan --change ${store.change}, which makes a new seal to approve` });
+  const [path, page] = [pathIn(store, record, 'document'), pathIn(store, record, 'page')];
+  if (!existsSync(path) || !existsSync(page)) throw refuse(path);
   const parsed = sealSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!parsed.success || sealDigest(parsed.data) !== record.facts['seal']) throw refuse();
+  if (!parsed.success || sealDigest(parsed.data) !== record.facts['seal']) throw refuse(path);
+  if (sha256File(page) !== parsed.data.page) throw refuse(page);
   return { seal: parsed.data, digest: sealDigest(parsed.data) };
+}
+
+function pathIn(store: EvidenceStore, record: StepRecord, fact: string): string {
+  const name = record.facts[fact];
+  return join(store.folder, typeof name === 'string' ? name : `no ${fact} was recorded`);
+}
+
+/** Record → SHA-256 of what production relies on. Throws Halt when one is missing, no pass, or about other bytes than those of now. */
+export function reliedOn(run: Run): Record<string, string> {
+  const production = componentsOf(run, 'production');
+  const both = [...componentsOf(run, 'test'), ...production];
+  requireRecordOf(run, 'prepare', componentDigests(production));
+  const scan = requireRecordOf(run, 'scan', { ...componentDigests(both), waivers: digestOf(run.policy.waivers) });
+  const rehearsed = rehearsals(run);
+  const validate = requireRecordOf(run, 'validate', { requirements: digestOf(run.config.requirements), ...rehearsed });
+  const integrate = requireRecordOf(run, 'integrate', { roles: digestOf(run.config.roles), ...rehearsed });
+  const checklist = requireRecordOf(run, 'checklist', { scan: scan.sha256, validate: validate.sha256, integrate: integrate.sha256, ...rehearsed });
+  return { scan: scan.sha256, ...rehearsed, validate: validate.sha256, integrate: integrate.sha256, checklist: checklist.sha256 };
 }
 
 /** What differs between the seal and what is here now, in words; empty when nothing does. Does not look at production. */
@@ -35,6 +62,7 @@ export async function sealBreaks(run: Run, { seal }: Sealed, components: Compone
     seal.target === run.target ? '' : `the seal is for ${seal.target}`,
     seal.tree === (treeDigest(run.root, [run.change.file])) ? '' : 'files of the project were edited after the seal',
     seal.engine.kind === engine.kind && seal.engine.version === engine.version ? '' : `the seal was made with ${seal.engine.kind} ${seal.engine.version}, here is ${engine.kind} ${engine.version}`,
+    sameInputs(seal.records, reliedOn(run)) ? '' : 'what the seal relies on (scan, rehearsals, validate, integrate, checklist) was recorded anew since',
     seal.components.map(({ name }) => name).sort().join() === components.map(({ name }) => name).sort().join() ? '' : 'the components are not those of the seal',
     ...components.map((component) => componentBreak(run, seal, component, engine.version)),
   ];

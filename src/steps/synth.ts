@@ -1,15 +1,17 @@
 import { treeDigest } from '../tree-digest.ts';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../components/cdktf.ts';
 import type { Component } from '../components/component.ts';
+import { directoryDigest } from '../components/directory-digest.ts';
 import { inDependencyOrder } from '../components/graph.ts';
 import { freezeModules } from '../components/hcl.ts';
 import { stackResources } from '../components/stack-resources.ts';
 import { fromRecord, isUnchanged, synthesizedSchema, toRecord } from '../components/synthesized.ts';
+import { z } from 'zod';
 import { digestOf } from '../digest.ts';
 import { Halt, StepFailure } from '../errors.ts';
-import type { EnvironmentName, StepRecord } from '../evidence/record.ts';
+import { environmentNameSchema, type EnvironmentName, type StepRecord } from '../evidence/record.ts';
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
@@ -44,18 +46,27 @@ async function work(run: Run): Promise<Outcome> {
   return {
     reasons: results.flatMap(({ warnings }) => warnings),
     subjects: Object.fromEntries(components.map(({ environment, name, digest }) => [`${environment}/${name}`, digest])),
-    facts: asFacts({ components }),
+    // HCL modules share files beside their own: the whole of what synth left has to stand.
+    facts: asFacts({ components, frozen: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, directoryDigest(synthFolder(run, environment))])) }),
   };
 }
 
 async function synthesizeOne(run: Run, environment: EnvironmentName): Promise<{ components: Component[]; warnings: string[] }> {
   const { root, config } = run;
-  const outputDirectory = join(root, '.cutover', 'synth', environment);
+  const outputDirectory = synthFolder(run, environment);
   if (config.components !== undefined) {
     return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: projectFiles(root) }), warnings: [] };
   }
   const app = config.app?.cdktf ?? '.';
-  return await synthesize({ app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: run.harmlessEnv, signal: run.signal });
+  return await synthesize({ app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: { ...run.harmlessEnv, HOME: emptyHome(run) }, signal: run.signal });
+}
+
+/** The app's own code runs in synth: nothing of the user's home, where credentials lie, is its business. */
+function emptyHome(run: Run): string {
+  const home = join(run.root, '.cutover', 'home');
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
+  return home;
 }
 
 /** Every file that git tracks or would track, as paths from the project. */
@@ -78,9 +89,20 @@ function assertSameShape(test: Component[], production: Component[]): void {
   });
 }
 
-/** The components of an environment as synth left them, in dependency order. */
+function synthFolder(run: Run, environment: EnvironmentName): string {
+  return join(run.root, '.cutover', 'synth', environment);
+}
+
+const frozenSchema = z.object({ frozen: z.record(environmentNameSchema, z.string()) });
+
+/** The components of an environment as synth left them, in dependency order. Throws Halt when anything in its folder is another. */
 export function componentsOf(run: Run, environment: EnvironmentName): Component[] {
-  return inDependencyOrder(fromRecord(run.root, requireRecord(run, 'synth').facts, environment));
+  const { facts } = requireRecord(run, 'synth');
+  const components = inDependencyOrder(fromRecord(run.root, facts, environment));
+  if (!isUnchanged(synthFolder(run, environment), frozenSchema.parse(facts).frozen[environment])) {
+    throw new Halt({ file: `.cutover/synth/${environment}`, problem: 'a file that stacks share is not what synth wrote', next: 'cutover synth, then the steps after it' });
+  }
+  return components;
 }
 
 export function componentDigests(components: Component[]): Record<string, string> {

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { credentialsIn } from '../credentials.ts';
 import { Indeterminate, StepFailure, UserError } from '../errors.ts';
+import { hide } from '../hide.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
 import type { EnvironmentAccess } from './access.ts';
+import { redactText } from './secret-text.ts';
 
 /** `terraform` and `tofu` take the same commands; only their names and versions differ. */
 export interface Engine {
@@ -28,7 +31,7 @@ export async function findEngine(kind: Engine['kind'], binary: string, env: Reco
   const next = `install ${kind} ${OLDEST.join('.')} or newer, or run: cutover setup`;
   const result = await runProcess({ command: binary, args: ['version', '-json'], cwd: '/', env: { ...env, CHECKPOINT_DISABLE: '1' } });
   const parsed = result.code === 0 ? versionSchema.safeParse(safeJson(result.stdout)) : undefined;
-  if (parsed?.success !== true) throw new UserError({ problem: `${binary} does not tell its version`, found: result.stderr.slice(0, 200), next });
+  if (parsed?.success !== true) throw new UserError({ problem: `${binary} does not tell its version`, found: engineMessage(result, env).slice(0, 200), next });
   const version = parsed.data.terraform_version;
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) throw new UserError({ problem: `${kind} is too old`, found: version, allowed: `${OLDEST.join('.')} or newer`, next });
@@ -60,15 +63,19 @@ async function call({ engine, workspace, signal }: Call, args: string[], onLine?
   });
 }
 
-/** The engine's own words, without the frame it draws around them, and bounded. */
-export function engineMessage(result: ProcessResult): string {
-  return result.stderr.replace(/^[╷│╵]\s?/gm, '').replace(/\n{2,}/g, '\n').trim().slice(0, 4000);
+/**
+ * The engine's own words, without the frame it draws around them, and bounded. They go into records, and what a provisioner
+ * or a provider printed is among them: secret values of the child's environment are hidden, and lines that look secret.
+ */
+export function engineMessage(result: ProcessResult, env: Record<string, string>): string {
+  const words = result.stderr.replace(/^[╷│╵]\s?/gm, '').replace(/\n{2,}/g, '\n').trim();
+  return hide(words, credentialsIn(env)).split('\n').map(redactText).join('\n').slice(0, 4000);
 }
 
 function failed(context: Call, what: string, result: ProcessResult): Error {
   if (result.interrupted) return new Indeterminate({ problem: `${context.workspace.label}: ${what} was interrupted`, next: 'run the same command again' });
   const ended = result.endedBy === null ? '' : ` (ended by ${result.endedBy})`;
-  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result))}` });
+  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result, context.workspace.access.env))}` });
 }
 
 function indent(text: string): string {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { StepFailure } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { PENDING_ADDRESS } from './pending.ts';
-import { markedTexts, redact, redactText } from './redact.ts';
+import { isHidden, markedTexts, redact, redactAttributes } from './redact.ts';
+import { redactText } from './secret-text.ts';
 import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlannedResource } from './plan.ts';
 
 const changeSchema = z.object({
@@ -65,7 +66,7 @@ export function redactPlan(raw: RawPlan): Plan {
     engineVersion: raw.terraform_version,
     resources: raw.resource_changes.filter(({ address }) => address !== PENDING_ADDRESS).map((resource) => redactResource(resource, secrets)),
     drift: raw.resource_drift.map((resource) => redactResource(resource, secrets)),
-    outputs: Object.fromEntries(Object.entries(raw.output_changes).map(([name, change]) => [name, { action: actionOf(change.actions), value: redactedAfter(change, secrets) }])),
+    outputs: Object.fromEntries(Object.entries(raw.output_changes).map(([name, change]) => [name, { action: actionOf(change.actions), value: outputAfter(name, change, secrets) }])),
   };
 }
 
@@ -85,14 +86,21 @@ function redactResource(resource: z.infer<typeof resourceSchema>, secrets: Set<s
     name: resource.name,
     provider: resource.provider_name,
     action: actionOf(change.actions),
-    before: asObject(redact(change.before ?? null, change.before_sensitive ?? false, '', secrets)),
-    after: asObject(redactedAfter(change, secrets)),
+    before: asObject(redactAttributes(change.before ?? null, change.before_sensitive ?? false, secrets)),
+    after: asObject(attributesAfter(change, secrets)),
     replacePaths: change.replace_paths ?? [],
   };
 }
 
-function redactedAfter(change: Change, secrets: Set<string>): Json {
-  return withUnknown(redact(change.after ?? null, change.after_sensitive ?? false, '', secrets), change.after_unknown ?? false);
+/** `after_unknown` is redacted as well: its keys are those of the value. */
+function attributesAfter(change: Change, secrets: Set<string>): Json {
+  const unknown = redactAttributes(change.after_unknown ?? false, false, secrets);
+  return withUnknown(redactAttributes(change.after ?? null, change.after_sensitive ?? false, secrets), unknown);
+}
+
+function outputAfter(name: string, change: Change, secrets: Set<string>): Json {
+  const unknown = redact(change.after_unknown ?? false, false, name, secrets);
+  return withUnknown(redact(change.after ?? null, change.after_sensitive ?? false, name, secrets), unknown);
 }
 
 function asObject(value: Json): JsonObject | null {
@@ -108,7 +116,7 @@ export function actionOf(actions: Change['actions']): Action {
 /** Puts UNKNOWN where `after_unknown` has true; a value already hidden stays hidden. */
 export function withUnknown(value: Json, unknown: Json): Json {
   if (unknown === true) return { ...UNKNOWN };
-  if (value !== null && typeof value === 'object' && '$sensitive' in value && value['$sensitive'] === SENSITIVE.$sensitive) return value;
+  if (isHidden(value) || isHidden(unknown)) return { ...SENSITIVE };
   if (Array.isArray(unknown)) {
     const items = Array.isArray(value) ? value : [];
     return Array.from({ length: Math.max(items.length, unknown.length) }, (_item, index) => withUnknown(items[index] ?? null, unknown[index] ?? false));

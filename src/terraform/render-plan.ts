@@ -13,12 +13,12 @@ export interface PlannedForProduction {
 const VERBS: Record<Action, string> = { 'no-op': 'leave', read: 'read', create: 'create', update: 'change in place', replace: '**destroy and create anew**', delete: '**destroy**', forget: 'take out of the state' };
 
 /** What an approver reads before signing the seal: every component, every resource that changes, every attribute, redacted. */
-export function renderProductionPlan(seal: string, components: PlannedForProduction[]): string {
+export function renderProductionPlan(change: string, components: PlannedForProduction[]): string {
   const destructive = components.flatMap(({ component, plan }) => changing(plan).filter(({ action }) => action === 'replace' || action === 'delete').map(({ address }) => `${component}: ${address}`));
   return [
     '# What will happen in production',
     '',
-    `Seal: ${code(seal)}`,
+    `Change ${code(change)}. The seal holds the digest of this page.`,
     '',
     destructive.length === 0 ? 'Nothing is destroyed.' : `**${destructive.length} resources are destroyed:** ${destructive.map((text) => code(text)).join(', ')}`,
     '',
@@ -57,6 +57,6 @@ function resourceLines({ address, action, before, after, replacePaths }: Planned
 function shown(value: Json): string {
   if (isDeepStrictEqual(value, { ...UNKNOWN })) return '(known after apply)';
   if (isDeepStrictEqual(value, { ...SENSITIVE })) return '(sensitive)';
-  const text = JSON.stringify(value);
-  return code(text.length > 500 ? `${text.slice(0, 500)}… (${text.length} characters)` : text);
+  // Whole, however long: what is cut would be approved unread.
+  return code(JSON.stringify(value));
 }

@@ -11,6 +11,10 @@ export const sealSchema = z.strictObject({
   target: z.enum(['sandbox', 'cloud']),
   /** The project's files, the request left out. */
   tree: z.string(),
+  /** Record → SHA-256 of all that production relies on: scan, each rehearsal, validate, integrate, checklist. */
+  records: z.record(z.string(), z.string()),
+  /** What people read of it: production-plan.md. */
+  page: z.string(),
   engine: z.strictObject({ kind: z.enum(['terraform', 'tofu']), version: z.string() }),
   components: z.array(
     z.strictObject({

@@ -40,6 +40,8 @@ export interface StateIdentity {
 export interface StateOutput {
   /** Raw: a sensitive one may go to a child's environment, never into a record. */
   value: Json;
+  /** Redacted: what may be recorded and printed. */
+  shown: Json;
   sensitive: boolean;
 }
 
@@ -66,15 +68,31 @@ export function parseState(bytes: Buffer, label: string, plan: RawPlan | undefin
   if (text === '') return { lineage: null, serial: 0, outputs: {}, resources: [], dataSources: [] };
   const state = readState(text, label);
   const marks = new Map(plan?.resource_changes.map(({ address, change }) => [address, change.after_sensitive ?? false]) ?? []);
-  const secrets = new Set([...(plan === undefined ? [] : secretsOf(plan)), ...Object.values(state.outputs).flatMap(({ value, sensitive }) => markedTexts(value, sensitive))]);
+  const secrets = new Set([...(plan === undefined ? [] : secretsOf(plan)), ...secretsIn(state)]);
   const instances = state.resources.flatMap((resource) => resource.instances.map((instance) => ({ ...resource, address: addressOf(resource, instance), instance })));
   return {
     lineage: state.lineage === '' ? null : state.lineage,
     serial: state.serial,
-    outputs: state.outputs,
+    outputs: Object.fromEntries(Object.entries(state.outputs).map(([name, { value, sensitive }]) => [name, { value, shown: redact(value, sensitive, name, secrets), sensitive }])),
     resources: instances.filter(({ mode }) => mode === 'managed').map(({ address, type, instance }) => ({ address, type, values: redactInstance(instance, marks.get(address), secrets) })),
     dataSources: instances.filter(({ mode }) => mode === 'data').map(({ address }) => address),
   };
+}
+
+/** What the state itself marks. */
+function secretsIn(state: RawState): string[] {
+  const instances = state.resources.flatMap((resource) => resource.instances);
+  return [
+    ...Object.values(state.outputs).flatMap(({ value, sensitive }) => markedTexts(value, sensitive)),
+    ...instances.flatMap(({ attributes, sensitive_attributes: paths }) => paths.flatMap((path) => markedTexts(path.reduce<Json>(stepInto, attributes), true))),
+  ];
+}
+
+/** A step is `{ type: "get_attr", value: "name" }`, or `{ type: "index", value: { value: 0, type: "number" } }`. */
+function stepInto(value: Json, { value: step }: { value: Json }): Json {
+  const key = step !== null && typeof step === 'object' && !Array.isArray(step) ? step['value'] : step;
+  if (value === null || typeof value !== 'object' || (typeof key !== 'string' && typeof key !== 'number')) return null;
+  return (value as Record<string, Json>)[key] ?? null;
 }
 
 function readState(text: string, label: string): RawState {

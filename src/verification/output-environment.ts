@@ -2,6 +2,8 @@ import type { Json } from '../json.ts';
 
 export interface StackOutput {
   value: Json;
+  /** The value without what is secret in it; the value itself where it is left out. */
+  shown?: Json;
   sensitive: boolean;
 }
 export type StackOutputs = Record<string, StackOutput>;
@@ -14,6 +16,20 @@ export function variableOf(output: string): string {
 /** A text as it is, anything else as JSON. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The values of an output that nobody may see: the whole of a sensitive one, and the parts of another that were hidden. */
+export function secretsOf({ value, shown, sensitive }: StackOutput): Json[] {
+  return sensitive ? [value] : hiddenParts(value, shown === undefined ? value : shown);
+}
+
+function hiddenParts(value: Json, shown: Json): Json[] {
+  if (value === null || typeof value !== 'object') return value === shown ? [] : [value];
+  if (shown === null || typeof shown !== 'object' || Array.isArray(shown) !== Array.isArray(value)) return [value];
+  const parts = shown as Record<string, Json>;
+  // An object whose keys are others stands for a value that was hidden whole; its keys may be what is secret.
+  if (Object.keys(value).some((key) => !Object.hasOwn(parts, key))) return [value, ...Object.keys(value)];
+  return Object.entries(value).flatMap(([key, member]) => hiddenParts(member, parts[key] ?? null));
 }
 
 /** Two outputs that would share one variable, or undefined. */

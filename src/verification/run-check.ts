@@ -1,9 +1,10 @@
 import type { EnvironmentName } from '../evidence/record.ts';
-import { redactText } from '../terraform/redact.ts';
+import { credentialsIn } from '../credentials.ts';
+import { closeMask, hide, maskOf, needlesOf, tooShortToHide } from '../hide.ts';
+import { redactText } from '../terraform/secret-text.ts';
 import type { Check, CheckResult } from './check.ts';
 import { runBounded, type BoundedResult } from './bounded-command.ts';
-import { closeMask, hide, maskOf, needlesOf, tooShortToHide } from './hide.ts';
-import { clash, outputEnvironment, textOf, type StackOutputs } from './output-environment.ts';
+import { clash, outputEnvironment, secretsOf, textOf, type StackOutputs } from './output-environment.ts';
 
 export interface CheckContext {
   /** The project's root, where commands run. */
@@ -46,7 +47,7 @@ export async function runCheck(check: Check, context: CheckContext): Promise<Che
     const detail = twins === undefined ? 'the command is empty' : `the outputs ${twins.join(' and ')} would share one variable; rename one of them`;
     return { ...base, outcome: 'fail', seconds: 0, detail };
   }
-  const secrets = Object.values(context.outputs).filter(({ sensitive }) => sensitive).map(({ value }) => value);
+  const secrets = Object.values(context.outputs).flatMap(secretsOf);
   const hidden = [...secrets, ...credentialsIn(context.env)];
   const needles = needlesOf(hidden);
   const longest = Math.max(0, ...needles.map(({ length }) => length));
@@ -73,7 +74,8 @@ function compareOutput(check: Extract<Check, { output: string }>, outputs: Stack
   if (output.sensitive) return { outcome: 'fail', detail: `the output ${check.output} is sensitive: it is not compared, since the result would tell about it; check it with a command` };
   const text = textOf(output.value);
   const matches = new RegExp(check.matches, 'u').test(text);
-  return { outcome: matches ? 'pass' : 'fail', detail: `${check.output} is ${text.slice(0, 500)}, which ${matches ? 'matches' : 'does not match'} ${check.matches}` };
+  const shown = secretsOf(output).length > 0 ? '(hidden: it holds a secret)' : redactText(text).slice(0, 500);
+  return { outcome: matches ? 'pass' : 'fail', detail: `${check.output} is ${shown}, which ${matches ? 'matches' : 'does not match'} ${check.matches}` };
 }
 
 function howItEnded(ran: BoundedResult, timeoutSeconds: number): string {
@@ -89,11 +91,6 @@ function howItEnded(ran: BoundedResult, timeoutSeconds: number): string {
     case 'refused':
       return `it did not run: ${ran.detail}`;
   }
-}
-
-/** Values that the environment's own names call secret; the sandbox's are made-up words and too short to count. */
-function credentialsIn(env: Record<string, string>): string[] {
-  return Object.entries(env).filter(([name, value]) => /SECRET|TOKEN|PASSWORD/i.test(name) && value.length >= 12).map(([, value]) => value);
 }
 
 /** The last 4 KB, by bytes, without half a character at the beginning. */

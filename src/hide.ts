@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from './json.ts';
 
 const MARK = '(hidden)';
 /** Shorter than this, a value occurs by chance everywhere and cannot be told from other text. */
@@ -29,10 +29,16 @@ export function needlesOf(values: Json[]): string[] {
  */
 export function maskOf(text: string, needles: string[]): string {
   const hidden = new Uint8Array(text.length);
-  for (const needle of needles) {
-    for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + 1)) hidden.fill(1, at, at + needle.length);
+  const flat = flatten(text);
+  for (const needle of needles.map(flatten)) {
+    for (let at = flat.indexOf(needle); at !== -1; at = flat.indexOf(needle, at + 1)) hidden.fill(1, at, at + needle.length);
   }
   return Array.from({ length: text.length }, (_, index) => (hidden[index] === 1 ? '\uE000' : text[index])).join('');
+}
+
+/** As long as the text: who wraps lines puts a line break in the place of a blank. */
+function flatten(text: string): string {
+  return text.replace(/\s/g, ' ');
 }
 
 export function closeMask(masked: string): string {
