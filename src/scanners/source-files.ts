@@ -28,18 +28,21 @@ export interface SourceFolder {
 
 /** Larger than any policy or template. */
 const MAX_NAMED_FILE = 1_000_000;
+/** What Cutover puts into a component's own folder for the moments of a plan, and takes away before each. */
+const PENDING = new Set(['cutover_pending.tf.json', 'cutover_pending_override.tf.json']);
 const VARIABLES = /^(?:terraform\.tfvars|terraform\.tfvars\.json|.*\.auto\.tfvars|.*\.auto\.tfvars\.json)$/;
 
 /**
  * Reads the root module in `directory` and every local module that it calls. Files are read through links, hidden ones are
- * left out, as Terraform does. Throws StepFailure for a folder without Terraform files and for files no scanner can read.
+ * left out, as Terraform does. Throws StepFailure for a folder without Terraform files, for files no scanner can read, and for
+ * modules that cannot be told for certain.
  */
 export function readSourceFolders(directory: string, label: string): SourceFolder[] {
   const folders = new Map<string, SourceFolder>();
   const open = [resolve(directory)];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (folders.has(path)) continue;
-    const folder = readFolder(path, label);
+    const folder = readFolder(path, label, path === resolve(directory) ? PENDING : new Set());
     folders.set(path, folder);
     for (const file of folder.files) {
       const lineOf = (line: number): number => file.lines?.[line - 1] ?? line;
@@ -57,10 +60,13 @@ export function readSourceFolders(directory: string, label: string): SourceFolde
   return [...folders.values()];
 }
 
-function readFolder(path: string, label: string): SourceFolder {
+function readFolder(path: string, label: string, leftOut: ReadonlySet<string>): SourceFolder {
   const foreign = namesIn(path).find((name) => /\.tofu(?:\.json)?$/.test(name));
   if (foreign !== undefined) throw new StepFailure({ file: join(path, foreign), problem: `${label} has a file that neither checkov nor tfsec reads`, allowed: '.tf and .tf.json files', next: 'rename it to .tf' });
-  const files = terraformFiles(path).map((name): SourceFile => {
+  const names = terraformFiles(path).filter((name) => !leftOut.has(name));
+  const override = names.find((name) => /^(?:override|.*_override)\.tf(?:\.json)?$/s.test(name));
+  if (override !== undefined) throw new StepFailure({ file: join(path, override), problem: `${label} has a file that Terraform merges over the others, which the scanners read as one of them`, allowed: 'files not named override.tf, *_override.tf, or so with .json', next: 'put its settings into the file that they override, and remove it' });
+  const files = names.map((name): SourceFile => {
     const original = readFileSync(join(path, name), 'utf8');
     return { name, original, ...(name.endsWith('.json') ? renderHcl(original, join(path, name)) : { hcl: original }) };
   });

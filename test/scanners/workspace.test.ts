@@ -67,6 +67,11 @@ describe('the folder that scanners read', () => {
     expect(readFileSync(join(workspace.directory, 'test/storage/linked.tf'), 'utf8')).toContain('aws_s3_bucket');
   });
 
+  it("leaves out what Cutover itself puts beside the stack while it plans, and reads files whose names only look like an override's", () => {
+    const workspace = build(aComponent({ 'main.tf': BUCKET, 'cutover_pending.tf.json': '{}', 'cutover_pending_override.tf.json': '{}', 'overrides.tf': BUCKET, 'my-override.tf': BUCKET }));
+    expect([...workspace.files.values()].map((file) => file.source)).toEqual(['main.tf', 'my-override.tf', 'overrides.tf']);
+  });
+
   it('is built afresh: a component that is gone leaves nothing behind', () => {
     const directory = join(temporaryFolder(), 'workspace');
     mkdirSync(join(directory, 'test/old'), { recursive: true });
@@ -80,6 +85,14 @@ describe('the folder that scanners read', () => {
     ['a component without Terraform files', () => [aComponent({ 'README.md': 'x' })], /storage \(test\) has no Terraform files to scan/],
     ['a folder that is not there', () => [aComponent({}, { at: 'gone' })], /storage \(test\) has no Terraform files to scan/],
     ['files that no scanner reads', () => [aComponent({ 'main.tf': BUCKET, 'main.tofu': BUCKET })], /main\.tofu: storage \(test\) has a file that neither checkov nor tfsec reads/],
+    ...['override.tf', 'override.tf.json', 'a_override.tf', '_override.tf.json', 'cutover_pending_x_override.tf.json'].map((name): [string, () => Component[], RegExp] => [
+      `${name}, which Terraform merges over the rest`,
+      () => [aComponent({ 'main.tf': BUCKET, [name]: '{}' })],
+      new RegExp(`/${name.replaceAll('.', '\\.')}: storage \\(test\\) has a file that Terraform merges over the others[^]*put its settings into the file that they override`),
+    ]),
+    ['an override in a module', () => [aComponent({ 'main.tf': 'module "m" {\n  source = "./m"\n}\n', 'm/main.tf': BUCKET, 'm/cutover_pending_override.tf.json': '{}' })], /m\/cutover_pending_override\.tf\.json: storage \(test\) has a file that Terraform merges/],
+    ['a module that it may read otherwise than Terraform', () => [aComponent({ 'main.tf': `${BUCKET}module evil {\n  source = "./m"\n}\n`, 'm/main.tf': BUCKET })], /\/main\.tf:3: a module that cannot be read/],
+    ['a module of a stack in JSON with two sources, at its line there', () => [aComponent({ 'cdk.tf.json': '{\n"module": {\n"a":\n{"source": "./m", "source": "./n"}}}' })], /\/cdk\.tf\.json:4: the source of module "a" cannot be read/],
     ['a stack that is no JSON', () => [aComponent({ 'cdk.tf.json': '{' })], /cdk\.tf\.json: not valid JSON/],
     ['the same component twice', () => [aComponent({ 'main.tf': BUCKET }), aComponent({ 'main.tf': BUCKET })], /would be scanned twice/],
   ])('refuses %s', (_title, components, message) => {

@@ -84,12 +84,12 @@ class Reader {
   }
 
   #heredoc(name: string, depth: number): void {
-    const line = this.#line;
+    const line = this.#line - 1;
     for (let startOfLine = true; ; ) {
       const from = this.#at;
       const whole = startOfLine ? this.#take(LINE)?.[0] : undefined;
       if (whole !== undefined && whole.replace(DOUBTFUL, '') === name) {
-        if (!/^[ \t]*[^\s$%]+[ \t]*\r?\n$/.test(whole)) throw this.#refuse(this.#line - 1, 'it is not clear whether the heredoc ends here');
+        if (whole.replace(/^[ \t]+|[ \t]*\r?\n$/g, '') !== name) throw this.#refuse(this.#line - 1, 'it is not clear whether the heredoc ends here');
         // The line feed is a token of its own.
         this.#at -= whole.endsWith('\r\n') ? 2 : 1;
         this.#line -= 1;
