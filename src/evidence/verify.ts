@@ -56,7 +56,7 @@ export function verifyBundle(folder: string, checkForm: FormCheck = checkSignatu
       if (plain) readInto(folder, path, content, digests, problems);
       else problems.push({ file: path, why: 'it is a symbolic link, a special file, or cannot be read' });
     }
-    problems.push(...checkManifests(content, digests), ...checkAttempts(Object.keys(digests)), ...missingFrom(content));
+    problems.push(...checkManifests(content, digests), ...checkAttempts(Object.keys(digests)), ...checkDocuments(content, digests), ...missingFrom(content));
   } else {
     problems.push({ file: '.', why: 'there is no such folder (a link is not followed)' });
   }
@@ -123,6 +123,15 @@ function compareFiles(listed: Record<string, string>, found: Record<string, stri
     ...extra.map((file) => ({ file, why: 'it was added after the bundle was closed' })),
     ...changed.map((file) => ({ file, why: 'it was changed after the bundle was closed' })),
   ];
+}
+
+/** A document is what its step recorded of it, not only what the manifest lists: it may have been changed before the bundle was closed. */
+function checkDocuments({ records }: BundleContent, digests: Record<string, string>): Problem[] {
+  return records.flatMap(({ file, record }) =>
+    Object.entries(record.subjects)
+      .filter(([name, digest]) => name.startsWith(`${record.step}/`) && /\.(md|json)$/.test(name) && digests[name] !== digest)
+      .map(([name]) => ({ file: name, why: `it is not what ${file} recorded of it` })),
+  );
 }
 
 /** Attempts are numbered without gaps, so a record that was deleted before the bundle was closed leaves one. */
