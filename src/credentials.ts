@@ -2,13 +2,17 @@
 const SECRET_NAME = /^(?:TF_VAR_|TF_TOKEN_|ARM_|GOOGLE_)|SECRET|TOKEN|PASSWORD|PASSWD|KEY/i;
 /** Shorter than this, a value occurs by chance: `true`, a port, a region's part. */
 const SHORTEST = 6;
-/** A quoted text that is no key: variables of Terraform may hold lists and objects, as JSON or as HCL. */
-const QUOTED = /"(?:[^"\\]|\\.)*"(?!\s*[:=])/g;
+/** A quoted text, and what makes it a key: variables of Terraform may hold lists and objects, as JSON or as HCL. */
+const QUOTED = /("(?:[^"\\]|\\.)*")(\s*[:=])?/g;
 
 /** The values of `env` that must not be shown, and the texts inside those that are lists or objects. */
 export function credentialsIn(env: Record<string, string>): string[] {
   const values = Object.entries(env).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) => value);
-  return values.flatMap((value) => [value, ...(value.match(QUOTED) ?? []).map(unquoted)]).filter((value) => value.length >= SHORTEST);
+  return values.flatMap((value) => [value, ...textsIn(value)]).filter((value) => value.length >= SHORTEST);
+}
+
+function textsIn(value: string): string[] {
+  return [...value.matchAll(QUOTED)].flatMap(([, text, key]) => (text === undefined || key !== undefined ? [] : [unquoted(text)]));
 }
 
 function unquoted(text: string): string {

@@ -4,8 +4,12 @@ const TELLING_NAME = new RegExp(`${TELLING}$`, 'i');
 
 /** A quotation mark, also one inside a JSON text that stands in a JSON text. */
 const QUOTE = String.raw`\\*"`;
-/** What stands where a secret would, and tells none: a reference, or nothing. */
-const REFERENCE = String.raw`(?:\\*["'])?(?:(?:var|local|data|module|each|self)\.|\$\{|\$\(|\$[A-Z_]|(?:null|true|false)\b|\(|\s|$|\\*["'])`;
+/** What stands where a secret would, and tells none: a reference, a comparison, or nothing. */
+const REFERENCE = [
+  String.raw`(?:\\*["'])?(?:(?:var|local|data|module|each|self)\.|\$\{|\$\(|\$[A-Z_][A-Z0-9_]*(?:["'\s;]|$)|\((?:sensitive|known|hidden))`,
+  String.raw`(?:null|true|false)\s*(?:$|[,;})])`,
+  String.raw`\\*"\\*"|''|=|$`,
+].join('|');
 
 /** Secrets that providers leave unmarked. Whole values are hidden, never a part: a part can be guessed from the rest. */
 const DETECTORS = [
@@ -16,11 +20,11 @@ const DETECTORS = [
   /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i,
   // "password": "…" in JSON.
-  new RegExp(`${TELLING}${QUOTE}\\s*:\\s*(?:\\\\*"[^"\\\\]|-?\\d{4})`, 'i'),
+  new RegExp(`${TELLING}${QUOTE}\\s*:\\s*(?:${QUOTE}(?!\\\\*")|-?\\d{4})`, 'i'),
   // "name": "DB_PASSWORD", "value": "…", as container definitions have it.
-  new RegExp(`${QUOTE}name${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]*${TELLING}${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]`, 'i'),
+  new RegExp(`${QUOTE}name${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]*${TELLING}${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${QUOTE}(?!\\\\*")`, 'i'),
   // password = … in settings, scripts and connection strings.
-  new RegExp(`(?:^|[\\s;&?"'])[\\w.-]{0,80}${TELLING}\\s{0,8}=(?!\\s*${REFERENCE})`, 'im'),
+  new RegExp(`(?:^|[\\s;&?"'])[\\w.-]{0,80}${TELLING}\\s{0,8}=(?!\\s*(?:${REFERENCE}))`, 'im'),
 ];
 
 export function looksSecret(text: string): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Indeterminate, StepFailure } from '../../src/errors.ts';
-import { apply, findEngine, pullState } from '../../src/terraform/engine.ts';
+import { apply, engineMessage, findEngine, pullState } from '../../src/terraform/engine.ts';
 import { keptPlan, makePlan, rawOf } from '../../src/terraform/kept-plan.ts';
 import { changesAnything } from '../../src/terraform/plan.ts';
 import { parseState } from '../../src/terraform/state.ts';
@@ -19,7 +19,7 @@ describe('the engine', () => {
     await apply(call, kept.file);
     const state = parseState(await pullState(call), 'a', rawOf(kept));
     expect(state.serial).toBeGreaterThan(0);
-    expect(state.outputs['secret']).toEqual({ value: 'c4n4ry', sensitive: true });
+    expect(state.outputs['secret']).toEqual({ value: 'c4n4ry', shown: { $sensitive: true }, sensitive: true });
     expect(JSON.stringify(state.resources)).not.toContain('c4n4ry');
     expect(state.resources.find(({ address }) => address === 'terraform_data.y')?.values).toMatchObject({ input: { value: 'open' } });
     expect(changesAnything((await makePlan(root, component, call, 'plan', 'now')).plan)).toBe(false);
@@ -86,6 +86,28 @@ describe('the engine', () => {
 
   it('is refused when it is absent', async () => {
     await expect(findEngine('terraform', '/nowhere/terraform', NO_CLOUD.env)).rejects.toThrow(/was not found/);
+  });
+
+  it('does not repeat the secrets of its environment when a provisioner prints them', async () => {
+    const root = temporaryFolder();
+    const hcl = 'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "echo; echo about $TF_VAR_p $AWS_SECRET_ACCESS_KEY; exit 7"\n  }\n}';
+    const { component, call } = await aComponent(root, 'a', hcl);
+    const env = { ...NO_CLOUD.env, TF_VAR_p: 'c4n4ry-1', AWS_SECRET_ACCESS_KEY: 'c4n4ry-2' };
+    const armed = { ...call, workspace: { ...call.workspace, access: { ...NO_CLOUD, env } } };
+    const kept = await makePlan(root, component, armed, 'plan', 'kept');
+    const message = await apply(armed, kept.file).then(() => 'applied', (error: unknown) => (error as Error).message);
+    expect(message).toMatch(/Error running command[\s\S]*about \(hidden\) \(hidden\)/);
+    expect(message).not.toContain('c4n4ry');
+  });
+
+  it.each([
+    ['in the middle of a line', 'Error: x <open sesame now>', 'Error: x <(hidden)>'],
+    ['where the engine broke the line', '│ Error: open\n│ sesame now, it said', 'Error: (hidden), it said'],
+    ['where the message is cut', `${'x'.repeat(3990)} open sesame now`, `${'x'.repeat(3990)} (hidden)`],
+    ['as base64', Buffer.from('open sesame now').toString('base64'), '(hidden)'],
+  ])('hides a secret of its environment %s', (_title, stderr, expected) => {
+    const result = { code: 1, endedBy: null, stdout: Buffer.alloc(0), stderr, interrupted: false };
+    expect(engineMessage(result, { TF_VAR_p: 'open sesame now' })).toBe(expected);
   });
 
   it('reports a failed apply as a failure, with the engine\'s reason', async () => {

@@ -49,6 +49,26 @@ describe('what a redacted plan never holds', () => {
     expect(JSON.stringify(read(withChange(change)))).not.toContain(CANARY);
   });
 
+  it.each([
+    ['a number', { actions: ['update'], after: { input: 8474123459, output: { pin: 8474123459, text: 'pin 8474123459' } }, after_sensitive: { input: true } }, '8474123459'],
+    ['a number under a telling name', { actions: ['create'], after: { password: 8474123459 } }, '8474123459'],
+    ['a key that is marked elsewhere', { actions: ['update'], after: { input: CANARY, output: { [CANARY]: 'x' } }, after_sensitive: { input: true } }, CANARY],
+    ['a key of an object that is marked whole', { actions: ['update'], after: { input: { [CANARY]: 'x' }, output: { [CANARY]: 'x' } }, after_sensitive: { input: true } }, CANARY],
+    ['a key whose value is unknown', { actions: ['update'], after: { input: CANARY, output: {} }, after_sensitive: { input: true }, after_unknown: { output: { [CANARY]: true } } }, CANARY],
+    ['a password in unmarked JSON', { actions: ['create'], after: { input: JSON.stringify({ password: CANARY }) } }, CANARY],
+  ])('%s', (_name, change, secret) => {
+    expect(JSON.stringify(read(withChange(change)))).not.toContain(secret);
+  });
+
+  it('an output with a telling name', () => {
+    expect(JSON.stringify(read({ ...BASE, output_changes: { db_password: { actions: ['create'], after: CANARY } } }))).not.toContain(CANARY);
+  });
+
+  it('but keeps attributes whose names stand in a secret or hold one', () => {
+    const after = { name: 'x', tags: { name: 'y', bucket: 'z' }, input: 'hidden' };
+    expect(read(withChange({ actions: ['create'], after: { ...after, input: { name: 'secret-1', other: 'name' } }, after_sensitive: { input: true } })).resources[0]?.after).toMatchObject({ name: 'x', tags: { name: 'y', bucket: 'z' } });
+  });
+
   it('variables and configuration', () => {
     expect(JSON.stringify(read({ ...BASE, variables: { v: { value: CANARY } }, configuration: { provider_config: { aws: CANARY } } }))).not.toContain(CANARY);
   });

@@ -139,6 +139,16 @@ describe('sensitive outputs', () => {
     const env = { PATH: process.env['PATH'] ?? '', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMIK7MDENGbPxRfiCYzzzzzzzzzzzz' };
     expect((await runCheck(script('console.log(process.env.AWS_SECRET_ACCESS_KEY)'), aContext({ env }))).detail).toBe('(hidden)');
   });
+
+  it.each(['TF_VAR_dbpw', 'AWS_SESSION_TOKEN', 'ARM_CLIENT_SECRET', 'GOOGLE_CREDENTIALS'])('and the value of %s', async (name) => {
+    const env = { PATH: process.env['PATH'] ?? '', [name]: 'CANARY' };
+    expect((await runCheck(script(`console.log("<" + process.env.${name} + ">")`), aContext({ env }))).detail).toBe('<(hidden)>');
+  });
+
+  it('and parts of other outputs that were hidden where they are recorded', async () => {
+    const outputs = { o: { value: { open: 'db.internal', copy: SECRET }, shown: { open: 'db.internal', copy: { $sensitive: true } }, sensitive: false } };
+    expect((await runCheck(script('const o = JSON.parse(process.env.OUTPUT_O); console.log(o.open, o.copy)'), aContext({ outputs }))).detail).toBe('db.internal (hidden)');
+  });
 });
 
 describe('an output check', () => {
@@ -160,6 +170,16 @@ describe('an output check', () => {
     expect(result.outcome).toBe('fail');
     expect(result.detail).toContain('password is sensitive');
     expect(result.detail).not.toContain('horse');
+  });
+
+  it.each([
+    ['it looks like one', { value: 'AKIAIOSFODNN7EXAMPLE', sensitive: false }, 'AKIA'],
+    ['it copies one', { value: SECRET, shown: { $sensitive: true }, sensitive: false }, 'horse'],
+  ])('compares an output that is a secret, and shows nothing of it: %s', async (_title, output, part) => {
+    const result = await runCheck(check('key', '^[Ac]'), aContext({ outputs: { key: output } }));
+    expect(result).toMatchObject({ outcome: 'pass' });
+    expect(result.detail).toMatch(/^key is \(hidden: .*\), which matches/);
+    expect(result.detail).not.toContain(part);
   });
 
   it('is refused in the configuration when its expression is none', () => {
