@@ -6,6 +6,7 @@ import { Indeterminate, StepFailure, UserError } from '../errors.ts';
 import { hide } from '../hide.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
 import type { EnvironmentAccess } from './access.ts';
+import { secretsOfPlan } from './plan-secrets.ts';
 import { redactText } from './secret-text.ts';
 
 /** `terraform` and `tofu` take the same commands; only their names and versions differ. */
@@ -67,15 +68,15 @@ async function call({ engine, workspace, signal }: Call, args: string[], onLine?
  * The engine's own words, without the frame it draws around them, and bounded. They go into records, and what a provisioner
  * or a provider printed is among them: secret values of the child's environment are hidden, and lines that look secret.
  */
-export function engineMessage(result: ProcessResult, env: Record<string, string>): string {
+export function engineMessage(result: ProcessResult, env: Record<string, string>, secrets: string[] = []): string {
   const words = result.stderr.replace(/^[╷│╵]\s?/gm, '').replace(/\n{2,}/g, '\n').trim();
-  return hide(words, credentialsIn(env)).split('\n').map(redactText).join('\n').slice(0, 4000);
+  return hide(words, [...credentialsIn(env), ...secrets]).split('\n').map(redactText).join('\n').slice(0, 4000);
 }
 
-function failed(context: Call, what: string, result: ProcessResult): Error {
+function failed(context: Call, what: string, result: ProcessResult, secrets: string[] = []): Error {
   if (result.interrupted) return new Indeterminate({ problem: `${context.workspace.label}: ${what} was interrupted`, next: 'run the same command again' });
   const ended = result.endedBy === null ? '' : ` (ended by ${result.endedBy})`;
-  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result, context.workspace.access.env))}` });
+  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result, context.workspace.access.env, secrets))}` });
 }
 
 function indent(text: string): string {
@@ -110,7 +111,8 @@ export async function apply(context: Call, file: string, onLine?: (line: string)
   if (result.interrupted || result.endedBy !== null) {
     throw new Indeterminate({ problem: `${context.workspace.label}: apply was cut off${result.endedBy === null ? '' : ` by ${result.endedBy}`}; part of it may be done`, next: 'run the same command again: it looks at the world first' });
   }
-  if (result.code !== 0) throw failed(context, 'apply', result);
+  // The engine repeats a provisioner's command and output with the values that it marks as sensitive.
+  if (result.code !== 0) throw failed(context, 'apply', result, secretsOfPlan(await showPlan(context, file), context.workspace.label));
 }
 
 /** The engine's own note of the backend it settled on at init. */

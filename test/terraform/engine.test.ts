@@ -100,6 +100,16 @@ describe('the engine', () => {
     expect(message).not.toContain('c4n4ry');
   });
 
+  it('does not repeat a sensitive variable that a provisioner was given', async () => {
+    const root = temporaryFolder();
+    const hcl = 'variable "s" {\n  sensitive = true\n  default = "c4n4ry-4"\n}\nresource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "echo about ${var.s}; exit 7"\n  }\n}';
+    const { component, call } = await aComponent(root, 'a', hcl);
+    const kept = await makePlan(root, component, call, 'plan', 'kept');
+    const message = await apply(call, kept.file).then(() => 'applied', (error: unknown) => (error as Error).message);
+    expect(message).toMatch(/Error running command 'echo about \(hidden\)/);
+    expect(message).not.toContain('c4n4ry');
+  });
+
   it.each([
     ['in the middle of a line', 'Error: x <open sesame now>', 'Error: x <(hidden)>'],
     ['where the engine broke the line', '│ Error: open\n│ sesame now, it said', 'Error: (hidden), it said'],
