@@ -1,7 +1,7 @@
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256 } from '../digest.ts';
-import { StepFailure } from '../errors.ts';
+import { Halt, StepFailure } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { requireRecord, requireRecordOf, runStep, type Outcome, type Run } from '../step.ts';
 import { apply, type EngineCall } from '../terraform/engine.ts';
@@ -29,6 +29,7 @@ async function rehearseOne(run: Run, component: Component): Promise<StepRecord> 
   const { name } = component;
   const upstream = component.dependsOn.map((other) => [`rehearse/${other}`, requireRecord(run, 'rehearse', other, 'test').sha256] as const);
   const refined = requireRecord(run, 'refine', name, 'test');
+  if (refined.inputs['stack'] !== component.digest || refined.facts['finalised'] !== true) throw new Halt({ problem: `${name} was not refined as it is now, or not finalised`, next: `cutover refine ${name} --change ${run.change.request.id}` });
   const [engine, access] = await Promise.all([run.engine(), run.access('test')]);
   const inputs = {
     stack: component.digest,
