@@ -1,6 +1,7 @@
 import { it } from '@jest/globals';
 import { walkPlatform } from './platform.ts';
+import { walk } from './walk.ts';
 
 it('the reference platform goes from request to production in incremental mode, with terraform', async () => {
-  await walkPlatform('terraform', 'incremental');
+  await walkPlatform('terraform', 'incremental', walk);
 }, 900_000);

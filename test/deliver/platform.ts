@@ -16,7 +16,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import { sdkSettings } from '../helpers/a-sandbox.ts';
 import { aProject, type Project } from '../helpers/a-project.ts';
 import { pythonPath } from '../helpers/python.ts';
-import { walk } from './walk.ts';
+import type { Front } from './walk.ts';
 
 export const PLATFORM_COMPONENTS = ['encryption', 'network', 'storage', 'database', 'messaging', 'monitoring'];
 
@@ -38,10 +38,10 @@ export async function aPlatform(): Promise<{ project: Project; access: Record<En
 }
 
 /** Walks the reference platform through all steps, and asks both accounts through the AWS SDK what is there. */
-export async function walkPlatform(engine: 'terraform' | 'tofu', mode: 'incremental' | 'yolo'): Promise<void> {
+export async function walkPlatform(engine: 'terraform' | 'tofu', mode: 'incremental' | 'yolo', steps: (front: Front) => Promise<void>): Promise<void> {
   const { project, access, remove } = await aPlatform();
   try {
-    await walk({
+    await steps({
       project,
       flags: ['--engine', engine, '--mode', mode, '--sandbox'],
       components: PLATFORM_COMPONENTS,

@@ -26,7 +26,7 @@ export interface Front {
  */
 export async function walk(front: Front): Promise<void> {
   const { project } = front;
-  await firstChange(front);
+  await walkFirst(front);
   project.request({ id: 'CR-0002' });
   await deliverApproved(front, 'CR-0002');
   for (const component of front.components) {
@@ -40,7 +40,8 @@ export async function walk(front: Front): Promise<void> {
   expect(project.record('promote', front.editedComponent, 'CR-0003').facts['actions']).toEqual({ update: 1 });
 }
 
-async function firstChange(front: Front): Promise<void> {
+/** The first change only: from nothing to production, closed, and used once. */
+export async function walkFirst(front: Front): Promise<void> {
   const { project, flags } = front;
   const change = ['--change', 'CR-0001'];
   await ok(project.approve());
