@@ -127,6 +127,7 @@ describe('incremental mode in a terminal, run again after it was broken off', ()
     expect(project.record('refine', 'base')).toMatchObject({ facts: { edited: false, finalised: true, asked: [], feedback: [{ text: 'good now', option: 8 }] } });
     expect(readFileSync(join(states, 'test', 'base.tfstate'), 'utf8')).toContain('v2');
     expect(existsSync(join(states, 'test', 'app.tfstate'))).toBe(false);
+    project.commit(); // what is sealed has to be committed
     await choose(person, '8', /Anything to record/);
     person.type(ENTER);
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../change/find-request.ts';
 import type { CliStreams } from '../cli.ts';
@@ -61,9 +61,9 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
   }
 }
 
-/** A run that is not approved leaves nothing behind, so the lock's folder is made only after that was seen. */
+/** A first run that is not approved leaves nothing behind, so the lock's folder is made only after that was seen. */
 async function locked(run: Run, work: (run: Run) => Promise<StepRecord[]>): Promise<StepRecord[]> {
-  if (!mayRun(run)) return await work(run);
+  if (!existsSync(join(run.root, '.cutover')) && !mayRun(run)) return await work(run);
   const free = lockProject(run.root);
   try {
     return await work(run);

@@ -7,7 +7,7 @@ import { sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import type { Approval, SignedApproval } from '../evidence/approval-statement.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { authorsOfFile, gitFacts, readFromBase } from '../git.ts';
+import { authorsOfFile, git, gitFacts, readFromBase } from '../git.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import { asFacts } from './facts.ts';
 
@@ -114,15 +114,19 @@ function approversOnBase(run: Pick<Run, 'git'>): Approver[] {
   return parseApprovers(text, `${APPROVERS_FILE} on ${ref}`);
 }
 
+function headOf(root: string): string {
+  return git(root, ['rev-parse', '--verify', 'HEAD^{commit}']).trim();
+}
+
 /** Nobody approves what they asked for, wrote, or started. */
 function excludedFrom(run: Pick<Run, 'root' | 'git' | 'change'>): Excluded[] {
   const { change } = run;
   // An edit during refine is committed while the run goes on.
-  const git = { ...gitFacts(run.root), user: run.git.user };
+  const facts = headOf(run.root) === run.git.head ? run.git : { ...gitFacts(run.root), user: run.git.user };
   return [
     { identity: change.request.requester, because: 'asked for the change' },
-    ...git.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),
-    ...authorsOfFile(git, change.file).map((identity) => ({ identity, because: 'wrote the change request' })),
-    { identity: git.user, because: 'runs this' },
+    ...facts.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),
+    ...authorsOfFile(facts, change.file).map((identity) => ({ identity, because: 'wrote the change request' })),
+    { identity: facts.user, because: 'runs this' },
   ];
 }

@@ -16,9 +16,13 @@ import { componentDigests, componentsOf } from './synth.ts';
 /** Does it work in the test environment? Plans, applies and checks the named components, upstream first. */
 export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]> {
   assertApproved(run);
+  // It says its version while the records are read.
+  const engine = run.engine();
+  engine.catch(() => undefined); // it is awaited below, unless something else stops the step first
   const components = componentsOf(run, 'test').filter(({ name }) => names.includes(name));
   requireRecordOf(run, 'scan', componentDigests(components));
   const records: StepRecord[] = [];
+  await engine;
   await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
     records.push(await rehearseOne(run, component));
   });
