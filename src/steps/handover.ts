@@ -36,7 +36,7 @@ function inputsOf(run: Run, sealed: Sealed): StepRecord['inputs'] {
 
 function work(run: Run, sealed: Sealed): Outcome {
   const at = run.now().toISOString();
-  const input = inputFrom(run, sealed, at);
+  const input = inputFrom(run, sealed, lastPromotion(run));
   const names = input.components.map(({ component }) => component.name);
   const keep = (kind: string, name: string, text: string): Document => {
     const { path, sha256 } = run.store.addDocument('handover', name, text);
@@ -61,6 +61,11 @@ function work(run: Run, sealed: Sealed): Outcome {
     subjects: { ...outcome.subjects, seal: sealed.digest, ...Object.fromEntries(documents.map(({ file, digest }) => [file, digest])) },
     facts: { ...outcome.facts, ...facts, documents: asFacts({ documents })['documents'] ?? null },
   };
+}
+
+/** Documents say when production became what they describe; so a second handover, after an acknowledgement, writes the same files. */
+function lastPromotion(run: Run): string {
+  return componentsOf(run, 'production').map(({ name }) => requireRecord(run, 'promote', name, 'production').finishedAt).sort().at(-1) ?? run.now().toISOString();
 }
 
 interface Document {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { join } from 'node:path';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import type { EnvironmentName, StepRecord } from '../../src/evidence/record.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { parseRequest } from '../../src/change/request.ts';
@@ -57,6 +57,17 @@ export async function walkFirst(front: Front): Promise<void> {
   assertClosed(project, 'CR-0001', front.components);
   await assertUsedOnce(project, () => project.cutover('deliver', ...change, ...flags));
   await ok(project.cutover('verify', join(project.path, 'cutover-evidence', 'CR-0001')));
+  await acknowledged(front);
+}
+
+/** Operations take over: the bundle is closed again, over the same as-built documents. */
+async function acknowledged({ project, flags }: Front): Promise<void> {
+  await ok(project.acknowledge());
+  await ok(project.cutover('handover', '--change', 'CR-0001', ...flags));
+  expect(project.record('handover').facts['acknowledgement']).toMatchObject({ by: 'ann@example.com' });
+  const folder = join(project.path, 'cutover-evidence', 'CR-0001');
+  expect(readdirSync(join(folder, 'handover')).filter((name) => /^(as-built|runbook|monitoring)/.test(name)).sort()).toEqual(['as-built.md', 'monitoring.json', 'runbook.md']);
+  await ok(project.cutover('verify', folder));
 }
 
 /** Nor after somebody has set its status back. */

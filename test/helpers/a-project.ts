@@ -28,6 +28,8 @@ export interface Project extends Repository {
   start: (...args: string[]) => ChildProcess;
   /** As ann, with her key. */
   approve: (change?: string) => Promise<CliResult>;
+  /** As ann, for operations. */
+  acknowledge: () => Promise<CliResult>;
   store: (change?: string) => EvidenceStore;
   /** Last record of a step. */
   record: (step: StepRecord['step'], component?: string, change?: string) => StepRecord;
@@ -92,6 +94,7 @@ export function aProject(options: ProjectOptions): Project {
     start,
     cutoverWith: (more, ...args) => finished(startWith(more, args)),
     approve: (change = 'CR-0001') => cutover('approve', change, '--key', ann.file),
+    acknowledge: () => cutover('acknowledge', 'CR-0001', '--key', ann.file),
     store,
     record: (step, component, change) => {
       const found = store(change).latest(step, component);
