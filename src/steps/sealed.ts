@@ -2,6 +2,7 @@ import { treeDigest } from '../tree-digest.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
+import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256File } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
@@ -103,12 +104,13 @@ export async function sealStillHolds(run: Run, components: Component[]): Promise
   if (run.store.latest('plan')?.record.verdict !== 'pass') return false;
   const sealed = readSeal(run);
   if ((await sealBreaks(run, sealed, components)).length > 0) return false;
-  for (const component of components) {
+  let holds = true;
+  // Reading states in any order is safe; the order of components only bounds how many are read at once.
+  await forEachInOrder(components.map((component) => ({ ...component, dependsOn: [] })), run.parallelism, async (component) => {
     const entry = sealed.seal.components.find(({ name }) => name === component.name);
-    if (entry === undefined) return false;
-    if (wasBegun(run, sealed.digest, component.name)) continue;
+    if (entry !== undefined && wasBegun(run, sealed.digest, component.name)) return;
     const { lineage, serial } = await readState(await readyWorkspace(run, component), undefined);
-    if (lineage !== entry.lineage || serial !== entry.serial) return false;
-  }
-  return true;
+    if (lineage !== entry?.lineage || serial !== entry.serial) holds = false;
+  });
+  return holds;
 }
