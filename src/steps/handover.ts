@@ -59,7 +59,7 @@ function work(run: Run, sealed: Sealed): Outcome {
   return {
     ...outcome,
     subjects: { ...outcome.subjects, seal: sealed.digest, ...Object.fromEntries(documents.map(({ file, digest }) => [file, digest])) },
-    facts: { ...outcome.facts, ...facts, documents: asFacts({ documents })['documents'] ?? null },
+    facts: { ...outcome.facts, ...facts, ...asFacts({ documents }) },
   };
 }
 
