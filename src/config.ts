@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { componentNameSchema } from './components/component-name.ts';
 import { parseYaml } from './documents/yaml.ts';
 import { CONFIG_FILE } from './find-project.ts';
 import { checkSchema } from './verification/check.ts';
-
-/** Component names are folder names, record names and part of branch names: nothing that a path or a shell reads. */
-export const componentNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'a component name: lower-case letters, digits and hyphens, beginning with a letter');
 
 const environmentSchema = z.strictObject({
   /** Stack name → component: `{component}-test`. CDKTF only. */

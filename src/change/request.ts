@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { componentNameSchema } from '../config.ts';
+import { componentNameSchema } from '../components/component-name.ts';
 import { sha256 } from '../digest.ts';
 import { parseYaml } from '../documents/yaml.ts';
 import { UserError } from '../errors.ts';

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { notApplicableBecause } from './applicability.ts';
@@ -42,9 +43,9 @@ function probeFor(statement: Statement, probes: readonly Probe[]): Probe | undef
   });
 }
 
-function decideOne(statement: Statement, view: RecordView, probe: Probe | undefined, resultOf: (probe: Probe) => ProbeResult): Claim {
+function decideOne(statement: Statement, view: RecordView, probe: Probe | undefined, resultOf: (probe: Probe) => ProbeResult): z.input<typeof claimSchema> {
   const { id, owner, section, source } = statement;
-  const claim = (decision: Decision, by: Decider | null, { reason, evidence }: Pick<ProbeResult, 'reason' | 'evidence'>): Claim => ({
+  const claim = (decision: Decision, by: Decider | null, { reason, evidence }: Pick<ProbeResult, 'reason' | 'evidence'>): z.input<typeof claimSchema> => ({
     id, owner, statement: statement.statement, section, source: { file: source.file, line: source.line }, decision, by, reason, evidence,
   });
   const result = probe === undefined ? undefined : resultOf(probe);

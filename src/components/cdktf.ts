@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { componentNameSchema, type EnvironmentConfig } from '../config.ts';
+import type { EnvironmentConfig } from '../config.ts';
+import { componentNameSchema } from './component-name.ts';
 import { StepFailure, UserError } from '../errors.ts';
 import type { EnvironmentName } from '../evidence/record.ts';
 import { runProcess } from '../process.ts';

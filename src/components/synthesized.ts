@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { z } from 'zod';
-import { componentNameSchema } from '../config.ts';
+import { componentNameSchema } from './component-name.ts';
 import { Halt } from '../errors.ts';
 import { environmentNameSchema, type EnvironmentName } from '../evidence/record.ts';
 import type { Component } from './component.ts';

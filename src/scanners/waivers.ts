@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { componentNameSchema } from '../config.ts';
+import { componentNameSchema } from '../components/component-name.ts';
 import { parseYaml } from '../documents/yaml.ts';
 
 const dateSchema = z

@@ -10,7 +10,7 @@ import { addResource, aFinishedChange } from '../../claims/a-finished-change.ts'
 function aClaim(overrides: Partial<Claim> = {}): Claim {
   return {
     id: 'a/1', owner: 'platform engineer', statement: 'It is encrypted', section: ['A'], source: { file: 'list.md', line: 4 },
-    decision: 'pass', by: 'probe', reason: 'so for all', evidence: [{ record: 'rehearse/storage/test', says: 'encrypted = true' }], ...overrides,
+    level: 'must', decision: 'pass', by: 'probe', reason: 'so for all', evidence: [{ record: 'rehearse/storage/test', says: 'encrypted = true' }], violations: [], ...overrides,
   };
 }
 const undecided: Partial<Claim> = { decision: 'undecided', by: null, reason: 'no record', evidence: [] };

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { componentNameSchema } from '../../components/component-name.ts';
+import { environmentNameSchema } from '../../evidence/record.ts';
+
+function isRegularExpression(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `{component}` and `{environment}` stand for the names of what is judged. */
+export const patternSchema = z.string().min(1).refine((text) => isRegularExpression(text.replace(/\{(component|environment)\}/g, 'x')), 'a regular expression');
+
+/** A resource type, or a beginning of one: `aws_s3_bucket`, `aws_s3_*`. */
+export const typePatternSchema = z.string().regex(/^[a-z][a-z0-9_]*\*?$/, 'a resource type such as aws_s3_bucket, or a beginning such as aws_s3_*');
+
+const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
+
+/**
+ * What the values at one path must be. The path goes through blocks and lists (`rule.filter.prefix`): every value it leads to
+ * must fit, and where it leads to none only `absent` fits.
+ */
+export const conditionSchema = z
+  .strictObject({
+    attribute: z.string().regex(/^[a-zA-Z_][\w-]*(\.[a-zA-Z_][\w-]*)*$/, 'a path such as versioning_configuration.status'),
+    equals: scalarSchema.optional(),
+    oneOf: z.array(scalarSchema).min(1).optional(),
+    noneOf: z.array(scalarSchema).min(1).optional(),
+    matches: patternSchema.optional(),
+    notMatches: patternSchema.optional(),
+    atLeast: z.number().optional(),
+    atMost: z.number().optional(),
+    /** There is a value, and it is not empty. A reference counts: what it will be is not known, that it is set is. */
+    present: z.literal(true).optional(),
+    absent: z.literal(true).optional(),
+    /** The value is a policy document (JSON) with a statement that denies this action to everyone under this condition. */
+    denies: z
+      .strictObject({
+        action: z.string().min(1),
+        when: z.record(z.string(), z.record(z.string(), z.string())),
+        /** How many different resources the statement names at least: a bucket and its objects are two. */
+        resources: z.number().int().positive().default(1),
+      })
+      .optional(),
+  })
+  .refine((condition) => Object.keys(condition).length === 2, { error: 'exactly one of equals, oneOf, noneOf, matches, notMatches, atLeast, atMost, present, absent, denies' });
+export type Condition = z.infer<typeof conditionSchema>;
+
+/** Which part of the change a rule judges; without it, all of it. */
+const scope = {
+  components: z.array(componentNameSchema).min(1).optional(),
+  environments: z.array(environmentNameSchema).min(1).optional(),
+};
+
+const types = z.array(typePatternSchema).min(1);
+const conditions = z.array(conditionSchema).min(1);
+
+/** Every resource of these types (that fits `where`) has these values. */
+const attributesSchema = z.strictObject({ kind: z.literal('attributes'), ...scope, types, where: conditions.optional(), must: conditions });
+
+/** Every resource of these types has a resource of another type beside it that refers to it, and that has these values. */
+const companionSchema = z.strictObject({
+  kind: z.literal('companion'),
+  ...scope,
+  types,
+  where: conditions.optional(),
+  /** Type of the companion. */
+  companion: typePatternSchema,
+  /** Attribute of the companion that refers to the resource. */
+  by: z.string().min(1),
+  must: conditions.optional(),
+});
+
+/** Which resource types there may be. */
+const typesSchema = z
+  .strictObject({ kind: z.literal('types'), ...scope, allowed: types.optional(), forbidden: types.optional() })
+  .refine(({ allowed, forbidden }) => (allowed === undefined) !== (forbidden === undefined), { error: 'exactly one of allowed and forbidden' });
+
+/** Every resource that can be tagged has these tags, its own or the provider's default ones. */
+const tagsSchema = z.strictObject({ kind: z.literal('tags'), ...scope, required: z.record(z.string().min(1), patternSchema) });
+
+/** Every configuration of a provider has these values: the region, the account. */
+const providerSchema = z.strictObject({ kind: z.literal('provider'), ...scope, provider: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a provider name such as aws'), must: conditions });
+
+/** Which versions there may be of the engine (`terraform`, `tofu`) or of a provider (`hashicorp/aws`). */
+const versionSchema = z.strictObject({
+  kind: z.literal('version'),
+  ...scope,
+  of: z.string().regex(/^(terraform|tofu|[a-z0-9-]+\/[a-z0-9-]+)$/, 'terraform, tofu, or a provider such as hashicorp/aws'),
+  range: z.string().min(1),
+});
+
+/** Which files the repository has and has not; patterns with `*`, `**` and `?`. */
+const filesSchema = z
+  .strictObject({ kind: z.literal('files'), required: z.array(z.string().min(1)).min(1).optional(), forbidden: z.array(z.string().min(1)).min(1).optional() })
+  .refine(({ required, forbidden }) => required !== undefined || forbidden !== undefined, { error: 'required or forbidden' });
+
+/** The components and their dependencies are these and no others. */
+const componentsSchema = z.strictObject({ kind: z.literal('components'), dependsOn: z.record(componentNameSchema, z.array(componentNameSchema)) });
+
+export const ruleSchema = z.discriminatedUnion('kind', [attributesSchema, companionSchema, typesSchema, tagsSchema, providerSchema, versionSchema, filesSchema, componentsSchema]);
+export type Rule = z.infer<typeof ruleSchema>;
+export type RuleKind = Rule['kind'];
+export type RuleOf<K extends RuleKind> = Extract<Rule, { kind: K }>;
