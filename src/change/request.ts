@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { componentNameSchema } from '../components/component-name.ts';
 import { sha256 } from '../digest.ts';
+import { readFrontMatter } from '../documents/front-matter.ts';
 import { parseYaml } from '../documents/yaml.ts';
 import { UserError } from '../errors.ts';
 import { changeIdSchema } from '../evidence/record.ts';
-import { readFrontMatter, replaceEntries, withoutEntries } from './front-matter.ts';
+import { replaceEntries, withoutEntries } from './written-entries.ts';
 
 export const REQUEST_STATUSES = [
   'draft', 'submitted', 'approved', 'scheduled', 'implementing', 'implemented', 'closed', 'rejected', 'cancelled', 'failed', 'rolled-back',

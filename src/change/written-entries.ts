@@ -1,31 +1,6 @@
 import { isMap, isScalar, parseDocument, visit, type Pair, type Scalar } from 'yaml';
+import { readFrontMatter, type FrontMatter } from '../documents/front-matter.ts';
 import { UserError } from '../errors.ts';
-
-interface FrontMatter {
-  yaml: string;
-  /** Line of the file on which the YAML begins, 1-based. */
-  firstLine: number;
-  /** Offsets of the YAML in the text. */
-  start: number;
-  end: number;
-  newline: '\n' | '\r\n';
-}
-
-const FENCE = /^---[ \t]*(\r?\n)/;
-
-/** Finds the front matter: between a first line `---` and the next line `---`. A byte order mark and CRLF are accepted. */
-export function readFrontMatter(text: string, file: string): FrontMatter {
-  const bom = text.startsWith('\uFEFF') ? 1 : 0;
-  const fence = FENCE.exec(text.slice(bom));
-  const missing = (problem: string): UserError =>
-    new UserError({ file, line: 1, problem, allowed: 'a first line ---, then YAML, then a line ---, then Markdown', next: 'see the example of a change request in README.md' });
-  if (fence === null) throw missing('the change request does not begin with front matter');
-  const start = bom + fence[0].length;
-  const closing = /^---[ \t]*\r?$/m.exec(text.slice(start));
-  if (closing === null) throw missing('the front matter has no end');
-  const end = start + closing.index;
-  return { yaml: text.slice(start, end), firstLine: 2, start, end, newline: fence[1] === '\r\n' ? '\r\n' : '\n' };
-}
 
 /** A stretch of the text, and what stands there instead. */
 interface Edit {
