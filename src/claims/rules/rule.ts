@@ -21,7 +21,8 @@ const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
 
 /**
  * What the values at one path must be. The path goes through blocks and lists (`rule.filter.prefix`): every value it leads to
- * must fit, and where it leads to none only `absent` fits.
+ * must fit, each block of a list by itself. Where a block has no such value, only what forbids values fits: `absent`, `noneOf`,
+ * `notMatches`, `notWritten`.
  */
 export const conditionSchema = z
   .strictObject({
@@ -31,6 +32,12 @@ export const conditionSchema = z
     noneOf: z.array(scalarSchema).min(1).optional(),
     matches: patternSchema.optional(),
     notMatches: patternSchema.optional(),
+    /**
+     * No text that stands there matches: the planned value when it is known, else what is written, where a reference counts by
+     * its own text and nothing written is nothing to match. For values that others decide later, the ARN of another
+     * component's key: unlike `notMatches` it can be told before they have.
+     */
+    notWritten: patternSchema.optional(),
     atLeast: z.number().optional(),
     atMost: z.number().optional(),
     /** There is a value, and it is not empty. A reference counts: what it will be is not known, that it is set is. */
@@ -46,7 +53,7 @@ export const conditionSchema = z
       })
       .optional(),
   })
-  .refine((condition) => Object.keys(condition).length === 2, { error: 'exactly one of equals, oneOf, noneOf, matches, notMatches, atLeast, atMost, present, absent, denies' });
+  .refine((condition) => Object.keys(condition).length === 2, { error: 'exactly one of equals, oneOf, noneOf, matches, notMatches, notWritten, atLeast, atMost, present, absent, denies' });
 export type Condition = z.infer<typeof conditionSchema>;
 
 /** Which part of the change a rule judges; without it, all of it. */
@@ -101,7 +108,12 @@ const filesSchema = z
 /** The components and their dependencies are these and no others. */
 const componentsSchema = z.strictObject({ kind: z.literal('components'), dependsOn: z.record(componentNameSchema, z.array(componentNameSchema)) });
 
-export const ruleSchema = z.discriminatedUnion('kind', [attributesSchema, companionSchema, typesSchema, tagsSchema, providerSchema, versionSchema, filesSchema, componentsSchema]);
+const SINGLE = [attributesSchema, companionSchema, typesSchema, tagsSchema, providerSchema, versionSchema, filesSchema, componentsSchema] as const;
+
+/** One demand that takes several rules to say: all of them hold. Their violations are its violations. */
+const allSchema = z.strictObject({ kind: z.literal('all'), rules: z.array(z.discriminatedUnion('kind', SINGLE)).min(2) });
+
+export const ruleSchema = z.discriminatedUnion('kind', [...SINGLE, allSchema]);
 export type Rule = z.infer<typeof ruleSchema>;
 export type RuleKind = Rule['kind'];
 export type RuleOf<K extends RuleKind> = Extract<Rule, { kind: K }>;
