@@ -1,3 +1,4 @@
+import { validRange } from 'semver';
 import { z } from 'zod';
 import { componentNameSchema } from '../../components/component-name.ts';
 import { environmentNameSchema } from '../../evidence/record.ts';
@@ -92,13 +93,19 @@ const tagsSchema = z.strictObject({ kind: z.literal('tags'), ...scope, required:
 /** Every configuration of a provider has these values: the region, the account. */
 const providerSchema = z.strictObject({ kind: z.literal('provider'), ...scope, provider: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a provider name such as aws'), must: conditions });
 
-/** Which versions there may be of the engine (`terraform`, `tofu`) or of a provider (`hashicorp/aws`). */
-const versionSchema = z.strictObject({
-  kind: z.literal('version'),
-  ...scope,
-  of: z.string().regex(/^(terraform|tofu|[a-z0-9-]+\/[a-z0-9-]+)$/, 'terraform, tofu, or a provider such as hashicorp/aws'),
-  range: z.string().min(1),
-});
+/** The engine (`terraform`, `tofu`) or a provider (`hashicorp/aws`). */
+export const technologySchema = z.string().regex(/^(terraform|tofu|[a-z0-9-]+\/[a-z0-9-]+)$/, 'terraform, tofu, or a provider such as hashicorp/aws');
+
+/** A range of versions as npm writes them (https://github.com/npm/node-semver#ranges). */
+export const versionRangeSchema = z.string().min(1).max(200).refine((range) => validRange(range) !== null, 'a range of versions such as >=1.10 <2');
+
+/**
+ * Which versions there may be of the engine or of a provider (`of`, `range`), or which engines and providers there may be at all
+ * (`only`; what is built into the engine needs no entry, and a list that names no engine says nothing about it).
+ */
+const versionSchema = z
+  .strictObject({ kind: z.literal('version'), ...scope, of: technologySchema.optional(), range: versionRangeSchema.optional(), only: z.array(technologySchema).min(1).optional() })
+  .refine(({ of, range, only }) => (only === undefined ? of !== undefined && range !== undefined : of === undefined && range === undefined), { error: 'either of with range, or only' });
 
 /** Which files the repository has and has not; patterns with `*`, `**` and `?`. */
 const filesSchema = z
