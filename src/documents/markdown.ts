@@ -41,6 +41,15 @@ export function code(text: string): string {
   return `${fence}${pad}${content}${pad}${fence}`;
 }
 
+/**
+ * Text for the label of a Mermaid node, quotes not included. Everything but letters, digits and what ends nothing becomes an
+ * entity code, so that no quote, directive (`%%{…}%%`), Markdown string or fence begins in it.
+ * https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+ */
+export function mermaidLabel(text: string): string {
+  return (oneLine(text) || '-').replace(/[^\p{L}\p{N} ,._/-]/gu, (character) => `#${character.codePointAt(0) ?? 0xfffd};`);
+}
+
 /** A table; headers and cells are Markdown already. */
 export function table(headers: string[], rows: string[][]): string {
   // A bar ends a cell even inside a code span: https://github.github.com/gfm/#example-200
