@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { digestOf } from './digest.ts';
-import { Halt, UserError } from './errors.ts';
+import { UserError } from './errors.ts';
+import { git, lines, runGit, tryGit } from './git-command.ts';
 
 /** What git says about the project, read once at the start of a run. */
 export interface GitFacts {
@@ -27,22 +27,15 @@ export interface GitFacts {
   user: string;
 }
 
-/** Larger than a list of a million files. */
-const MAX_OUTPUT = 256_000_000;
-
 /**
  * Reads the facts. `base` is a branch, tag or commit; without it `origin/HEAD`, `main` and `master` are tried in this order.
  * Throws UserError when `project` is in no repository, has no commit, has no base, or when git does not know who runs it.
  */
 export function gitFacts(project: string, options: { base?: string } = {}): GitFacts {
-  const root = topLevel(project);
-  const head = tryGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])?.trim();
-  if (head === undefined) throw new UserError({ file: root, problem: 'the repository has no commit yet', next: 'commit the project: git add -A && git commit' });
-  if (git(root, ['rev-parse', '--is-shallow-repository']).trim() === 'true') {
-    throw new UserError({ file: root, problem: 'this clone lacks its older commits, so it cannot be told which repository it is', next: 'git fetch --unshallow (in GitHub Actions: fetch-depth: 0)' });
-  }
+  const { root, head } = checkout(project);
   const base = findBase(root, options.base);
-  const user = tryGit(root, ['config', '--get', 'user.email'])?.trim().toLowerCase() ?? '';
+  const settings = configuration(root);
+  const user = settings.get('user.email')?.trim().toLowerCase() ?? '';
   if (user === '') throw new UserError({ problem: 'git does not know who you are, so nobody could tell whether you approve your own change', next: 'git config --global user.email you@example.com' });
   const roots = lines(git(root, ['rev-list', '--max-parents=0', base.commit])).sort();
   const below = relative(root, realpathSync(project)).split(sep).join('/');
@@ -50,7 +43,7 @@ export function gitFacts(project: string, options: { base?: string } = {}): GitF
     root,
     prefix: below === '' ? '' : `${below}/`,
     identity: digestOf(roots),
-    origin: originOf(root),
+    origin: originOf(settings.get('remote.origin.url')),
     head,
     base,
     authors: authorsIn(root, [`${base.commit}..${head}`]),
@@ -63,26 +56,6 @@ export function authorsOfFile(facts: GitFacts, path: string): string[] {
   return authorsIn(facts.root, [facts.head, '--', `:(literal,top)${facts.prefix}${path}`]);
 }
 
-/**
- * Text of a file on the base, `path` from the project; undefined when the base has none. Throws Halt when it is no plain
- * file or not UTF-8. The working tree is never looked at.
- */
-export function readFromBase(facts: Pick<GitFacts, 'root' | 'prefix' | 'base'>, path: string): string | undefined {
-  const full = `${facts.prefix}${path}`;
-  const entry = git(facts.root, ['ls-tree', '-z', '--full-tree', facts.base.commit, '--', full]).split('\0')[0] ?? '';
-  if (entry === '') return undefined;
-  const [, mode, id] = /^(\d+) blob ([0-9a-f]+)\t/.exec(entry) ?? [];
-  if (id === undefined || (mode !== '100644' && mode !== '100755')) {
-    throw new Halt({ file: full, problem: `on ${facts.base.ref} this is not a plain file`, next: 'put a plain file there, on the base branch' });
-  }
-  const bytes = gitBytes(facts.root, ['cat-file', 'blob', id]);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Halt({ file: full, problem: `on ${facts.base.ref} the file is not valid UTF-8`, next: 'save it as UTF-8, on the base branch' });
-  }
-}
-
 /** One value of git's configuration; undefined when it is not set. */
 export function gitConfig(folder: string, key: string): string | undefined {
   const value = tryGit(folder, ['config', '--get', key])?.replace(/\n$/, '');
@@ -90,7 +63,7 @@ export function gitConfig(folder: string, key: string): string | undefined {
 }
 
 export function topLevel(project: string): string {
-  const found = run(project, ['rev-parse', '--show-toplevel']);
+  const found = runGit(project, ['rev-parse', '--show-toplevel']);
   if (found.ok) return realpathSync(found.stdout.toString().replace(/\n$/, ''));
   const unowned = /dubious ownership/.test(found.stderr);
   throw new UserError({
@@ -100,14 +73,29 @@ export function topLevel(project: string): string {
   });
 }
 
-function findBase(root: string, asked: string | undefined): GitFacts['base'] {
-  for (const ref of asked === undefined ? ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'] : [asked]) {
-    const commit = tryGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])?.trim();
-    if (commit !== undefined) {
-      const full = lines(tryGit(root, ['rev-parse', '--symbolic-full-name', ref]) ?? '').find((line) => line.startsWith('refs/'));
-      return { ref: full ?? ref, commit };
-    }
+/** All that one call of git can tell: each call costs milliseconds, and every command makes them. */
+function checkout(project: string): { root: string; head: string } {
+  const [shallow, top, head] = lines(tryGit(project, ['rev-parse', '--is-shallow-repository', '--show-toplevel', '--verify', 'HEAD^{commit}']) ?? '');
+  if (top === undefined || head === undefined) {
+    throw new UserError({ file: topLevel(project), problem: 'the repository has no commit yet', next: 'commit the project: git add -A && git commit' });
   }
+  if (shallow === 'true') {
+    throw new UserError({ file: top, problem: 'this clone lacks its older commits, so it cannot be told which repository it is', next: 'git fetch --unshallow (in GitHub Actions: fetch-depth: 0)' });
+  }
+  return { root: realpathSync(top), head };
+}
+
+/** The settings that are asked for at every start; of several values the last counts, as for git. */
+function configuration(root: string): Map<string, string> {
+  const entries = (tryGit(root, ['config', '--null', '--get-regexp', '^(user\\.email|remote\\.origin\\.url)$']) ?? '').split('\0');
+  return new Map(entries.map((entry) => [entry.slice(0, entry.indexOf('\n')), entry.slice(entry.indexOf('\n') + 1)]));
+}
+
+const DEFAULT_BASES = ['refs/remotes/origin/HEAD', 'refs/heads/main', 'refs/heads/master'];
+
+function findBase(root: string, asked: string | undefined): GitFacts['base'] {
+  const base = asked === undefined ? defaultBase(root) : namedBase(root, asked);
+  if (base !== undefined) return base;
   throw new UserError({
     problem: 'there is no base branch to read approvers and policy from',
     found: asked ?? 'neither origin/HEAD, main nor master',
@@ -116,11 +104,25 @@ function findBase(root: string, asked: string | undefined): GitFacts['base'] {
   });
 }
 
-function originOf(root: string): string | null {
-  const url = gitConfig(root, 'remote.origin.url');
-  if (url === undefined) return null;
+function originOf(url: string | undefined): string | null {
+  if (url === undefined || url === '') return null;
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url;
   return url.replace(/^([^:]+:\/\/)[^/]*@/, '$1').replace(/[?#].*$/, '');
+}
+
+function defaultBase(root: string): GitFacts['base'] | undefined {
+  const found = new Map(lines(git(root, ['for-each-ref', '--format=%(refname) %(objectname) %(symref)', ...DEFAULT_BASES])).map((line) => {
+    const [name = '', commit = '', symbolic = ''] = line.split(' ');
+    return [name, { ref: symbolic === '' ? name : symbolic, commit }] as const;
+  }));
+  return DEFAULT_BASES.map((name) => found.get(name)).find((base) => base !== undefined);
+}
+
+function namedBase(root: string, name: string): GitFacts['base'] | undefined {
+  const commit = tryGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])?.trim();
+  if (commit === undefined) return undefined;
+  const full = lines(tryGit(root, ['rev-parse', '--symbolic-full-name', name]) ?? '').find((line) => line.startsWith('refs/'));
+  return { ref: full ?? name, commit };
 }
 
 /** Raw addresses: a .mailmap is part of the change and could rename its author. */
@@ -128,43 +130,4 @@ function authorsIn(root: string, range: string[]): string[] {
   const format = '%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)';
   const found = lines(git(root, ['log', '--no-show-signature', '--no-notes', '--encoding=UTF-8', `--format=${format}`, ...range]));
   return [...new Set(found.map((line) => (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim().toLowerCase()))].filter((line) => line !== '').sort();
-}
-
-function lines(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
-}
-
-/** Standard output of git. Throws UserError with git's own words when it fails. */
-export function git(folder: string, args: string[]): string {
-  return gitBytes(folder, args).toString();
-}
-
-function gitBytes(folder: string, args: string[]): Buffer {
-  const result = run(folder, args);
-  if (result.ok) return result.stdout;
-  throw new UserError({ file: folder, problem: `git ${args[0] ?? ''} failed`, found: lines(result.stderr).at(-1)?.slice(0, 300) ?? 'no message' });
-}
-
-function tryGit(folder: string, args: string[]): string | undefined {
-  const result = run(folder, args);
-  return result.ok ? result.stdout.toString() : undefined;
-}
-
-/** Settings that would make git run programs of the repository's choice, or go to the network, are off. */
-const SETTINGS = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never'];
-
-function run(folder: string, args: string[]): { ok: boolean; stdout: Buffer; stderr: string } {
-  const result = spawnSync('git', ['--no-pager', '--no-replace-objects', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], { cwd: folder, env: environment(), maxBuffer: MAX_OUTPUT });
-  if (result.error !== undefined) {
-    const { code } = result.error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UserError({ problem: 'git was not found, or the folder does not exist', found: folder, next: 'install git 2.28 or newer, and check the folder' });
-    throw result.error;
-  }
-  return { ok: result.status === 0, stdout: result.stdout, stderr: result.stderr.toString() };
-}
-
-/** No GIT_* variable of the caller: they can point at another repository, another identity, another configuration. */
-function environment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
 }

@@ -3,7 +3,8 @@ import { closeSync, existsSync, lstatSync, openSync, readdirSync, readlinkSync, 
 import { join, relative, sep } from 'node:path';
 import { digestOf, sha256 } from './digest.ts';
 import { Halt } from './errors.ts';
-import { git, topLevel } from './git.ts';
+import { topLevel } from './git.ts';
+import { git } from './git-command.ts';
 
 /** What Cutover itself writes into a project. */
 const OURS = ['cutover-evidence/', '.cutover/'];

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, wri
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Halt, UserError } from '../src/errors.ts';
-import { authorsOfFile, gitConfig, gitFacts, readFromBase } from '../src/git.ts';
+import { authorsOfFile, gitConfig, gitFacts } from '../src/git.ts';
+import { readFromBase } from '../src/git-base.ts';
 import { treeDigest } from '../src/tree-digest.ts';
 import { aRepository, type Repository } from './helpers/a-repository.ts';
 import { inAChild, moduleAt } from './helpers/in-a-child.ts';

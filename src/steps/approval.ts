@@ -7,7 +7,9 @@ import { sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import type { Approval, SignedApproval } from '../evidence/approval-statement.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { authorsOfFile, git, gitFacts, readFromBase } from '../git.ts';
+import { authorsOfFile, gitFacts } from '../git.ts';
+import { readFromBase, withBaseNow } from '../git-base.ts';
+import { git } from '../git-command.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import { asFacts } from './facts.ts';
 
@@ -109,7 +111,7 @@ export function decide(run: Pick<Run, 'root' | 'git' | 'store' | 'change' | 'now
 
 function approversOnBase(run: Pick<Run, 'git'>): Approver[] {
   const { ref } = run.git.base;
-  const text = readFromBase({ ...run.git, base: { ref, commit: ref } }, APPROVERS_FILE);
+  const text = readFromBase(withBaseNow(run.git), APPROVERS_FILE);
   if (text === undefined) throw new Halt({ file: `${APPROVERS_FILE} on ${ref}`, problem: 'the base branch has no approvers file, so nobody can approve', next: `add ${APPROVERS_FILE} (ssh allowed_signers format) to the base branch` });
   return parseApprovers(text, `${APPROVERS_FILE} on ${ref}`);
 }

@@ -6,7 +6,7 @@ import { forEachInOrder } from '../components/graph.ts';
 import { sha256File } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { git } from '../git.ts';
+import { git } from '../git-command.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
 import type { KeptPlan } from '../terraform/kept-plan.ts';

@@ -13,7 +13,7 @@ import { digestOf } from '../digest.ts';
 import { Halt, StepFailure } from '../errors.ts';
 import { environmentNameSchema, type EnvironmentName, type StepRecord } from '../evidence/record.ts';
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
-import { git } from '../git.ts';
+import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
 import { asFacts } from './facts.ts';

@@ -13,7 +13,7 @@ export interface EnvironmentAccess {
 export const HARMLESS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'USER', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'];
 
 /** What Terraform and its providers read on top, when they talk to a real cloud. */
-const CLOUD = /^(AWS_|TF_VAR_|TF_TOKEN_|TF_CLI_CONFIG_FILE$|TF_PLUGIN_CACHE_DIR$|GOOGLE_|ARM_|HTTPS?_PROXY$|NO_PROXY$|https?_proxy$|no_proxy$)/;
+const CLOUD = /^(AWS_|TF_VAR_|TF_TOKEN_|TF_CLI_CONFIG_FILE$|TF_PLUGIN_CACHE_DIR$|GOOGLE_|ARM_|GOGC$|GOMEMLIMIT$|HTTPS?_PROXY$|NO_PROXY$|https?_proxy$|no_proxy$)/;
 
 export function allowedEnvironment(parent: NodeJS.ProcessEnv, allow: (name: string) => boolean): Record<string, string> {
   return Object.fromEntries(Object.entries(parent).filter((entry): entry is [string, string] => entry[1] !== undefined && allow(entry[0])));
