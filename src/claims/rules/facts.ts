@@ -7,7 +7,10 @@ export interface ResourceFacts {
   /** `aws_s3_bucket.data`, in modules `module.a.aws_s3_bucket.data[0]`. */
   address: string;
   type: string;
-  /** Values as written in the stack, references as `${…}`; undefined where the stack is not readable (inside a module). */
+  /**
+   * Values as written in the stack, references as `${…}`; undefined where the stack is not readable (inside a module).
+   * SENSITIVE stands for what looks like a secret, UNKNOWN for a map whose keys are worked out.
+   */
   written: JsonObject | undefined;
   /** Values after apply, with UNKNOWN and SENSITIVE in place (src/terraform/plan.ts); undefined before there is a plan. */
   planned: JsonObject | undefined;
@@ -23,9 +26,15 @@ export interface ComponentFacts {
   environment: EnvironmentName;
   dependsOn: string[];
   resources: ResourceFacts[];
-  /** False when the stack has modules and there is no plan yet: resources may be missing here. */
+  /**
+   * False when there is no plan yet and the stack has modules, or resources whose number is worked out (`count = var.n`): such
+   * resources are missing here until a plan tells how many there are.
+   */
   complete: boolean;
-  /** Provider name → its configurations, as written. */
+  /**
+   * Provider name (`aws`, whatever the stack calls it) → its configurations, as written: `{}` for one that the engine makes up
+   * because none is written, UNKNOWN for those of a module whose code is not at hand.
+   */
   providers: Record<string, JsonObject[]>;
   /** `hashicorp/aws` → the constraint in the stack, the version in its lock. */
   providerVersions: Record<string, { constraint: string | undefined; locked: string | undefined }>;
