@@ -5,7 +5,7 @@ import { parseYaml } from '../documents/yaml.ts';
 const dateSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date, YYYY-MM-DD')
-  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), { error: 'there is no such day' });
+  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), { error: 'a day that the calendar has' });
 
 const waiverSchema = z.strictObject({
   /** The tool's id of the check, `CKV_AWS_18`. */

@@ -77,7 +77,7 @@ describe('a change request', () => {
     ['an unknown field', aChangeRequest().replace('why:', 'titel: x\nwhy:'), { line: 4, field: 'titel', problem: expect.stringContaining('no such field') }],
     ['no requester', aChangeRequest().replace(/requester:.*\n/, ''), { field: 'requester' }],
     ['a requester who is no address', aChangeRequest({ requester: 'rita' }), { line: 5, field: 'requester', found: '"rita"' }],
-    ['an unknown status', aChangeRequest({ status: 'done' }), { line: 6, field: 'status', problem: expect.stringContaining('rolled-back') }],
+    ['an unknown status', aChangeRequest({ status: 'done' }), { line: 6, field: 'status', allowed: expect.stringContaining('rolled-back') }],
     ['a status of another case', aChangeRequest({ status: 'Approved' }), { field: 'status' }],
     ['an unknown risk', aChangeRequest({ risk: 'low' }), { line: 7, field: 'risk' }],
     ['a day that is none', aChangeRequest({ expires: '2026-02-30' }), { line: 8, field: 'expires' }],

@@ -20,11 +20,11 @@ describe('the waivers file', () => {
 
   it.each<[string, string, RegExp]>([
     ['without an owner', entry({ owner: null }), /waivers\.yaml:2: waivers\.0\.owner/],
-    ['with an empty reason', entry({ reason: "''" }), /waivers\.0\.reason: why this is acceptable/],
+    ['with an empty reason', entry({ reason: "''" }), /waivers\.0\.reason: [\s\S]*why this is acceptable/],
     ['without an end', entry({ expires: null }), /waivers\.0\.expires/],
-    ['that ends on no day', entry({ expires: "'2030-02-30'" }), /waivers\.0\.expires: there is no such day/],
-    ['that ends in words', entry({ expires: 'never' }), /waivers\.0\.expires: a date, YYYY-MM-DD\n {2}found: {3}"never"/],
-    ['for all components', entry({ component: "'*'" }), /waivers\.0\.component: a component name/],
+    ['that ends on no day', entry({ expires: "'2030-02-30'" }), /waivers\.0\.expires: [\s\S]*a day that the calendar has/],
+    ['that ends in words', entry({ expires: 'never' }), /waivers\.0\.expires: .*\n {2}found: {3}"never"\n {2}allowed: a date, YYYY-MM-DD/],
+    ['for all components', entry({ component: "'*'" }), /waivers\.0\.component: [\s\S]*a component name/],
     ['with a field that does not exist', entry({ file: 'main.tf' }), /waivers\.0\.file: there is no such field/],
     ['that are no list', 'waivers: yes\n', /waivers\.yaml:1: waivers/],
     ['under another name', 'waiver: []\n', /waivers\.yaml:1: waiver: there is no such field/],
