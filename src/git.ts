@@ -32,23 +32,27 @@ export interface GitFacts {
  * Throws UserError when `project` is in no repository, has no commit, has no base, or when git does not know who runs it.
  */
 export function gitFacts(project: string, options: { base?: string } = {}): GitFacts {
-  const { root, head } = checkout(project);
-  const base = findBase(root, options.base);
+  const facts = baseFacts(project, options);
+  const { root, head, base } = facts;
   const settings = configuration(root);
   const user = settings.get('user.email')?.trim().toLowerCase() ?? '';
   if (user === '') throw new UserError({ problem: 'git does not know who you are, so nobody could tell whether you approve your own change', next: 'git config --global user.email you@example.com' });
   const roots = lines(git(root, ['rev-list', '--max-parents=0', base.commit])).sort();
-  const below = relative(root, realpathSync(project)).split(sep).join('/');
   return {
-    root,
-    prefix: below === '' ? '' : `${below}/`,
+    ...facts,
     identity: digestOf(roots),
     origin: originOf(settings.get('remote.origin.url')),
-    head,
-    base,
     authors: authorsIn(root, [`${base.commit}..${head}`]),
     user,
   };
+}
+
+/** What is needed to read files of the base, whoever runs this. Throws UserError as `gitFacts` does. */
+export function baseFacts(project: string, options: { base?: string } = {}): Pick<GitFacts, 'root' | 'prefix' | 'head' | 'base'> {
+  const { root, head } = checkout(project);
+  const base = findBase(root, options.base);
+  const below = relative(root, realpathSync(project)).split(sep).join('/');
+  return { root, prefix: below === '' ? '' : `${below}/`, head, base };
 }
 
 /** E-mail addresses of everyone who wrote or committed a version of a file, `path` from the project. */
