@@ -24,7 +24,7 @@ export interface MirrorOptions {
  * https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
  */
 export function writeMirror(options: MirrorOptions): void {
-  const launcher = launcherScript(options.python, join(packageRoot(), 'sandbox', 'provider', 'main.py'));
+  const launcher = launcherScript(options.python, join(packageRoot(), 'sandbox', 'provider', 'start.py'));
   for (const version of checkedVersions(options.versions)) {
     for (const registry of REGISTRIES) {
       for (const platform of platforms()) {
@@ -48,9 +48,9 @@ function platforms(): string[] {
   return ['amd64', 'arm64'].map((processor) => `${process.platform}_${processor}`);
 }
 
-/** `-E -s`: no PYTHONPATH and no user's packages between the provider and its environment. */
-export function launcherScript(python: string, main: string): string {
-  return `#!/bin/sh\nexec ${quote(python)} -E -s ${quote(main)} "$@"\n`;
+/** `-I -S`: nothing but what is built in, which is all it takes to reach the warm process. */
+export function launcherScript(python: string, start: string): string {
+  return `#!/bin/sh\nexec ${quote(python)} -I -S ${quote(start)} "$@"\n`;
 }
 
 function quote(path: string): string {

@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import threading
 from datetime import datetime, timezone
@@ -35,6 +36,7 @@ class Life:
         self.instance = instance
         self.file = os.path.join(folder, STATE_FILE)
         self.kept = False
+        self.warm: subprocess.Popen | None = None
         parent = os.path.dirname(folder)
         self.made = [path for path in (folder, parent) if not os.path.isdir(path)]
         os.makedirs(folder, mode=0o700, exist_ok=True)
@@ -59,13 +61,16 @@ class Life:
 
     def end(self, code: int = 0) -> None:
         try:
+            if self.warm is not None:
+                self.warm.terminate()
+                self.warm.wait(2)
             if self.names_us():
                 os.unlink(self.file)
             if not self.kept and self.made:
                 shutil.rmtree(self.folder, ignore_errors=True)
                 for path in self.made[1:]:
                     os.rmdir(path)
-        except OSError:
+        except (OSError, subprocess.TimeoutExpired):
             pass
         finally:
             os._exit(code)
@@ -92,6 +97,15 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
+def warm_providers(folder: str) -> subprocess.Popen | None:
+    """Starts the process that providers are forked from. Its standard input ends with this process, and it with that."""
+    if sys.platform != "linux":
+        return None
+    warm = os.path.join(os.path.dirname(os.path.abspath(__file__)), "provider", "warm.py")
+    # Providers that find none start by themselves, only slower: so nobody waits for it, or for what it says.
+    return subprocess.Popen([sys.executable, "-E", "-s", warm, os.path.join(folder, "cache")], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 def follow_starter(life: Life, state: dict, ready: threading.Event) -> None:
     """Obeys the process at the other end of standard input; ends when that does, unless it has let go before."""
     for line in sys.stdin:
@@ -102,6 +116,7 @@ def follow_starter(life: Life, state: dict, ready: threading.Event) -> None:
                 say({"error": "failed", "detail": f"{STATE_FILE} cannot be written: {error}"})
                 break
             life.kept = True
+            life.warm = warm_providers(life.folder)
             say({"kept": True})
             with open(os.devnull, "r+b") as nowhere:
                 os.dup2(nowhere.fileno(), 1)

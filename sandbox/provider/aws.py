@@ -14,6 +14,18 @@ from botocore.session import Session as BotocoreSession
 from framework.errors import Refused
 
 
+# Service models could also come from ~/.aws/models; only boto3's own are read. It keeps what it has read.
+_LOADER = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+SERVICES = ('cloudwatch', 'dynamodb', 'ec2', 'iam', 'kms', 'logs', 's3', 'sns', 'sqs', 'sts')
+
+
+def preload() -> None:
+    """Read the models that resources use. Opens no connection."""
+    aws = Aws('http://127.0.0.1:9', 'none', 'none', None, 'eu-central-1', {})
+    for service in SERVICES:
+        aws.client(service)
+
+
 class Aws:
     """One configured account and region behind one endpoint."""
 
@@ -26,8 +38,7 @@ class Aws:
         self._clients: dict[str, Any] = {}
         self._account: str | None = None
         core = BotocoreSession()
-        # Service models could also come from ~/.aws/models; only boto3's own are read.
-        core.register_component('data_loader', Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False))
+        core.register_component('data_loader', _LOADER)
         self._session = boto3.Session(access_key, secret_key, session_token, region, botocore_session=core)
         self._config = Config(
             proxies={}, retries={'max_attempts': 2}, connect_timeout=5, read_timeout=60, max_pool_connections=10,

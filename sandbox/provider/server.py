@@ -8,7 +8,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Iterator, Optional
+from typing import Callable, Iterator, Optional
 
 import quick_imports  # noqa: F401  before grpc
 import grpc
@@ -57,11 +57,10 @@ def _socket() -> Iterator[str]:
         os.rmdir(folder)
 
 
-def serve(servicer: plugin_grpc.ProviderServicer, cache: Optional[str]) -> None:
+def serve(servicer: plugin_grpc.ProviderServicer, cache: Optional[str], gone: Callable[[], bool]) -> None:
     """Answer Terraform until it says Shutdown, or is gone."""
     # Ctrl-C reaches the whole process group. What to do about it is Terraform's decision: it lets the calls under way end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
     ended = threading.Event()
     server = grpc.server(ThreadPoolExecutor(max_workers=10))
     plugin_grpc.add_ProviderServicer_to_server(servicer, server)
@@ -78,6 +77,6 @@ def serve(servicer: plugin_grpc.ProviderServicer, cache: Optional[str]) -> None:
         sys.stdout.flush()
         while not ended.wait(1):
             # Terraform was killed: an orphan must not stay behind.
-            if os.getppid() != parent:
+            if gone():
                 break
         server.stop(grace=2).wait()

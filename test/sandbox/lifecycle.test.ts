@@ -33,7 +33,7 @@ async function occupiedPort(): Promise<{ port: number; server: Server }> {
   return { port: (server.address() as AddressInfo).port, server };
 }
 
-/** The servers' own argument; the test's and the starter's command lines hold the root alone. */
+/** An argument of the server and of what it starts; the test's and the starter's command lines hold the root alone. */
 const servers = (): number[] => processesNaming(sandboxFolder(root));
 
 beforeEach(() => {
@@ -61,7 +61,7 @@ describe('up, down and status', () => {
     const elsewhere = await up({ port: port === 65535 ? port - 1 : port + 1 }).catch((thrown: unknown) => thrown);
     expect((elsewhere as UserError).complaint).toMatchObject({ field: '--port', allowed: String(port) });
     expect(readFileSync(join(sandboxFolder(root), '.gitignore'), 'utf8')).toBe('*\n');
-    expect(servers()).toEqual([state.pid]);
+    expect(processesNaming(`--folder ${sandboxFolder(root)}`)).toEqual([state.pid]);
 
     expect(await sandboxDown({ root })).toBe(true);
     expect(servers()).toEqual([]);

@@ -32,7 +32,7 @@ describe('the mirror', () => {
         for (const processor of ['amd64', 'arm64']) {
           const file = join(mirror, registry, 'hashicorp', 'aws', version, `${process.platform}_${processor}`, `terraform-provider-aws_v${version}`);
           expect(statSync(file).mode & 0o111).not.toBe(0);
-          expect(readFileSync(file, 'utf8')).toContain(join('sandbox', 'provider', 'main.py'));
+          expect(readFileSync(file, 'utf8')).toContain(join('sandbox', 'provider', 'start.py'));
         }
       }
     });
@@ -45,7 +45,7 @@ describe('the mirror', () => {
       writeFileSync(python, `#!/bin/sh\nprintf '%s\\n' "$@"\n`, { mode: 0o755 });
       const launcher = join(folder, 'launcher');
       writeFileSync(launcher, launcherScript(python, "/it's/main.py"), { mode: 0o755 });
-      expect(execFileSync(launcher, ['one two', '$HOME'], { encoding: 'utf8', cwd: folder })).toBe("-E\n-s\n/it's/main.py\none two\n$HOME\n");
+      expect(execFileSync(launcher, ['one two', '$HOME'], { encoding: 'utf8', cwd: folder })).toBe("-I\n-S\n/it's/main.py\none two\n$HOME\n");
     });
   });
 

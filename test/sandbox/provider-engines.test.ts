@@ -1,7 +1,10 @@
 import { GetBucketLifecycleConfigurationCommand, ListBucketsCommand, PutBucketLifecycleConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import { clientFiles } from '../../sandbox/client-files.ts';
 import { aSandbox, sdkSettings, type RunningSandbox } from '../helpers/a-sandbox.ts';
 import { terraformPath, tofuPath } from '../helpers/tools.ts';
 import { pending, World } from './provider/world.ts';
@@ -43,6 +46,19 @@ describe.each([
     expect(await world.try(['apply', '-no-color', '-auto-approve'], hostile())).toMatchObject({ code: 0 });
     expect(await world.try(['plan', '-no-color', '-detailed-exitcode'], hostile())).toMatchObject({ code: 0 });
     expect(asked).toBe(0);
+  });
+
+  it('is the provider itself where no warm process answers', async () => {
+    const { cache } = clientFiles(sandbox.state.root);
+    const socket = join(cache, 'provider-socket');
+    const warm = readFileSync(socket, 'utf8');
+    expect(existsSync(warm)).toBe(process.platform === 'linux');
+    writeFileSync(socket, join(cache, 'nobody-listens-here'));
+    try {
+      expect(await world.try(['plan', '-no-color', '-detailed-exitcode'])).toMatchObject({ code: 0 });
+    } finally {
+      writeFileSync(socket, warm);
+    }
   });
 
   it('follows an object that AWS renews with another identifier', async () => {
