@@ -40,3 +40,11 @@ export const ARCHITECTURE_SECTIONS = [
   'Cross-Team Collaboration',
   'Infrastructure Change Management',
 ] as const;
+
+/** Headings whose text may stand in the sections under them, as in the template. */
+export const MADE_OF_PARTS: ReadonlySet<string> = new Set<(typeof ARCHITECTURE_SECTIONS)[number]>([
+  'BMad Integration Architecture',
+  'DevOps/Platform Feasibility Review',
+  'Infrastructure Verification',
+  'Implementation Handoff',
+]);

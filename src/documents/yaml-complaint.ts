@@ -62,7 +62,7 @@ function wordsFor(issue: z.core.$ZodIssue, path: PropertyKey[], { schema, value 
     const inner = issue.issues[0];
     return inner?.code === 'invalid_value' ? ofNames('this name cannot be used here', String(path.at(-1)), inner.values.map(String)) : { problem: 'this name cannot be used here', allowed: inner?.message ?? 'another name' };
   }
-  if (found === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union')) {
+  if (found === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union' || issue.code === 'custom')) {
     const { values } = knownAt(schema, value, path);
     return { problem: 'this field is missing', allowed: values.length > 0 ? values.join(', ') : expected(issue) };
   }
