@@ -1,6 +1,7 @@
 import { text } from '@clack/prompts';
 import pc from 'picocolors';
 import { Halt } from '../errors.ts';
+import { printable } from '../escape.ts';
 import { ask, type Terminal } from '../prompt.ts';
 import type { RefinementOption } from './options.ts';
 import { renderText, type Paint } from './render.ts';
@@ -31,6 +32,7 @@ export function promptConversation(terminal: Terminal, env: NodeJS.ProcessEnv): 
     },
     show: (shown) => print(`\n${shown}`),
     feedback: () => askText('Anything to record about this?', 'Enter for nothing'),
+    answerTo: (feedback) => askText(`What is the answer to “${printable(feedback)}”?`, 'done, later, or why not; Enter for none yet'),
     render: (answer) => renderText(answer, { width: Math.min(output.columns || 80, WIDEST), paint }),
   };
 }

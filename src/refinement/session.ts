@@ -9,6 +9,8 @@ export interface Conversation {
   show(text: string): Promise<void> | void;
   /** What the person has to say about what was shown; undefined or blank for nothing. */
   feedback(): Promise<string | undefined>;
+  /** What became of something that was said: done, later, or why not; undefined or blank when there is no answer yet. */
+  answerTo(feedback: string): Promise<string | undefined>;
   /** How answers look here; plain text of 80 columns when it does not say. */
   render?(answer: Answer): string;
 }
@@ -19,6 +21,8 @@ export interface Feedback {
   at: string;
   /** Number of the option it was given on; 8 for the whole. */
   option: number;
+  /** Null: nobody answered it, and whoever reads the record sees that. */
+  answer: string | null;
 }
 
 /** What the record of `refine` holds. */
@@ -63,9 +67,19 @@ export async function refineTogether({ input, conversation, stackDigest, now }: 
     if (choice !== FINALISE) asked.push(choice);
     await conversation.show((conversation.render ?? plain)(answer(choice, input)));
     const text = (await conversation.feedback())?.trim() ?? '';
-    if (text !== '') feedback.push({ text, at: now().toISOString(), option: choice });
-    if (choice === FINALISE) return { reviewed: true, asked, feedback, edited: (await stackDigest()) !== before };
+    if (text !== '') feedback.push({ text, at: now().toISOString(), option: choice, answer: null });
+    if (choice === FINALISE) return { reviewed: true, asked, feedback: await answered(feedback, conversation), edited: (await stackDigest()) !== before };
   }
+}
+
+/** Asked at the end: by then it shows what became of it. */
+async function answered(feedback: Feedback[], conversation: Conversation): Promise<Feedback[]> {
+  const whole: Feedback[] = [];
+  for (const given of feedback) {
+    const answer = (await conversation.answerTo(given.text))?.trim() ?? '';
+    whole.push({ ...given, answer: answer === '' ? null : answer });
+  }
+  return whole;
 }
 
 function plain(given: Answer): string {

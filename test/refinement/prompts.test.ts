@@ -45,6 +45,13 @@ describe('the conversation at a terminal', () => {
     expect((await terminal.conversation.feedback()) ?? '').toBe('');
   });
 
+  it('asks what became of a piece of feedback, by its words', async () => {
+    const terminal = aTerminal();
+    terminal.type('done\r');
+    await expect(terminal.conversation.answerTo('shorten the retention')).resolves.toBe('done');
+    expect(terminal.shown()).toContain('“shorten the retention”');
+  });
+
   it('takes nothing for an answer that was typed before the question was there', async () => {
     const terminal = aTerminal();
     terminal.typeAhead('8\r');

@@ -4,7 +4,7 @@ import { notReviewed, refineTogether, type Conversation } from '../../src/refine
 import { anInput, aNew } from './an-input.ts';
 
 /** A person who chooses these numbers in turn and says these things, and remembers what was shown. */
-function aPerson(choices: number[], says: (string | undefined)[] = []) {
+function aPerson(choices: number[], says: (string | undefined)[] = [], answers: Record<string, string> = {}) {
   const shown: string[] = [];
   const offered: (readonly RefinementOption[])[] = [];
   const conversation: Conversation = {
@@ -15,6 +15,7 @@ function aPerson(choices: number[], says: (string | undefined)[] = []) {
     },
     show: (text) => void shown.push(text),
     feedback: () => Promise.resolve(says.shift()),
+    answerTo: (feedback) => Promise.resolve(answers[feedback]),
   };
   return { conversation, shown, offered };
 }
@@ -45,6 +46,11 @@ describe('a refinement with somebody', () => {
   it('records what was said, on what and when, and no blank', async () => {
     const person = aPerson([1, 2, 8], [' rotate the key \n', '   ', 'fine otherwise']);
     await expect(talk(person)).resolves.toMatchObject({ feedback: [{ text: 'rotate the key', at, option: 1 }, { text: 'fine otherwise', at, option: 8 }] });
+  });
+
+  it('records each piece of feedback with its answer, and that there is none', async () => {
+    const person = aPerson([1, 2, 8], ['rotate the key', 'cheaper?'], { 'rotate the key': ' done in this edit ', 'cheaper?': ' ' });
+    await expect(talk(person)).resolves.toMatchObject({ feedback: [{ text: 'rotate the key', answer: 'done in this edit' }, { text: 'cheaper?', answer: null }] });
   });
 
   it('says that something was edited, once, and that its answers are older', async () => {
