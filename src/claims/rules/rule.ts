@@ -69,7 +69,10 @@ const conditions = z.array(conditionSchema).min(1);
 /** Every resource of these types (that fits `where`) has these values. */
 const attributesSchema = z.strictObject({ kind: z.literal('attributes'), ...scope, types, where: conditions.optional(), must: conditions });
 
-/** Every resource of these types has a resource of another type beside it that refers to it, and that has these values. */
+/**
+ * Every resource of these types has a resource of another type beside it that refers to it. All that do have these values:
+ * of two policies of one bucket the last one applied wins, so one that is right does not make up for one that is not.
+ */
 const companionSchema = z.strictObject({
   kind: z.literal('companion'),
   ...scope,
@@ -79,6 +82,8 @@ const companionSchema = z.strictObject({
   companion: typePatternSchema,
   /** Attribute of the companion that refers to the resource. */
   by: z.string().min(1),
+  /** Which companions count: for types of which a resource may have several for different ends, an alarm on each metric. */
+  which: conditions.optional(),
   must: conditions.optional(),
 });
 

@@ -1,0 +1,53 @@
+import type { Violation } from '../claim.ts';
+import { isMeant, judgeConditions, type Judgement } from './condition.ts';
+import type { ComponentFacts, ResourceFacts, RuleFacts } from './facts.ts';
+import { incomplete, namesOf, violationAt, type Findings } from './findings.ts';
+import { refersTo } from './refers.ts';
+import type { RuleOf } from './rule.ts';
+import { inScope, resourcesOf } from './scope.ts';
+
+type Companion = RuleOf<'companion'>;
+
+/**
+ * Every resource of these types has a companion that refers to it. A companion that is missing is a fault of the resource,
+ * one with wrong values is a fault of the companion: there it has to be put right.
+ */
+export function judgeCompanion(rule: Companion, facts: RuleFacts): Findings {
+  const components = inScope(rule, facts);
+  const findings: Findings = { judged: 0, looked: '', violations: [], missing: incomplete(components) };
+  const having = new Set<ComponentFacts>();
+  for (const component of components) {
+    for (const resource of resourcesOf(component, rule.types)) {
+      const meant = isMeant(rule.where, resource, component);
+      if (meant === 'no') continue;
+      findings.judged += 1;
+      having.add(component);
+      const { violations, missing } = judgeResource(rule, component, resource);
+      if (meant === 'yes') findings.violations.push(...violations);
+      else if (violations.length > 0) findings.missing.push(`${resource.address}: whether the rule is about it is not known yet`);
+      findings.missing.push(...missing);
+    }
+  }
+  return { ...findings, looked: `${findings.judged} of ${rule.types.join(', ')} and the ${rule.companion} of each in ${namesOf(having.size === 0 ? components : having)}` };
+}
+
+function judgeResource(rule: Companion, component: ComponentFacts, resource: ResourceFacts): { violations: Violation[]; missing: string[] } {
+  const certain: ResourceFacts[] = [];
+  const uncertain: ResourceFacts[] = [];
+  for (const companion of resourcesOf(component, [rule.companion])) {
+    const answers = [refersTo(companion, rule.by, resource), isMeant(rule.which, companion, component)];
+    if (answers.includes('no')) continue;
+    (answers.includes('perhaps') ? uncertain : certain).push(companion);
+  }
+  const judge = (companion: ResourceFacts): Judgement => judgeConditions(rule.must ?? [], companion, component);
+  const judged = certain.map((companion) => ({ companion, ...judge(companion) }));
+  const violations = judged.flatMap(({ companion, breaks }) => breaks.map((problem) => violationAt(component, companion, `${problem}, for ${resource.address}`)));
+  const missing = [
+    ...judged.flatMap(({ companion, unknown }) => unknown.map((what) => `${companion.address}: ${what}`)),
+    ...uncertain.filter((companion) => certain.length === 0 || Object.values(judge(companion)).some((found: string[]) => found.length > 0)).map((companion) => `${companion.address}: whether it is for ${resource.address} is not known yet`),
+  ];
+  const none = certain.length === 0 && uncertain.length === 0;
+  // The companion may be in a module that nobody can read yet: that is said of the component.
+  if (none && component.complete) violations.push(violationAt(component, resource, `has no ${rule.companion}${rule.which === undefined ? '' : ' of the kind that counts'} with ${rule.by} referring to it`));
+  return { violations, missing };
+}

@@ -1,0 +1,108 @@
+import type { Json } from '../../json.ts';
+import { denies } from './policy-document.ts';
+import type { ComponentFacts } from './facts.ts';
+import type { Condition } from './rule.ts';
+import { patternFor } from './scope.ts';
+import { valuesAt, type Subject, type Value } from './values.ts';
+import { demanded, found } from './wording.ts';
+
+type Owner = Pick<ComponentFacts, 'name' | 'environment'>;
+
+export interface Judgement {
+  /** Each value that is not as it must be: what is there, and what would be right. */
+  breaks: string[];
+  /** Each value that cannot be told, and why. */
+  unknown: string[];
+}
+
+/** Judges a subject by all of these conditions. */
+export function judgeConditions(conditions: Condition[], subject: Subject, owner: Owner): Judgement {
+  const judgements = conditions.map((condition) => judgeValues(condition, valuesAt(subject, condition.attribute.split('.')), owner));
+  return { breaks: judgements.flatMap(({ breaks }) => breaks), unknown: judgements.flatMap(({ unknown }) => unknown) };
+}
+
+/** Whether a subject is one that a rule is about (`where`, `which`). */
+export function isMeant(conditions: Condition[] | undefined, subject: Subject, owner: Owner): 'yes' | 'no' | 'perhaps' {
+  const { breaks, unknown } = judgeConditions(conditions ?? [], subject, owner);
+  return breaks.length > 0 ? 'no' : unknown.length > 0 ? 'perhaps' : 'yes';
+}
+
+/** Every one of these values has to fit; `condition.attribute` is their name in what is said about them. */
+export function judgeValues(condition: Condition, values: Value[], owner: Owner): Judgement {
+  const { attribute } = condition;
+  const breaks = new Set<string>();
+  const unknown = new Set<string>();
+  for (const value of values) {
+    const fits = judgeValue(condition, value, owner);
+    if (fits === false) breaks.add(`${attribute} ${found(value, attribute)}; it must ${demanded(condition, owner)}`);
+    if (fits === undefined) unknown.add(`${attribute} ${found(value, attribute)}`);
+  }
+  return { breaks: [...breaks], unknown: [...unknown] };
+}
+
+/** Undefined: it cannot be told. */
+function judgeValue(condition: Condition, value: Value, owner: Owner): boolean | undefined {
+  if (condition.notWritten !== undefined) return judgeText(patternFor(condition.notWritten, owner), value);
+  switch (value.is) {
+    case 'known':
+      return judgeKnown(condition, value.value, owner);
+    case 'absent':
+      return condition.absent === true || condition.noneOf !== undefined || condition.notMatches !== undefined;
+    case 'reference':
+      if (condition.denies !== undefined) return answer(denies(value.text, condition.denies, true));
+      return condition.present;
+    case 'hidden':
+      return condition.present;
+    case 'computed':
+    case 'unreadable':
+      return undefined;
+  }
+}
+
+/** `notWritten`: the known value, else the text that is written; nothing written is nothing to match. */
+function judgeText(pattern: RegExp, value: Value): boolean | undefined {
+  switch (value.is) {
+    case 'known':
+      return isScalar(value.value) ? !pattern.test(String(value.value)) : undefined;
+    case 'absent':
+    case 'computed':
+      return true;
+    case 'reference':
+      return !pattern.test(value.text);
+    case 'hidden':
+      return value.text === undefined ? undefined : !pattern.test(value.text);
+    case 'unreadable':
+      return undefined;
+  }
+}
+
+function judgeKnown(condition: Condition, value: Json, owner: Owner): boolean | undefined {
+  const empty = value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
+  if (condition.present !== undefined) return !empty;
+  if (condition.absent !== undefined) return empty;
+  // A whole block where one value is meant: it has none that is asked for, and what must not be there may be inside.
+  if (!isScalar(value)) return condition.noneOf === undefined && condition.notMatches === undefined ? false : undefined;
+  const text = String(value);
+  if (condition.equals !== undefined) return text === String(condition.equals);
+  if (condition.oneOf !== undefined) return condition.oneOf.map(String).includes(text);
+  if (condition.noneOf !== undefined) return !condition.noneOf.map(String).includes(text);
+  if (condition.matches !== undefined) return patternFor(condition.matches, owner).test(text);
+  if (condition.notMatches !== undefined) return !patternFor(condition.notMatches, owner).test(text);
+  if (condition.atLeast !== undefined) return isNumber(value) && Number(value) >= condition.atLeast;
+  if (condition.atMost !== undefined) return isNumber(value) && Number(value) <= condition.atMost;
+  if (condition.denies !== undefined) return answer(denies(text, condition.denies, false));
+  return undefined;
+}
+
+function answer(word: 'yes' | 'no' | 'unknown'): boolean | undefined {
+  return word === 'unknown' ? undefined : word === 'yes';
+}
+
+/** Terraform turns numbers and truth values into text and back as an attribute needs it, so `"365"` is 365 and `"true"` is true. */
+function isScalar(value: Json): value is string | number | boolean {
+  return value !== null && typeof value !== 'object';
+}
+
+function isNumber(value: string | number | boolean): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)));
+}

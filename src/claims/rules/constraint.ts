@@ -1,0 +1,24 @@
+/**
+ * Terraform's version constraints as a range of npm's. https://developer.hashicorp.com/terraform/language/expressions/version-constraints
+ *
+ * `5.0` is exactly 5.0.0 there. `!=` cannot be said in a range and is left out, so the range is never narrower than the
+ * constraint. Undefined for what is not a constraint.
+ */
+export function rangeOf(constraint: string): string | undefined {
+  const parts = constraint.split(',').map((part) => /^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z.-]+)?)\s*$/.exec(part));
+  const ranges = parts.map((part) => (part === null ? undefined : comparators(part[1] ?? '=', part[2] ?? '')));
+  return ranges.includes(undefined) ? undefined : ranges.filter((range) => range !== '').join(' ') || '*';
+}
+
+function comparators(operator: string, version: string): string {
+  const [numbers = '', ...prerelease] = version.split('-');
+  const given = numbers.split('.').map(Number);
+  const full = [...given, 0, 0].slice(0, 3);
+  const exact = [full.join('.'), ...prerelease].join('-');
+  if (operator === '!=') return '';
+  if (operator !== '~>') return `${operator}${exact}`;
+  // The last number that is given may grow; all before it stay.
+  const [major = 0, minor = 0] = full;
+  if (given.length === 1) return `>=${exact}`;
+  return given.length === 2 ? `>=${exact} <${major + 1}.0.0` : `>=${exact} <${major}.${minor + 1}.0`;
+}
