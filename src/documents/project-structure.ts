@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { documentHead, sentence } from './demand.ts';
+import { isInside } from './document-paths.ts';
 
-const globSchema = z.string().min(1).refine((glob) => !glob.startsWith('/') && !glob.split('/').includes('..'), 'a path or pattern inside the repository');
+const globSchema = z.string().max(300).refine(isInside, 'a path or pattern inside the project, with slashes, such as stacks/*.ts');
 const pathDemandSchema = z.strictObject({ path: globSchema, why: sentence });
 
 /** The front matter of the project structure guide. Paths are from the project's folder; patterns with `*`, `**` and `?`. */

@@ -6,6 +6,7 @@ import type { DocumentStatement, PlaceOf } from './document-statement.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { guidelinesSchema, type Guidelines } from './guidelines.ts';
 import { projectStructureSchema, type ProjectStructure } from './project-structure.ts';
+import { assertSize } from './read-text.ts';
 import { architectureStatements } from './statements/architecture.ts';
 import { guidelinesStatements } from './statements/guidelines.ts';
 import { projectStructureStatements } from './statements/project-structure.ts';
@@ -46,6 +47,7 @@ const READERS: { [K in DocumentKind]: Reader<Documents[K]> } = {
  */
 export function readDocument<K extends DocumentKind>(kind: K, text: string, file: string): ReadDocument<K> {
   const { schema, statements: statementsOf } = READERS[kind];
+  assertSize(Buffer.byteLength(text), file);
   const { yaml, firstLine, end } = readFrontMatter(text, file);
   const { value, lineOf } = parseLocatedYaml(yaml, { file, firstLine }, schema);
   const statements = statementsOf(value, (...path) => ({ file, line: lineOf(path) }));

@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { printable } from '../escape.ts';
+import { isInside } from './document-paths.ts';
 
 /** Larger than any document a person writes, small enough to be read in milliseconds. */
 const MAX_BYTES = 1_000_000;
@@ -11,7 +13,7 @@ const MAX_BYTES = 1_000_000;
  * for bytes that are not UTF-8 text.
  */
 export function readText(root: string, path: string): string | undefined {
-  if (path.includes('\0') || path.startsWith('/') || path.split(/[/\\]/).includes('..')) throw new UserError({ file: path.replaceAll('\0', '�'), problem: 'the path leads out of the project', allowed: 'a path inside it' });
+  if (!isInside(path)) throw new UserError({ file: printable(path), problem: 'the path leads out of the project', allowed: 'a path inside it' });
   let full = root;
   for (const segment of path.split('/')) {
     full = join(full, segment);

@@ -13,7 +13,7 @@ export function projectStructureStatements({ owner, places, required, forbidden 
       statement: `The ${what} lie at ${path}, and there are some`,
       section: [TITLE, 'Places'],
       source: placeOf('places', what),
-      rule: { kind: 'files', required: [filesAt(path)] },
+      rule: { kind: 'files', required: [path] },
     })),
     ...required.map(({ path, why }, index): DocumentStatement => ({
       ...common,
@@ -21,7 +21,7 @@ export function projectStructureStatements({ owner, places, required, forbidden 
       statement: `There is ${path}: ${why}`,
       section: [TITLE, 'Required'],
       source: placeOf('required', index),
-      rule: { kind: 'files', required: [path.endsWith('/') ? filesAt(path) : path] },
+      rule: { kind: 'files', required: [path] },
     })),
     ...forbidden.map(({ path, why }, index): DocumentStatement => ({
       ...common,
@@ -29,12 +29,7 @@ export function projectStructureStatements({ owner, places, required, forbidden 
       statement: `There is no ${path}: ${why}`,
       section: [TITLE, 'Forbidden'],
       source: placeOf('forbidden', index),
-      rule: { kind: 'files', forbidden: [path.endsWith('/') ? filesAt(path) : path] },
+      rule: { kind: 'files', forbidden: [path] },
     })),
   ];
-}
-
-/** The files of a folder, unless it is a pattern already: git knows files, not folders. */
-export function filesAt(place: string): string {
-  return /[*?[{]/.test(place) ? place : `${place.replace(/\/+$/, '')}/**`;
 }
