@@ -62,4 +62,6 @@ export interface Statement {
   /** Binds the statement to a probe, whatever its words. */
   probeId?: string;
   rule?: Rule;
+  /** The base has another demand under this id: an attestation there is about that one, and not about this. */
+  differsFromBase?: true;
 }

@@ -2,32 +2,107 @@ import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { notApplicableBecause } from './applicability.ts';
-import { claimSchema, type Claim, type Decider, type Decision, type Statement } from './claim.ts';
+import { ATTESTATIONS_FILE, attestationOf, type Attestations } from './attestations.ts';
+import { claimSchema, type Claim, type Decider, type Decision, type Evidence, type Statement, type Violation } from './claim.ts';
 import type { Probe, ProbeResult } from './probe.ts';
 import { PROBES, probeById, probeByText } from './probes/all.ts';
 import { viewOf, type RecordView, type Stage } from './record-view.ts';
+import type { RuleFacts } from './rules/facts.ts';
+import { judge } from './rules/judge.ts';
 
-/** The reason of a claim that no probe knows. */
+/** The reason of a claim that nothing decides. */
 export const NOBODY_DECIDES = 'no probe decides this statement; a person has to';
 
+export type DecideOptions = {
+  /** See `viewOf`; the final checklist asks for `promoted`. */
+  stage?: Stage;
+  probes?: readonly Probe[];
+  /** What rules judge. Without it every rule is undecided. */
+  rules?: RuleFacts;
+} & ({ attestations?: never; now?: Date } | { attestations: Attestations; /** When they are asked whether they still hold. */ now: Date });
+
+/** What one way of deciding comes to: a decision, or what it lacks. */
+interface Answer {
+  decision: Decision;
+  by: Decider | null;
+  reason: string;
+  evidence: Evidence[];
+  violations?: Violation[];
+}
+
 /**
- * Decides every statement from records: by the probe that it names or whose words it uses, else by applicability. What
- * nothing decides is `undecided`, with what is missing. Throws UserError for a probe that does not exist, and Halt for
- * records of different changes or worlds. `stage`: see `viewOf`; the final checklist asks for `promoted`.
+ * Decides every statement, in this order: by its rule, by the probe that it names or whose words it uses, by applicability, and
+ * where none of them can tell, by an attestation, which therefore never overrules one that could. What nothing decides is
+ * `undecided`, with what is missing. Throws UserError for a probe that does not exist, and Halt for records of different
+ * changes or worlds.
  */
-export function decide(statements: Statement[], records: StepRecord[], options: { stage?: Stage; probes?: readonly Probe[] } = {}): Claim[] {
-  const { probes = PROBES } = options;
+export function decide(statements: Statement[], records: StepRecord[], options: DecideOptions = {}): Claim[] {
+  const { probes = PROBES, rules } = options;
   const view = viewOf(records, options.stage);
   // Texts repeat, and a probe may read every resource.
   const results = new Map<Probe['id'], ProbeResult>();
   const resultOf = (probe: Probe): ProbeResult => {
-    const known = results.get(probe.id);
-    if (known !== undefined) return known;
-    const result = probe.decide(view);
+    const result = results.get(probe.id) ?? probe.decide(view);
     results.set(probe.id, result);
     return result;
   };
-  return statements.map((statement) => claimSchema.parse(decideOne(statement, view, probeFor(statement, probes), resultOf)));
+  return statements.map((statement) => {
+    const probe = probeFor(statement, probes);
+    const ways = [
+      () => byRule(statement, rules),
+      () => (probe === undefined ? undefined : byProbe(resultOf(probe))),
+      () => byApplicability(statement, view),
+      () => (options.attestations === undefined ? undefined : byAttestation(statement, options.attestations, options.now)),
+    ];
+    return claimSchema.parse({ ...claimOf(statement), ...firstDecided(ways) });
+  });
+}
+
+function claimOf({ id, owner, statement, section, source, level = 'must' }: Statement): Omit<z.input<typeof claimSchema>, keyof Answer> {
+  return { id, owner, statement, section, source: { file: source.file, line: source.line }, level };
+}
+
+/** The first decision; without one, all that is missing. */
+function firstDecided(ways: (() => Answer | undefined)[]): Answer {
+  const open: Answer[] = [];
+  for (const way of ways) {
+    const answer = way();
+    if (answer !== undefined && answer.decision !== 'undecided') return answer;
+    if (answer !== undefined) open.push(answer);
+  }
+  const reason = open.map((answer) => answer.reason).join('; ');
+  return { decision: 'undecided', by: null, reason: reason === '' ? NOBODY_DECIDES : reason, evidence: open.flatMap(({ evidence }) => evidence) };
+}
+
+function byRule({ rule }: Statement, facts: RuleFacts | undefined): Answer | undefined {
+  if (rule === undefined) return undefined;
+  if (facts === undefined) return { decision: 'undecided', by: null, reason: 'a rule decides it from the stacks, and they are not known here', evidence: [] };
+  const { outcome, reason, evidence, violations } = judge(rule, facts);
+  if (outcome === 'pass' || outcome === 'fail') return { decision: outcome, by: 'rule', reason, evidence, violations };
+  return outcome === 'not-applicable' ? { decision: outcome, by: 'applicability', reason, evidence } : { decision: 'undecided', by: null, reason, evidence };
+}
+
+function byProbe({ outcome, reason, evidence }: ProbeResult): Answer {
+  if (outcome === 'unknown') return { decision: 'undecided', by: null, reason, evidence };
+  return { decision: outcome, by: outcome === 'not-applicable' ? 'applicability' : 'probe', reason, evidence };
+}
+
+function byApplicability(statement: Statement, view: RecordView): Answer | undefined {
+  const why = notApplicableBecause(statement, view);
+  return why === undefined ? undefined : { decision: 'not-applicable', by: 'applicability', ...why };
+}
+
+function byAttestation(statement: Statement, attestations: Attestations, now: Date): Answer | undefined {
+  const found = attestationOf(statement, attestations, now);
+  if (found === undefined) return undefined;
+  if ('why' in found) return { decision: 'undecided', by: null, reason: found.why, evidence: [] };
+  const { person, date, expires, link, statement: words } = found.holds;
+  return {
+    decision: 'pass',
+    by: 'attestation',
+    reason: `${person} attested it on ${date}, until ${expires}: ${words}`,
+    evidence: [{ record: `${ATTESTATIONS_FILE} on ${attestations.from}`, says: `${person}, ${date}: ${link}` }],
+  };
 }
 
 function probeFor(statement: Statement, probes: readonly Probe[]): Probe | undefined {
@@ -41,25 +116,4 @@ function probeFor(statement: Statement, probes: readonly Probe[]): Probe | undef
     found: statement.probeId,
     allowed: `${probes.map(({ id }) => id).sort().join(', ')}, or requirement/<id>`,
   });
-}
-
-function decideOne(statement: Statement, view: RecordView, probe: Probe | undefined, resultOf: (probe: Probe) => ProbeResult): z.input<typeof claimSchema> {
-  const { id, owner, section, source } = statement;
-  const claim = (decision: Decision, by: Decider | null, { reason, evidence }: Pick<ProbeResult, 'reason' | 'evidence'>): z.input<typeof claimSchema> => ({
-    id, owner, statement: statement.statement, section, source: { file: source.file, line: source.line }, decision, by, reason, evidence,
-  });
-  const result = probe === undefined ? undefined : resultOf(probe);
-  switch (result?.outcome) {
-    case 'pass':
-    case 'fail':
-      return claim(result.outcome, 'probe', result);
-    case 'not-applicable':
-      return claim('not-applicable', 'applicability', result);
-    case 'unknown':
-    case undefined: {
-      const why = notApplicableBecause(statement, view);
-      if (why !== undefined) return claim('not-applicable', 'applicability', why);
-      return claim('undecided', null, result ?? { reason: NOBODY_DECIDES, evidence: [] });
-    }
-  }
 }

@@ -2,18 +2,22 @@ import { digestOf } from '../digest.ts';
 import type { DocumentStatement } from './document-statement.ts';
 
 /**
- * What counts of the documents of the base and of the change: a change does not choose its judges. Of a demand that both make,
- * the change's place and the base's owner. A demand that only one of them makes, or that they make in different words, with
- * another level or rule, counts as it stands there, so that what the change weakens or removes holds until it is merged.
- * Components and dependencies are the change's own: they have to equal what the change's code makes.
+ * What counts of one document, as it stands on the base and in the change: a change does not choose its judges. Of a demand
+ * that both make, the change's place and the base's owner. A demand that only one of them makes, or that they make in
+ * different words, with another level or rule, counts as it stands there, so that what the change weakens or removes holds
+ * until it is merged. Components and dependencies are the change's own: they have to equal what the change's code makes.
+ * `base`: undefined where it has no such document, so that the change's counts alone.
  */
-export function mergeStatements(base: DocumentStatement[], change: DocumentStatement[]): DocumentStatement[] {
-  const judges = base.filter(({ rule }) => rule?.kind !== 'components');
-  const onBase = new Map(judges.map((statement) => [demandOf(statement), statement]));
+export function mergeStatements(base: DocumentStatement[] | undefined, change: DocumentStatement[]): DocumentStatement[] {
+  if (base === undefined) return change;
+  const onBase = new Map(base.map((statement) => [demandOf(statement), statement]));
   const inChange = new Set(change.map((statement) => demandOf(statement)));
   return [
-    ...change.map((statement) => ({ ...statement, owner: onBase.get(demandOf(statement))?.owner ?? statement.owner })),
-    ...judges.filter((statement) => !inChange.has(demandOf(statement))),
+    ...change.map((statement): DocumentStatement => {
+      const same = onBase.get(demandOf(statement));
+      return same === undefined ? { ...statement, differsFromBase: true } : { ...statement, owner: same.owner };
+    }),
+    ...base.filter((statement) => !inChange.has(demandOf(statement)) && statement.rule?.kind !== 'components'),
   ];
 }
 

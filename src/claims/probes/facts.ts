@@ -35,6 +35,8 @@ const appliedSchema = z.object({
 export const approvalFacts = z.object({
   /** Who approved the request, in the words of the approvers file. */
   approvedBy: z.array(z.string()),
+  /** Of a standard change: the policy's template that approved it, in the place of people. */
+  template: z.string().nullable().default(null),
   /** Digest of the request that they approved. */
   digest: z.string(),
   /** The request's window, ISO 8601; null when it names none. */
@@ -83,7 +85,7 @@ export const validateFacts = z.object({
       id: z.string(),
       statement: z.string(),
       decision: z.enum(['pass', 'fail', 'undecided']),
-      seconds: z.number(),
+      seconds: z.number().nullable(),
       maxSeconds: z.number().nullable(),
       says: z.string(),
     }),

@@ -5,9 +5,9 @@ import { isMissing, type RecordView } from '../record-view.ts';
 function approvals(view: RecordView): ProbeResult {
   const approval = view.passed('approval');
   if (isMissing(approval)) return unknown(approval.missing);
-  const { approvedBy, digest } = approval.facts;
-  if (approvedBy.length === 0) return fail('nobody approved the request', [{ record: approval.record, says: 'approved by nobody' }]);
-  const evidence = [{ record: approval.record, says: `${listed(approvedBy)} approved the request with digest ${digest.slice(0, 12)}` }];
+  const { approvedBy, template, digest } = approval.facts;
+  if (approvedBy.length === 0 && template === null) return fail('nobody approved the request', [{ record: approval.record, says: 'approved by nobody' }]);
+  const evidence = [{ record: approval.record, says: `${template === null ? listed(approvedBy) : `the template ${template}`} approved the request with digest ${digest.slice(0, 12)}` }];
   if (!view.promoted()) return pass('the request is approved as it reads; the promotion has its own approval, of the seal, which is asked for later', evidence);
   const promoted = view.applied('production');
   const plan = view.passed('plan');
