@@ -65,7 +65,7 @@ function makeHistory(root: string): string {
   commit('the project');
   run('git', 'checkout', '-q', '-b', 'change');
   mkdirSync(join(root, 'changes'));
-  writeFileSync(join(root, 'changes', 'CR-0001.md'), '---\nid: CR-0001\ntitle: Create everything\nwhy: a benchmark\nrequester: bench@example.com\nstatus: approved\nrisk: normal\nexpires: 2099-12-31\ncomponents: all\n---\n');
+  writeFileSync(join(root, 'changes', 'CR-0001.md'), '---\nid: CR-0001\ntitle: Create everything\nwhy: a benchmark\nrequester: bench@example.com\nstatus: submitted\nrisk: normal\nexpires: 2099-12-31\ncomponents: all\nrollback: none\n---\n');
   commit('ask for the change');
   return key;
 }

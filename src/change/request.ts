@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { componentNameSchema } from '../components/component-name.ts';
 import { sha256 } from '../digest.ts';
+import { demandIdSchema } from '../documents/demand.ts';
 import { readFrontMatter } from '../documents/front-matter.ts';
 import { parseYaml } from '../documents/yaml.ts';
-import { UserError } from '../errors.ts';
-import { changeIdSchema } from '../evidence/record.ts';
+import { changeIdSchema, environmentNameSchema } from '../evidence/record.ts';
+import { datedWindowSchema, freezeNameSchema, RISKS, templateNameSchema } from './approval-policy.ts';
+import { REQUEST_STATUSES, type RequestStatus } from './lifecycle.ts';
 import { replaceEntries, withoutEntries } from './written-entries.ts';
-
-export const REQUEST_STATUSES = [
-  'draft', 'submitted', 'approved', 'scheduled', 'implementing', 'implemented', 'closed', 'rejected', 'cancelled', 'failed', 'rolled-back',
-] as const;
-export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
 const oneLine = z
   .string()
@@ -28,24 +25,55 @@ const dateSchema = z
 const implementationSchema = z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9]*$/), z.union([z.string(), z.array(z.string())]));
 export type Implementation = z.infer<typeof implementationSchema>;
 
+const paragraphs = z.string().trim().min(1, 'must not be empty').max(10_000);
+
 /** The front matter of `changes/<ID>.md`. */
-export const requestSchema = z.strictObject({
-  id: changeIdSchema,
-  title: oneLine,
-  why: z.string().trim().min(1, 'must say why').max(10_000),
-  /** Who asked; does not count as an approver. */
-  requester: z.email('an e-mail address'),
-  status: z.enum(REQUEST_STATUSES, { error: `one of ${REQUEST_STATUSES.join(', ')}` }),
-  risk: z.enum(['standard', 'normal', 'emergency'], { error: 'one of standard, normal, emergency' }),
-  /** The last day, in UTC, on which the change may be made. */
-  expires: dateSchema,
-  components: z.union([z.literal('all'), z.array(componentNameSchema).min(1)], { error: 'all, or a list of component names' }),
-  /** True when existing infrastructure is taken over: then any planned create, change or delete is unexpected. */
-  adopt: z.boolean({ error: 'true or false' }).default(false),
-  /** Written by Cutover when the change is implemented. */
-  implementation: implementationSchema.optional(),
-});
+export const requestSchema = z
+  .strictObject({
+    id: changeIdSchema,
+    title: oneLine,
+    why: paragraphs,
+    /** Who asked; does not count as an approver. */
+    requester: z.email('an e-mail address'),
+    status: z.enum(REQUEST_STATUSES, { error: `one of ${REQUEST_STATUSES.join(', ')}` }),
+    risk: z.enum(RISKS, { error: `one of ${RISKS.join(', ')}` }),
+    /** Of a standard change: the template of the policy (`approval.templates` in cutover.yaml) that approves it. */
+    template: templateNameSchema.optional(),
+    /** The last day, in UTC, on which the change may be made. */
+    expires: dateSchema,
+    /** The components that may change, and the environments. What lies outside is a HALT. */
+    components: z.union([z.literal('all'), z.array(componentNameSchema).min(1)], { error: 'all, or a list of component names' }),
+    environments: z.array(environmentNameSchema).min(1, 'at least one').default(['test', 'production']),
+    /** When production is to be changed; without it whenever the policy's windows and freezes allow it. */
+    window: datedWindowSchema.optional(),
+    /** Freezes of the policy during which it may be changed all the same. */
+    freezeExceptions: z.array(freezeNameSchema).default([]),
+    /** Requirements of the architecture document that it serves. */
+    requirements: z.array(demandIdSchema).default([]),
+    /** How it is taken back. Only a draft, or a request that was cancelled, may leave it open. */
+    rollback: paragraphs.optional(),
+    /** True when existing infrastructure is taken over: then any planned create, change or delete is unexpected. */
+    adopt: z.boolean({ error: 'true or false' }).default(false),
+    /** Written by Cutover when the change is implemented, or fails. */
+    implementation: implementationSchema.optional(),
+  })
+  .superRefine((request, context) => {
+    const refuse = (field: string, message: string): void => context.addIssue({ code: 'custom', path: [field], message });
+    if (request.risk === 'standard' && request.template === undefined) refuse('template', 'the name of a template of the policy: a standard change needs one');
+    if (request.risk !== 'standard' && request.template !== undefined) refuse('template', `no template: only a standard change has one, and this one is ${request.risk}`);
+    if (request.rollback === undefined && !WITHOUT_ROLLBACK.includes(request.status)) refuse('rollback', `how the change is taken back: a request with status ${request.status} says it`);
+    for (const field of ['components', 'environments', 'freezeExceptions', 'requirements'] as const) {
+      const twice = firstTwice(request[field]);
+      if (twice !== undefined) refuse(field, `each name once; ${twice} is listed twice`);
+    }
+  });
 export type ChangeRequest = z.infer<typeof requestSchema>;
+
+const WITHOUT_ROLLBACK: RequestStatus[] = ['draft', 'cancelled'];
+
+function firstTwice(names: string | string[]): string | undefined {
+  return typeof names === 'string' ? undefined : names.find((name, index) => names.indexOf(name) !== index);
+}
 
 /** Cutover writes these two; everything else is the approver's to read and part of the digest. */
 const NOT_APPROVED = ['status', 'implementation'];
@@ -54,9 +82,6 @@ const NOT_APPROVED = ['status', 'implementation'];
 export function parseRequest(text: string, file: string): ChangeRequest {
   const { yaml, firstLine } = readFrontMatter(text, file);
   const request = parseYaml(yaml, { file, firstLine }, requestSchema);
-  if (request.components !== 'all' && new Set(request.components).size !== request.components.length) {
-    throw new UserError({ file, field: 'components', problem: 'a component is listed twice', found: request.components.join(', ') });
-  }
   withoutEntries(text, NOT_APPROVED, file); // refuses what the digest could not see
   return request;
 }
@@ -75,29 +100,4 @@ export function requestDigest(text: string, file = 'the change request'): string
  */
 export function withStatus(text: string, status: RequestStatus, implementation?: Implementation, file = 'the change request'): string {
   return replaceEntries(text, { status, ...(implementation === undefined ? {} : { implementation: implementationSchema.parse(implementation) }) }, file);
-}
-
-/** Why a change in each state may not begin; undefined where it may. */
-const WHY_NOT: Record<RequestStatus, string | undefined> = {
-  draft: 'it is still a draft: submit it and have it approved',
-  submitted: 'it is submitted and not approved yet',
-  approved: undefined,
-  scheduled: undefined,
-  implementing: undefined,
-  implemented: 'it is implemented already: a request is used once',
-  closed: 'it is closed',
-  rejected: 'it was rejected',
-  cancelled: 'it was cancelled',
-  failed: 'it failed: a new request, or a new approval with status approved, is needed',
-  'rolled-back': 'it was rolled back: a new request is needed',
-};
-
-/** Whether the request's own state lets the change begin at `now`. Its approvals are decided elsewhere (approval.ts). */
-export function mayBegin(request: Pick<ChangeRequest, 'status' | 'expires'>, now: Date): { allowed: true } | { allowed: false; reasons: string[] } {
-  const why = WHY_NOT[request.status];
-  const end = Date.parse(request.expires) + 24 * 60 * 60 * 1000;
-  // Written so that a date that cannot be read counts as over.
-  const inTime = now.getTime() < end;
-  const reasons = [...(why === undefined ? [] : [`status ${request.status}: ${why}`]), ...(inTime ? [] : [`it expired at the end of ${request.expires} (UTC)`])];
-  return reasons.length === 0 ? { allowed: true } : { allowed: false, reasons };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { APPROVERS_FILE, parseApprovers, principalsOf } from '../change/approvers.ts';
+import { mayBegin } from '../change/derived-status.ts';
 import { findRequest, type FoundRequest } from '../change/find-request.ts';
-import { mayBegin } from '../change/request.ts';
 import { findSigningKey } from '../change/sources/signing-key.ts';
 import { signApproval } from '../change/sources/ssh-signature.ts';
 import { Halt, UserError } from '../errors.ts';
@@ -10,6 +10,7 @@ import { EvidenceStore } from '../evidence/store.ts';
 import { gitFacts, type GitFacts } from '../git.ts';
 import { readFromBase } from '../git-base.ts';
 import { decide } from '../steps/approval.ts';
+import { shownIn } from '../steps/request-status.ts';
 import { readSealOf } from '../steps/sealed.ts';
 import type { ApproveDeps, ApproveFlags } from './approve.ts';
 
@@ -30,7 +31,7 @@ export function signWaiting(deps: ApproveDeps, change: string, flags: ApproveFla
   const { id } = desk.change.request;
   if (desk.store.latest('handover')?.record.verdict === 'pass') throw new Halt({ file: desk.change.file, problem: `${id} was implemented and handed over: there is nothing left to approve` });
   const request: Subject = { kind: 'request', digest: desk.change.digest, target: null };
-  const begin = mayBegin(desk.change.request, desk.now());
+  const begin = mayBegin(desk.change.request, shownIn(desk.store, desk.change.digest), desk.now());
   if (!begin.allowed) throw new Halt({ file: desk.change.file, problem: `${id} cannot be approved: ${begin.reasons.join('; ')}`, next: 'set it right, then approve it' });
   const seal = decide(desk, fullSubject(desk, request)).allowed ? waitingSeal(desk.store) : undefined;
   sign(deps, desk, flags, seal ?? request);

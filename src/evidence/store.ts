@@ -69,12 +69,15 @@ export class EvidenceStore {
 
   /** All records, by step in the order of the steps, then by component and attempt. */
   all(): StoredRecord[] {
-    return STEPS.flatMap((step) =>
-      namesIn(this.folder, step)
-        .filter((name) => RECORD_FILE.test(name))
-        .map((name) => this.#read(step, name))
-        .sort((a, b) => compare(a.record.component ?? '', b.record.component ?? '') || a.attempt - b.attempt),
-    );
+    return STEPS.flatMap((step) => this.ofStep(step));
+  }
+
+  /** All records of a step, by component and attempt. */
+  ofStep(step: StepName): StoredRecord[] {
+    return namesIn(this.folder, step)
+      .filter((name) => RECORD_FILE.test(name))
+      .map((name) => this.#read(step, name))
+      .sort((a, b) => compare(a.record.component ?? '', b.record.component ?? '') || a.attempt - b.attempt);
   }
 
   /** Keeps a signed approval and returns its file. The same approval again is not kept twice. */

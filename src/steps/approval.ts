@@ -1,7 +1,7 @@
 import { decideApproval, type ApprovalDecision, type Excluded, type Subject } from '../change/approval.ts';
 import { APPROVERS_FILE, parseApprovers, type Approver } from '../change/approvers.ts';
+import { mayBegin } from '../change/derived-status.ts';
 import { findRequest, type FoundRequest } from '../change/find-request.ts';
-import { mayBegin } from '../change/request.ts';
 import { verifyApproval } from '../change/sources/ssh-signature.ts';
 import { sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
@@ -12,6 +12,7 @@ import { readFromBase, withBaseNow } from '../git-base.ts';
 import { git } from '../git-command.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import { asFacts } from './facts.ts';
+import { shownIn } from './request-status.ts';
 
 /** May this change begin? If not: HALT, and nothing else runs. */
 export async function approval(run: Run): Promise<StepRecord> {
@@ -48,8 +49,8 @@ export function assertApproved(run: Run): Approval[] {
   const found = unedited(run);
   const { id } = found.request;
   assertNotHandedOver(run);
-  const begin = mayBegin(found.request, run.now());
-  if (!begin.allowed) throw new Halt({ file: found.file, problem: `${id} may not be carried out: ${begin.reasons.join('; ')}`, next: 'a request begins with status approved, before it expires, after an approval that counts' });
+  const begin = mayBegin(found.request, shownIn(run.store, found.digest), run.now());
+  if (!begin.allowed) throw new Halt({ file: found.file, problem: `${id} may not be carried out: ${begin.reasons.join('; ')}`, next: `cutover status ${id} says what it waits for` });
   return requestApprovedBy(run);
 }
 
@@ -65,7 +66,7 @@ function assertNotHandedOver({ change, store }: Run): void {
 /** Whether the change may be handed over: as `assertApproved`, but what this very seal implemented may be handed over again, to take in an acknowledgement. */
 export function assertMayHandOver(run: Run, seal: string): void {
   const { request } = unedited(run);
-  if (request.status === 'implemented' && request.implementation?.['seal'] === seal) requestApprovedBy(run);
+  if (['implemented', 'closed'].includes(request.status) && request.implementation?.['seal'] === seal) requestApprovedBy(run);
   else assertApproved(run);
 }
 

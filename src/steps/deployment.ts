@@ -1,3 +1,4 @@
+import { coversComponent } from '../change/scope.ts';
 import type { Component } from '../components/component.ts';
 import { upstreamOf } from '../components/graph.ts';
 import { Halt } from '../errors.ts';
@@ -35,8 +36,8 @@ function assertExpected(run: Run, component: Component, plan: Plan, world: strin
   const changing = managed.filter(({ action }) => action !== 'no-op');
   const listed = (resources: typeof managed): string => resources.slice(0, 10).map(({ address, action }) => `${action} ${address}`).join(', ') + (resources.length > 10 ? `, and ${resources.length - 10} more` : '');
   const { components } = run.change.request;
-  if (components !== 'all' && !components.includes(component.name) && changing.length > 0) {
-    throw new Halt({ file: run.change.file, field: 'components', problem: `${component.name} (${component.environment}) would change, and the request does not cover it`, found: listed(changing), allowed: components.join(', '), next: 'take the change of this component back, or ask for it in the request and have that approved' });
+  if (changing.length > 0 && !coversComponent(run.change, component.name)) {
+    throw new Halt({ file: run.change.file, field: 'components', problem: `${component.name} (${component.environment}) would change, and the request does not cover it`, found: listed(changing), allowed: String(components), next: 'take the change of this component back, or ask for it in the request and have that approved' });
   }
   if (run.change.request.adopt && changing.length > 0) {
     throw new Halt({

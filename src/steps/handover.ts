@@ -53,8 +53,9 @@ function work(run: Run, sealed: Sealed): Outcome {
   const documents = [...first, keep('knowledge-transfer', 'knowledge-transfer.md', knowledgeTransfer({ ...input, checklist: claims }))];
   run.ui.line(acknowledgement === null ? `operations have not acknowledged yet: cutover acknowledge ${run.change.request.id}, then cutover handover` : `acknowledged by ${acknowledgement.by}`, 'note');
   if (outcome.verdict === 'pass') {
-    writeStatus(run, 'implemented', { at, seal: sealed.digest, target: run.target, components: names, evidence: `cutover-evidence/${run.change.request.id}` });
-    run.ui.line(`${run.change.file}: status implemented`, 'good');
+    const status = acknowledgement === null ? 'implemented' : 'closed';
+    writeStatus(run, status, { at, seal: sealed.digest, target: run.target, components: names, evidence: `cutover-evidence/${run.change.request.id}` });
+    run.ui.line(`${run.change.file}: status ${status}`, 'good');
   }
   return {
     ...outcome,

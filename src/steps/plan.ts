@@ -1,6 +1,7 @@
 import { treeDigest } from '../tree-digest.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertCovers } from '../change/scope.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { sha256File } from '../digest.ts';
@@ -22,6 +23,7 @@ import { componentDigests, componentsOf } from './synth.ts';
 /** What exactly will happen in production? Ends in a seal, which waits for its approval. A seal that still holds is kept. */
 export async function plan(run: Run): Promise<StepRecord> {
   assertApproved(run);
+  assertCovers(run.change, 'production', 'production is planned');
   assertCommitted(run);
   const components = componentsOf(run, 'production');
   const inputs = {

@@ -1,3 +1,4 @@
+import { assertCovers } from '../change/scope.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { Halt, Indeterminate, StepFailure } from '../errors.ts';
@@ -14,13 +15,14 @@ import { assertApproved, assertPromotionApproved } from './approval.ts';
 import { actionCounts, applyProgress, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
 import { asFacts } from './facts.ts';
 import { describeChecks } from './rehearse.ts';
-import { writeStatus } from './request-status.ts';
+import { shownIn, writeStatus } from './request-status.ts';
 import { readSeal, sealBreaks, sealedPlan, wasBegun, wasPromoted, type Sealed } from './sealed.ts';
 import { componentsOf } from './synth.ts';
 
 /** Is production exactly what was approved, and does it work? Applies what was sealed, after its approval, and nothing else. */
 export async function promote(run: Run): Promise<StepRecord[]> {
   assertApproved(run);
+  assertCovers(run.change, 'production', 'production is changed');
   const sealed = readSeal(run);
   const components = componentsOf(run, 'production');
   const gate = await runStep(run, { step: 'promote', environment: 'production', inputs: { seal: sealed.digest, request: run.change.digest }, reusable: false }, () => openGate(run, sealed, components));
@@ -169,8 +171,7 @@ class Promotion {
 
 /** The request says `failed` once production was changed and the promotion did not come to a good end. */
 function noteFailure(run: Run, seal: string): void {
-  const touched = run.store.all().filter(({ record }) => record.step === 'promote' && record.component !== undefined && record.inputs['seal'] === seal && record.facts['begun'] === true);
-  const failed = touched.filter(({ record, attempt }) => record.verdict === 'fail' && run.store.latest('promote', record.component)?.attempt === attempt);
+  const { failed } = shownIn(run.store, run.change.digest);
   if (failed.length === 0) return;
-  writeStatus(run, 'failed', { seal, failed: failed.map(({ record }) => record.component ?? '').join(', '), at: run.now().toISOString() });
+  writeStatus(run, 'failed', { seal, failed: failed.join(', '), at: run.now().toISOString() });
 }

@@ -1,3 +1,4 @@
+import { assertCovers } from '../change/scope.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256 } from '../digest.ts';
@@ -24,6 +25,7 @@ type Planned = RefinementInput['components'][number];
  */
 export async function refine(run: Run, names: string[]): Promise<'finalised' | 'edited'> {
   assertApproved(run);
+  assertCovers(run.change, 'test', 'the components are planned for test');
   const components = componentsOf(run, 'test').filter(({ name }) => names.includes(name));
   requireRecordOf(run, 'scan', componentDigests(components));
   const access = await run.access('test');

@@ -1,3 +1,4 @@
+import { assertCovers } from '../change/scope.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256 } from '../digest.ts';
@@ -16,6 +17,7 @@ import { componentDigests, componentsOf } from './synth.ts';
 /** Does it work in the test environment? Plans, applies and checks the named components, upstream first. */
 export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]> {
   assertApproved(run);
+  assertCovers(run.change, 'test', 'the components are applied in test');
   // It says its version while the records are read.
   const engine = run.engine();
   engine.catch(() => undefined); // it is awaited below, unless something else stops the step first

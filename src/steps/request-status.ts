@@ -1,7 +1,16 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withStatus, type Implementation, type RequestStatus } from '../change/request.ts';
+import { shownBy, type Shown } from '../change/derived-status.ts';
+import type { RequestStatus } from '../change/lifecycle.ts';
+import { withStatus, type Implementation } from '../change/request.ts';
+import type { EvidenceStore } from '../evidence/store.ts';
 import type { Run } from '../step.ts';
+
+/** What the evidence shows of the change's life, for the request with this digest. */
+export function shownIn(store: EvidenceStore, digest: string): Shown {
+  const records = (['approval', 'promote', 'handover'] as const).flatMap((step) => store.ofStep(step)).map(({ record }) => record);
+  return shownBy(records, digest);
+}
 
 /** Writes the request's new status into its file; every other byte stays, so the approval's digest stays. */
 export function writeStatus(run: Run, status: RequestStatus, implementation: Implementation): void {

@@ -17,13 +17,14 @@ import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
 import { asFacts } from './facts.ts';
+import { assertCodeCovered, notAsDelivered } from './outside.ts';
 
 const ENVIRONMENTS = ['test', 'production'] as const;
 
 /** What is each component, in each environment? The app runs without credentials. */
 export async function synth(run: Run): Promise<StepRecord> {
   assertApproved(run);
-  const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config) };
+  const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit) };
   return await runStep(run, { step: 'synth', inputs, reusable: foldersStand(run) }, () => run.ui.task('synth both environments', () => work(run)));
 }
 
@@ -35,6 +36,7 @@ function foldersStand(run: Run): boolean {
 }
 
 async function work(run: Run): Promise<Outcome> {
+  assertCodeCovered(run);
   const results = await Promise.all(ENVIRONMENTS.map((environment) => synthesizeOne(run, environment)));
   const [test = [], production = []] = results.map(({ components }) => components);
   assertSameShape(test, production);
@@ -44,7 +46,7 @@ async function work(run: Run): Promise<Outcome> {
   const components = [...test, ...production].map((component) => toRecord(run.root, component, stackResources(component.directory).map(({ address, type }) => ({ address, type }))));
   run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
   return {
-    reasons: results.flatMap(({ warnings }) => warnings),
+    reasons: [...results.flatMap(({ warnings }) => warnings), ...notAsDelivered(run, [...test, ...production])],
     subjects: Object.fromEntries(components.map(({ environment, name, digest }) => [`${environment}/${name}`, digest])),
     // HCL modules share files beside their own: the whole of what synth left has to stand.
     facts: asFacts({ components, frozen: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, directoryDigest(synthFolder(run, environment))])) }),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mayBegin, parseRequest } from '../../src/change/request.ts';
+import { mayBegin, shownBy } from '../../src/change/derived-status.ts';
+import { parseRequest, requestDigest } from '../../src/change/request.ts';
 import { ROLES } from '../../src/config.ts';
 import { parseWaivers } from '../../src/scanners/waivers.ts';
 import type { Check } from '../../src/verification/check.ts';
@@ -90,8 +91,8 @@ describe('changes/CR-0001.md', () => {
 
   it('is a request that may begin', () => {
     const request = parseRequest(text, 'changes/CR-0001.md');
-    expect(request).toMatchObject({ id: 'CR-0001', status: 'approved', risk: 'normal', components: 'all' });
-    expect(mayBegin(request, new Date('2026-12-01')).allowed).toBe(true);
+    expect(request).toMatchObject({ id: 'CR-0001', status: 'submitted', risk: 'normal', components: 'all' });
+    expect(mayBegin(request, shownBy([], requestDigest(text)), new Date('2026-12-01')).allowed).toBe(true);
   });
 
   it('says what changes, why, and how to take it back, for each component', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { UserError } from '../../src/errors.ts';
-import { mayBegin, parseRequest, REQUEST_STATUSES, requestDigest, withStatus, type Implementation } from '../../src/change/request.ts';
+import { REQUEST_STATUSES } from '../../src/change/lifecycle.ts';
+import { parseRequest, requestDigest, withStatus, type Implementation } from '../../src/change/request.ts';
 import { aChangeRequest } from '../helpers/a-change-request.ts';
 
 const FILE = 'changes/CR-0001.md';
@@ -30,6 +31,7 @@ requester: rita@example.com
 risk: normal
 expires: 2099-12-31
 components: [storage, network]
+rollback: take it back
 
 # the end
 ---
@@ -49,14 +51,31 @@ describe('a change request', () => {
       title: 'Keep uploads for a year',
       why: 'Support asks for files that were deleted after a month',
       requester: 'rita@example.com',
-      status: 'approved',
+      status: 'submitted',
       risk: 'normal',
       expires: '2099-12-31',
       components: 'all',
+      environments: ['test', 'production'],
+      freezeExceptions: [],
+      requirements: [],
+      rollback: 'A change request of its own sets 30 days again',
       adopt: false,
     });
     expect(parseRequest(HANDWRITTEN, FILE)).toMatchObject({ status: 'approved', components: ['storage', 'network'], why: 'because\nof this' });
-    expect(parseRequest(aChangeRequest({ adopt: true }), FILE).adopt).toBe(true);
+    const all = {
+      adopt: true,
+      risk: 'standard',
+      template: 'longer-retention',
+      environments: ['test'],
+      window: { from: '2026-12-20T18:00', to: '2026-12-20T22:00', timeZone: 'Europe/Berlin' },
+      freezeExceptions: ['year-end-2026'],
+      requirements: ['REQ-1', 'REQ-2'],
+    };
+    expect(parseRequest(aChangeRequest(all), FILE)).toMatchObject(all);
+  });
+
+  it.each(['draft', 'cancelled'])('may leave open how it is taken back while it is a %s', (status) => {
+    expect(parseRequest(aChangeRequest({ status, rollback: undefined }), FILE).rollback).toBeUndefined();
   });
 
   it.each([
@@ -84,7 +103,22 @@ describe('a change request', () => {
     ['a date in another order', aChangeRequest({ expires: '31-12-2026' }), { field: 'expires' }],
     ['an empty list of components', aChangeRequest({ components: [] }), { field: 'components' }],
     ['a component that is no name', aChangeRequest({ components: ['../x'] }), { line: 9, field: 'components.0' }],
-    ['a component listed twice', aChangeRequest({ components: ['a', 'a'] }), { field: 'components', problem: expect.stringContaining('twice') }],
+    ['a component listed twice', aChangeRequest({ components: ['a', 'b', 'a'] }), { line: 9, field: 'components', allowed: expect.stringContaining('a is listed twice') }],
+    ['an environment listed twice', aChangeRequest({ environments: ['test', 'test'] }), { line: 11, field: 'environments', allowed: expect.stringContaining('test is listed twice') }],
+    ['no environment', aChangeRequest({ environments: [] }), { line: 11, field: 'environments' }],
+    ['an unknown environment', aChangeRequest({ environments: ['staging'] }), { line: 11, field: 'environments.0' }],
+    ['a window that ends before it begins', aChangeRequest({ window: { from: '2026-12-20T18:00', to: '2026-12-20T08:00', timeZone: 'UTC' } }), { line: 11, field: 'window.to', allowed: 'from must be before to' }],
+    ['a window of no length', aChangeRequest({ window: { from: '2026-12-20T18:00', to: '2026-12-20T18:00', timeZone: 'UTC' } }), { field: 'window.to' }],
+    ['a window on a day that is none', aChangeRequest({ window: { from: '2026-02-30T18:00', to: '2026-12-20T18:00', timeZone: 'UTC' } }), { field: 'window.from' }],
+    ['a window in no time zone', aChangeRequest({ window: { from: '2026-12-20T08:00', to: '2026-12-20T18:00', timeZone: 'Berlin' } }), { field: 'window.timeZone' }],
+    ['a freeze that is no name', aChangeRequest({ freezeExceptions: ['Year End'] }), { line: 11, field: 'freezeExceptions.0' }],
+    ['a requirement that is no id', aChangeRequest({ requirements: ['the first one'] }), { line: 11, field: 'requirements.0' }],
+    ['a standard change without a template', aChangeRequest({ risk: 'standard' }), { field: 'template', problem: 'this field is missing', allowed: expect.stringContaining('template of the policy') }],
+    ['a template on a normal change', aChangeRequest({ template: 'rotate-key' }), { line: 11, field: 'template', found: '"rotate-key"', allowed: expect.stringContaining('only a standard change') }],
+    ['a template on an emergency', aChangeRequest({ risk: 'emergency', template: 'rotate-key' }), { line: 11, field: 'template' }],
+    ['no rollback once it is submitted', aChangeRequest({ rollback: undefined }), { field: 'rollback', problem: 'this field is missing', allowed: expect.stringContaining('how the change is taken back') }],
+    ['no rollback and a claim to be implemented', aChangeRequest({ rollback: undefined, status: 'implemented' }), { field: 'rollback' }],
+    ['an empty rollback', aChangeRequest({ rollback: ' ' }), { line: 10, field: 'rollback' }],
     ['an id with a path in it', aChangeRequest({ id: '../CR-0001' }), { line: 2, field: 'id' }],
     ['a title over two lines', aChangeRequest({ title: 'a\nb' }), { line: 3, field: 'title' }],
     ['a title with a terminal escape', aChangeRequest({ title: 'a\u001b[2Jb' }), { field: 'title' }],
@@ -93,7 +127,7 @@ describe('a change request', () => {
     ['a NUL', aChangeRequest().replace('uploads', 'up\0loads'), { problem: expect.stringContaining('NUL') }],
     ['broken YAML', aChangeRequest().replace('title: ', 'title: ['), { problem: expect.stringContaining('not valid YAML') }],
     ['two statuses', aChangeRequest().replace('risk:', 'status: draft\nrisk:'), { line: 7 }],
-    ['a custom tag', aChangeRequest().replace('status: approved', 'status: !!js/x approved'), {}],
+    ['a custom tag', aChangeRequest().replace('status: submitted', 'status: !!js/x submitted'), {}],
     ['an alias', aChangeRequest().replace('why: ', 'why: &a ').replace('title: "Keep uploads for a year"', 'title: "x"'), { problem: expect.stringContaining('anchors') }],
     ['a status that is not one word', aChangeRequest({ status: '>-\n  approved' }), { field: 'status' }],
     ['front matter in flow style', `---\n{${aChangeRequest().split('\n').slice(1, -4).join(', ')}}\n---\n`, {}],
@@ -184,31 +218,5 @@ describe('writing a status', () => {
 
   it('does not touch a line of the body that looks like a status', () => {
     expect(withStatus(HANDWRITTEN, 'closed').endsWith(HANDWRITTEN.slice(HANDWRITTEN.indexOf('# Body')))).toBe(true);
-  });
-});
-
-describe('whether a request may begin', () => {
-  const now = new Date('2026-03-01T12:00:00Z');
-  const may = ['approved', 'scheduled', 'implementing'];
-
-  it.each(REQUEST_STATUSES)('with status %s', (status) => {
-    const decision = mayBegin({ status, expires: '2026-03-31' }, now);
-    if (may.includes(status)) expect(decision).toEqual({ allowed: true });
-    else expect(decision).toEqual({ allowed: false, reasons: [expect.stringContaining(`status ${status}: it`)] });
-  });
-
-  it.each([
-    ['2026-03-02', '2026-03-01T12:00:00Z', true],
-    ['2026-03-01', '2026-03-01T23:59:59.999Z', true],
-    ['2026-03-01', '2026-03-02T00:00:00Z', false],
-    ['2026-02-28', '2026-03-01T12:00:00Z', false],
-    ['soon', '2026-03-01T12:00:00Z', false],
-    ['2026-03-02', 'no time', false],
-  ])('that expires on %s at %s: %s', (expires, at, allowed) => {
-    expect(mayBegin({ status: 'approved', expires }, new Date(at))).toEqual(allowed ? { allowed } : { allowed, reasons: [expect.stringContaining('expired')] });
-  });
-
-  it('gives every reason', () => {
-    expect(mayBegin({ status: 'draft', expires: '2020-01-01' }, now)).toMatchObject({ reasons: [expect.stringContaining('draft'), expect.stringContaining('expired')] });
   });
 });

@@ -1,0 +1,61 @@
+/** What a change request can be, in the order of an undisturbed life; then the ways it ends otherwise. */
+export const REQUEST_STATUSES = [
+  'draft', 'submitted', 'approved', 'scheduled', 'implementing', 'implemented', 'closed', 'rejected', 'cancelled', 'failed', 'rolled-back',
+] as const;
+export type RequestStatus = (typeof REQUEST_STATUSES)[number];
+
+export type Mover = 'requester' | 'approver' | 'cutover' | 'operations';
+
+/**
+ * `file`: a person writes it into the file, and nothing else shows it. `evidence`: approvals and records show it, whatever the
+ * file says. `edit`: the text is not what was approved any more.
+ */
+export type ShownBy = 'file' | 'evidence' | 'edit';
+
+export interface Move {
+  from: RequestStatus;
+  to: RequestStatus;
+  by: Mover;
+  shownBy: ShownBy;
+  /** What shows it, as the end of a sentence: `it is shown by …`. */
+  what: string;
+  /** No longer possible once production has been changed. */
+  onlyBeforeProduction: boolean;
+}
+
+type Row = [from: RequestStatus[], to: RequestStatus, by: Mover, shownBy: ShownBy, what: string, limit?: 'only before production'];
+
+const ROWS: Row[] = [
+  [['draft'], 'submitted', 'requester', 'file', 'the status in the file, with a rollback'],
+  [['submitted'], 'approved', 'approver', 'evidence', 'approvals of the request that count'],
+  [['approved'], 'scheduled', 'cutover', 'evidence', 'a window that has not opened yet'],
+  [['scheduled'], 'approved', 'cutover', 'evidence', 'a window that is open'],
+  [['approved', 'scheduled'], 'implementing', 'cutover', 'evidence', 'a record of the step approval that passed'],
+  [['implementing'], 'implemented', 'cutover', 'evidence', 'a record of the step handover that passed'],
+  [['implemented'], 'closed', 'operations', 'evidence', 'a signed acknowledgement in the record of the handover'],
+  [['implementing'], 'failed', 'cutover', 'evidence', 'a record of a promotion that changed production and failed'],
+  [['approved', 'scheduled', 'implementing'], 'submitted', 'requester', 'edit', 'a text that the approvals are not for'],
+  [['submitted', 'approved', 'scheduled', 'rejected'], 'draft', 'requester', 'file', 'the status in the file'],
+  [['implementing'], 'draft', 'requester', 'file', 'the status in the file', 'only before production'],
+  [['draft', 'submitted', 'approved', 'scheduled', 'implementing'], 'cancelled', 'requester', 'file', 'the status in the file', 'only before production'],
+  [['submitted', 'approved', 'scheduled', 'implementing'], 'rejected', 'approver', 'file', 'the status in the file'],
+  [['failed'], 'submitted', 'requester', 'file', 'the status in the file, over a text that says what is still to be done'],
+  [['failed', 'implemented', 'closed'], 'rolled-back', 'operations', 'file', 'the status in the file'],
+];
+
+/** Every move there is. What is not here is impossible. */
+export const MOVES: Move[] = ROWS.flatMap(([from, to, by, shownBy, what, limit]) => from.map((one) => ({ from: one, to, by, shownBy, what, onlyBeforeProduction: limit !== undefined })));
+
+export function moveBetween(from: RequestStatus, to: RequestStatus): Move | undefined {
+  return MOVES.find((move) => move.from === from && move.to === to);
+}
+
+/** Whether evidence alone leads from one to the other, over any number of moves: a file that says `from` only lags behind. */
+export function evidenceLeads(from: RequestStatus, to: RequestStatus): boolean {
+  const reached = new Set([from]);
+  // A set is walked over what is added to it meanwhile too.
+  for (const status of reached) {
+    for (const move of MOVES) if (move.from === status && move.shownBy === 'evidence') reached.add(move.to);
+  }
+  return reached.has(to);
+}
