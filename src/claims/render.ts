@@ -15,7 +15,7 @@ const MOST = 20;
  * what is there and what would be right. Lines hold words of others; who prints them escapes them (src/ui.ts, src/escape.ts).
  */
 export function describeClaim(claim: Claim): string {
-  const { id, owner, statement, source, level, decision, violations } = claim;
+  const { id, owner, statement, source, level, violations } = claim;
   const head = `${source.file}:${source.line}: ${id}${level === 'should' ? ' (should)' : ''}: ${statement}`;
   const because = violations.length > 0 ? '' : `: ${claim.reason}`;
   const lines = violations.slice(0, MOST).map((violation) => `  - ${[...placeOf(violation), violation.problem].join(': ')}`);

@@ -15,7 +15,9 @@ export function mergeStatements(base: DocumentStatement[] | undefined, change: D
   return [
     ...change.map((statement): DocumentStatement => {
       const same = onBase.get(demandOf(statement));
-      return same === undefined ? { ...statement, differsFromBase: true } : { ...statement, owner: same.owner };
+      if (same !== undefined) return { ...statement, owner: same.owner };
+      // An attestation on the base can be about a demand that is new, but not about one that reads otherwise there.
+      return base.some(({ id }) => id === statement.id) ? { ...statement, differsFromBase: true } : statement;
     }),
     ...base.filter((statement) => !inChange.has(demandOf(statement)) && statement.rule?.kind !== 'components'),
   ];
