@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalPolicySchema } from './change/approval-policy.ts';
 import { componentNameSchema } from './components/component-name.ts';
 import { parseYaml } from './documents/yaml.ts';
 import { CONFIG_FILE } from './find-project.ts';
@@ -59,6 +60,8 @@ export const configSchema = z
     requirements: z.array(requirementSchema).default([]),
     roles: z.partialRecord(z.enum(ROLES), roleSchema).default({}),
     checklist: z.strictObject({ file: z.string().default('infrastructure-checklist.md'), mandatory: z.array(z.string()).default([]) }).prefault({}),
+    /** Who must approve what, and when production may be changed. Read from the base. */
+    approval: approvalPolicySchema.prefault({}),
     operations: z.strictObject({ team: z.string(), contact: z.string() }).optional(),
   })
   .refine((config) => (config.app === undefined) !== (config.components === undefined), {

@@ -13,6 +13,7 @@ import { EvidenceStore } from './evidence/store.ts';
 import { CONFIG_FILE, findProject } from './find-project.ts';
 import { gitFacts, type GitFacts } from './git.ts';
 import { fetchFromBase, readFromBase } from './git-base.ts';
+import { approvalPolicyOn } from './policy-on-base.ts';
 import type { Conversation } from './refinement/session.ts';
 import { parseWaivers } from './scanners/waivers.ts';
 import type { Policy, Programs, Run } from './step.ts';
@@ -79,6 +80,7 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
       return known;
     },
     harmlessEnv,
+    variable: (name) => env[name],
     outputs: new Map(),
   };
 }
@@ -91,6 +93,7 @@ function readPolicy(git: GitFacts, config: Config): Policy {
   return {
     from: git.base.ref,
     approvers: readFromBase(git, 'approvers'),
+    approval: approvalPolicyOn(git),
     waivers: waivers === undefined ? [] : parseWaivers(waivers, `waivers.yaml on ${git.base.ref}`),
     mandatory: [...new Set([...mandatory, ...config.checklist.mandatory])],
   };

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { GitFacts } from './git.ts';
+import type { ApprovalPolicy } from './change/approval-policy.ts';
 import type { ChangeRequest } from './change/request.ts';
 import type { Mode } from './components/milestones.ts';
 import { Halt, Indeterminate, StepFailure, UserError, type Complaint } from './errors.ts';
@@ -24,6 +25,8 @@ export interface Policy {
   from: string;
   /** Text of the `approvers` file; undefined when the base has none. */
   approvers: string | undefined;
+  /** What approvals must come together, and when production may be changed. The gates read it anew (policy-on-base.ts). */
+  approval: ApprovalPolicy;
   waivers: Waiver[];
   /** Checklist items that must be decided: those of the base, and those that the change adds. */
   mandatory: string[];
@@ -52,6 +55,8 @@ export interface Run {
   access: (environment: EnvironmentName) => Promise<EnvironmentAccess>;
   /** Environment for children that need no credentials. */
   harmlessEnv: Record<string, string>;
+  /** A variable of the caller's environment, for the one that the approval policy names. */
+  variable: (name: string) => string | undefined;
   /** `test/storage` → its outputs, raw, once they were read in this run. Never recorded. */
   outputs: Map<string, StackOutputs>;
 }

@@ -1,5 +1,6 @@
 import { Halt } from '../errors.ts';
 import { namespaceOf, type ApprovalKind } from '../evidence/approval-statement.ts';
+import { groupNameSchema } from './approval-policy.ts';
 
 export const APPROVERS_FILE = 'approvers';
 
@@ -15,18 +16,20 @@ export interface Approver {
   /** Inclusive, as ssh-keygen reads them. */
   validAfter: Date | undefined;
   validBefore: Date | undefined;
+  /** Groups that the line makes them a member of, for as long as the line is valid. */
+  groups: string[];
   /** 1-based line in the file. */
   line: number;
 }
 
 const KEY_TYPES = ['ssh-ed25519', 'ssh-rsa', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'sk-ssh-ed25519@openssh.com', 'sk-ecdsa-sha2-nistp256@openssh.com'];
 
-const EXAMPLE = 'ann@example.com namespaces="cutover-*" ssh-ed25519 AAAA…';
+const EXAMPLE = 'ann@example.com namespaces="cutover-*" ssh-ed25519 AAAA… groups=security';
 
 /**
  * Parses an `approvers` file: the `allowed_signers` format of ssh-keygen(1), without what would blur who approved (patterns
- * as principals, certificate authorities) or when (times without a time zone). Throws Halt with the line; also when it
- * names nobody.
+ * as principals, certificate authorities) or when (times without a time zone). Its comment may end in groups,
+ * `groups=security,platform`, which ssh-keygen passes over. Throws Halt with the line; also when it names nobody.
  */
 export function parseApprovers(text: string, file: string = APPROVERS_FILE): Approver[] {
   if (text.includes('\0')) throw new Halt({ file, problem: 'the file holds a NUL character, so it is not text' });
@@ -74,10 +77,10 @@ function parseLine(text: string, line: number, file: string): Approver {
     if (!/^[^\s",*?!]{1,320}$/.test(principal)) throw refuse('a principal must be one exact name, because an approval is one person\'s', principal, 'an e-mail address without * ? !');
   }
   const hasOptions = fields[2] !== undefined && /^(?!ssh-|ecdsa-|sk-)[a-z-]+(=|,|$)/i.test(fields[1] ?? '');
-  const [keyType, key] = fields.slice(hasOptions ? 2 : 1);
+  const [keyType, key, ...comment] = fields.slice(hasOptions ? 2 : 1);
   if (keyType === undefined || !KEY_TYPES.includes(keyType)) throw refuse('this is no type of key that may approve', keyType ?? 'nothing', KEY_TYPES.join(', '));
   if (key === undefined || !isKey(key, keyType)) throw refuse(`this is not a public key of type ${keyType}`, key ?? 'nothing', 'the line of a .pub file');
-  const approver: Approver = { principals, keyType, key, namespaces: undefined, validAfter: undefined, validBefore: undefined, line };
+  const approver: Approver = { principals, keyType, key, namespaces: undefined, validAfter: undefined, validBefore: undefined, groups: readGroups(comment, refuse), line };
   if (hasOptions) readOptions(fields[1] ?? '', approver, refuse);
   return approver;
 }
@@ -90,6 +93,18 @@ function isKey(key: string, keyType: string): boolean {
 }
 
 type Refuse = (problem: string, found?: string, allowed?: string) => Halt;
+
+/** Only what stands at the very end counts, so what looks like groups elsewhere, or is misspelt, is a mistake. */
+function readGroups(comment: string[], refuse: Refuse): string[] {
+  const [last, ...others] = comment.toReversed();
+  const odd = [...others, ...(last?.startsWith('groups=') === true ? [] : [last ?? ''])].find((field) => /^groups?\s*[=:]/i.test(field));
+  if (odd !== undefined) throw refuse('groups stand once, at the end of the line', odd, 'groups=security,platform');
+  if (last?.startsWith('groups=') !== true) return [];
+  const groups = last.slice('groups='.length).split(',');
+  const wrong = groups.find((group) => !groupNameSchema.safeParse(group).success);
+  if (wrong !== undefined) throw refuse('this is no name of a group', wrong === '' ? last : wrong, 'lower-case letters, digits and hyphens, groups=security,platform');
+  return [...new Set(groups)];
+}
 
 function readOptions(text: string, approver: Approver, refuse: Refuse): void {
   const seen = new Set<string>();

@@ -14,7 +14,7 @@ export interface ApproveFlags {
 /** Adds `approve` and `acknowledge`: both sign a digest with a person's SSH key and keep it in the evidence. */
 export function registerApprove(program: Command, deps: ApproveDeps): void {
   flags(program.command('approve <change>'))
-    .description('sign the request, or the seal when one waits for its approval')
+    .description('sign the request, or the seal when one waits for its approval, or the review of an emergency that is over')
     .addHelpText('after', '\nThe signature counts when the key stands in the approvers file of the base branch, and its owner\nneither asked for, wrote, nor runs the change. There is no other way to approve, and none without a key.')
     .action(async (change: string, options: ApproveFlags) => (await import('./sign.ts')).signWaiting(deps, change, options));
   flags(program.command('acknowledge <change>'))

@@ -1,40 +1,47 @@
-import { join } from 'node:path';
-import { APPROVERS_FILE, parseApprovers, principalsOf } from '../change/approvers.ts';
+import type { ApprovalDecision } from '../change/approval.ts';
 import { mayBegin } from '../change/derived-status.ts';
-import { findRequest, type FoundRequest } from '../change/find-request.ts';
-import { findSigningKey } from '../change/sources/signing-key.ts';
-import { signApproval } from '../change/sources/ssh-signature.ts';
-import { Halt, UserError } from '../errors.ts';
+import { findRequest } from '../change/find-request.ts';
+import { Halt } from '../errors.ts';
 import type { Approval } from '../evidence/approval-statement.ts';
 import { EvidenceStore } from '../evidence/store.ts';
-import { gitFacts, type GitFacts } from '../git.ts';
-import { readFromBase } from '../git-base.ts';
-import { decide } from '../steps/approval.ts';
+import { gitFacts } from '../git.ts';
+import { decide, judgesNow, NOT_ASKED, questionOf, type Desk } from '../steps/decide.ts';
+import { reviewableIn, reviewQuestion, type Reviewable } from '../steps/emergencies.ts';
 import { shownIn } from '../steps/request-status.ts';
 import { readSealOf } from '../steps/sealed.ts';
 import type { ApproveDeps, ApproveFlags } from './approve.ts';
+import { putSignature } from './put-signature.ts';
 
 type Subject = Pick<Approval, 'kind' | 'target' | 'digest'>;
+type FullSubject = Subject & Pick<Approval, 'change' | 'repository'>;
 
-/** What a signature is judged by. Who runs this command is the approver, so that is held against nobody here. */
-interface Desk {
-  root: string;
-  git: GitFacts;
-  store: EvidenceStore;
-  change: FoundRequest;
-  now: () => Date;
-}
-
-/** Signs the request while it has no approval that counts, else the seal that waits. Throws Halt where the signature would not count. */
+/**
+ * Signs what waits: the request until its approvals suffice, then the seal; for an emergency that has changed production and
+ * come to an end, the review. Throws Halt where the signature would not count.
+ */
 export function signWaiting(deps: ApproveDeps, change: string, flags: ApproveFlags): void {
   const desk = openDesk(deps.root(), change);
   const { id } = desk.change.request;
-  if (desk.store.latest('handover')?.record.verdict === 'pass') throw new Halt({ file: desk.change.file, problem: `${id} was implemented and handed over: there is nothing left to approve` });
-  const request: Subject = { kind: 'request', digest: desk.change.digest, target: null };
+  const handedOver = desk.store.latest('handover')?.record;
   const begin = mayBegin(desk.change.request, shownIn(desk.store, desk.change.digest), desk.now());
-  if (!begin.allowed) throw new Halt({ file: desk.change.file, problem: `${id} cannot be approved: ${begin.reasons.join('; ')}`, next: 'set it right, then approve it' });
-  const seal = decide(desk, fullSubject(desk, request)).allowed ? waitingSeal(desk.store) : undefined;
+  if (handedOver?.verdict === 'pass' || !begin.allowed) {
+    const reviewable = waitingReview(desk);
+    if (reviewable !== undefined) return signReview(deps, desk, flags, reviewable);
+    if (begin.allowed || handedOver?.verdict === 'pass') throw new Halt({ file: desk.change.file, problem: `${id} was implemented and handed over: there is nothing left to approve` });
+    throw new Halt({ file: desk.change.file, problem: `${id} cannot be approved: ${begin.reasons.join('; ')}`, next: 'set it right, then approve it' });
+  }
+  const request: Subject = { kind: 'request', digest: desk.change.digest, target: null };
+  const decision = decide(desk, fullSubject(desk, request));
+  const seal = decision.allowed ? waitingSeal(desk.store) : undefined;
+  if (seal === undefined && desk.change.request.risk === 'standard') throw nothingToSign(desk, decision);
   sign(deps, desk, flags, seal ?? request);
+}
+
+/** Its template approves a standard request, and no person does. */
+function nothingToSign({ change }: Desk, decision: ApprovalDecision): Halt {
+  const { id } = change.request;
+  if (decision.allowed) return new Halt({ file: change.file, problem: `${id} is approved by the template ${decision.template ?? ''}, and there is no seal yet: there is nothing to approve`, next: 'cutover deliver' });
+  return new Halt({ file: change.file, problem: `${id} is a standard change that is not approved: ${decision.reasons.join('; ')}`, next: 'keep to the template, or ask for a normal change' });
 }
 
 /** Signs that operations take over what the sealed promotion brings. Throws Halt when there is no seal. */
@@ -45,6 +52,7 @@ export function signHandover(deps: ApproveDeps, change: string, flags: ApproveFl
   sign(deps, desk, flags, { ...seal, kind: 'acknowledgement' });
 }
 
+/** Who runs this command is the approver, so that is held against nobody here. */
 function openDesk(project: string, change: string): Desk {
   const found = findRequest(project, change);
   return { root: project, git: { ...gitFacts(project), user: '' }, store: new EvidenceStore(project, found.request.id), change: found, now: () => new Date() };
@@ -58,32 +66,27 @@ function waitingSeal(store: EvidenceStore): Subject | undefined {
   return { kind: 'promotion', digest, target: record.target };
 }
 
-function fullSubject({ git, change }: Desk, subject: Subject): Subject & Pick<Approval, 'change' | 'repository'> {
+/** In the world of its last promotion. */
+function waitingReview({ store, git }: Desk): Reviewable | undefined {
+  const target = store.ofStep('promote').at(-1)?.record.target;
+  return target === undefined ? undefined : reviewableIn(store, { target, repository: git.identity });
+}
+
+function fullSubject({ git, change }: Desk, subject: Subject): FullSubject {
   return { ...subject, change: change.request.id, repository: git.identity };
 }
 
-function sign({ ui }: ApproveDeps, desk: Desk, options: ApproveFlags, subject: Subject): void {
-  const { root, git, store, change } = desk;
-  const key = findSigningKey(root, options.key);
-  const approver = nameOf(git, key.publicKey, options.as);
+function sign(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, subject: Subject): void {
   const about = fullSubject(desk, subject);
-  const signed = signApproval({ ...about, approver, at: desk.now().toISOString() }, key);
-  const decision = decide(desk, about, [signed]);
-  if (!decision.allowed) throw new Halt({ problem: `this would not count: ${decision.reasons.join('; ')}`, allowed: decision.whoMay.length === 0 ? 'nobody may: all are excluded' : `an approval by ${decision.whoMay.join(' or ')}` });
-  const file = store.addApproval(signed);
-  const what = { request: `the request ${change.file}`, promotion: 'the promotion under the seal', acknowledgement: 'the handover under the seal' }[subject.kind];
-  ui.line(`${approver} approved ${what} (SHA-256 ${subject.digest})`, 'good');
-  ui.line(`kept in ${join(store.folder, file)}`, 'note');
+  putSignature(deps, desk, flags, (signed) => questionOf(desk, about, NOT_ASKED, signed));
 }
 
-/** The name that the base branch's approvers file gives the key. A key that is not in it signs nothing that counts. */
-function nameOf(git: ReturnType<typeof gitFacts>, publicKey: string, asked: string | undefined): string {
-  const file = `${APPROVERS_FILE} on ${git.base.ref}`;
-  const text = readFromBase(git, APPROVERS_FILE);
-  if (text === undefined) throw new Halt({ file, problem: 'the base branch has no approvers file, so nobody can approve', next: 'add it to the base branch' });
-  const names = principalsOf(parseApprovers(text, file), publicKey);
-  if (asked !== undefined && names.includes(asked)) return asked;
-  if (names.length === 0) throw new Halt({ file, problem: 'your key is not in it, so your approval would not count', found: publicKey.slice(0, 60), next: 'sign with another --key, or have yours added on the base branch' });
-  if (asked !== undefined || names.length > 1) throw new UserError({ field: '--as', problem: asked === undefined ? 'the key has more than one name' : 'the key does not have this name', allowed: names.join(', ') });
-  return names[0] ?? '';
+/** A bundle that was closed is closed again, so that the review belongs to it. */
+function signReview(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, reviewable: Reviewable): void {
+  const { store, now } = desk;
+  const { subject } = reviewable;
+  const judges = { ...judgesNow(desk), now: now() };
+  const reviewer = putSignature(deps, desk, flags, (signed) => reviewQuestion(reviewable, signed ?? store.approvals(), judges));
+  if (store.latest('handover')?.record.verdict !== 'pass') return;
+  deps.ui.line(`closed again: ${store.close({ at: now().toISOString(), verdict: 'pass', facts: { seal: subject.digest, target: subject.target, reviewedBy: reviewer } })}`, 'note');
 }

@@ -6,17 +6,17 @@ import { changeIdSchema, digestSchema, instantSchema } from './record.ts';
 /** The one predicate type of our own that people sign. */
 export const APPROVAL_TYPE = `${CUTOVER_URN}:approval:v1`;
 
-export const approvalKindSchema = z.enum(['request', 'promotion', 'acknowledgement']);
+export const approvalKindSchema = z.enum(['request', 'promotion', 'acknowledgement', 'review']);
 export type ApprovalKind = z.infer<typeof approvalKindSchema>;
 
 /** What one person agreed to: a kind of decision about exactly one digest, for one change of one repository. */
 export const approvalSchema = z.strictObject({
-  /** `request`: the change may begin. `promotion`: the seal may go to production. `acknowledgement`: operations takes over. */
+  /** `request`: the change may begin. `promotion`: the seal may go to production. `acknowledgement`: operations takes over. `review`: an emergency was looked at afterwards. */
   kind: approvalKindSchema,
   change: changeIdSchema,
   /** The repository's identity (src/git.ts), not its address. */
   repository: digestSchema,
-  /** SHA-256 of what was approved: the request without its status, the seal, or the handover documents. */
+  /** SHA-256 of what was approved: the request without its status, or the seal. */
   digest: digestSchema,
   /** Which world a promotion is for; null for a request, which is the same in both. */
   target: z.enum(['sandbox', 'cloud']).nullable(),
@@ -35,7 +35,7 @@ export const approvalStatementSchema = z.strictObject({
 });
 export type ApprovalStatement = z.infer<typeof approvalStatementSchema>;
 
-const SUBJECT_NAME: Record<ApprovalKind, string> = { request: 'change-request', promotion: 'seal', acknowledgement: 'handover' };
+const SUBJECT_NAME: Record<ApprovalKind, string> = { request: 'change-request', promotion: 'seal', acknowledgement: 'handover', review: 'seal' };
 
 /** An approval with its SSH signature over `signedBytes`. A bundle keeps it as it is, so that anyone can check it with ssh-keygen. */
 export const signedApprovalSchema = z.strictObject({

@@ -5,7 +5,7 @@ import type { BundleContent, Problem } from './verify.ts';
 /**
  * What a delivered change must have left and this bundle lacks: a pass of every step, in the world where production was
  * changed; no step whose last word on the whole change is no pass; an approval of the request as the passing `approval` step
- * read it, and one of the seal that a passing `plan` made.
+ * read it (a standard change has its template instead), and one of the seal that a passing `plan` made.
  */
 export function missingFrom({ records, approvals }: Pick<BundleContent, 'records' | 'approvals'>): Problem[] {
   const all = records.map(({ record }) => record);
@@ -22,9 +22,15 @@ export function missingFrom({ records, approvals }: Pick<BundleContent, 'records
   return [
     ...withoutPass.map((step) => ({ file: step, why: `no statement says that step ${step} passed${target === undefined ? '' : ` (${target})`}` })),
     ...lastWords.filter(({ verdict }) => verdict !== 'pass').map(({ step, verdict }) => ({ file: step, why: `the last word of step ${step} is ${verdict}` })),
-    ...(isBound('request', 'approval', null) ? [] : [{ file: 'approvals', why: 'there is no approval of the request that step approval accepted' }]),
+    ...(isBound('request', 'approval', null) || isPreApproved(passes) ? [] : [{ file: 'approvals', why: 'there is no approval of the request that step approval accepted' }]),
     ...(isBound('promotion', 'plan', target ?? null) ? [] : [{ file: 'approvals', why: 'there is no approval of the promotion that step plan sealed' }]),
   ];
+}
+
+/** The last word of the step: that it was a standard change, and which template of the base's policy approved it. */
+function isPreApproved(passes: StepRecord[]): boolean {
+  const facts = newest(passes.filter(({ step }) => step === 'approval'))?.facts;
+  return facts?.['risk'] === 'standard' && typeof facts['template'] === 'string';
 }
 
 /** Inputs and subjects may have equal names, and both are wanted. */

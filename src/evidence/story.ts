@@ -27,8 +27,8 @@ export function storyOf({ manifests, records, approvals }: BundleContent, signat
     ...records.map(({ record }) => ({ at: record.finishedAt, line: sentence(record) })),
     ...approvals.map(({ signed: { statement } }) => {
       const { kind, approver, at, target } = statement.predicate;
-      const what = { request: 'the request', promotion: `the promotion to production (${target ?? 'no target'})`, acknowledgement: 'the handover' }[kind];
-      return { at, line: `${approver} approved ${what}, SHA-256 ${statement.subject[0].digest.sha256.slice(0, 12)}…` };
+      const did = { request: 'approved the request', promotion: `approved the promotion to production (${target ?? 'no target'})`, acknowledgement: 'approved the handover', review: 'reviewed the emergency' }[kind];
+      return { at, line: `${approver} ${did}, SHA-256 ${statement.subject[0].digest.sha256.slice(0, 12)}…` };
     }),
     ...manifests.map(({ manifest: { predicate } }) => ({ at: predicate.closing.at, line: `the bundle of ${predicate.change} was closed: ${predicate.closing.verdict}` })),
   ];

@@ -19,7 +19,7 @@ export function approvers(input: HandoverInput): { request: string[]; promotion:
   const request = approvalFacts.safeParse(latest(input, 'approval')?.facts);
   const promotions = input.components.map(({ component }) => promoteFacts.safeParse(latest(input, 'promote', component.name)?.facts));
   return {
-    request: request.success ? request.data.approvedBy : [],
+    request: request.success ? [...request.data.approvedBy, ...(request.data.template === null ? [] : [`template ${request.data.template}`])] : [],
     promotion: [...new Set(promotions.flatMap((promotion) => (promotion.success ? promotion.data.approvedBy : [])))],
   };
 }

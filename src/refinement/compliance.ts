@@ -97,7 +97,7 @@ function approvalPoints(input: RefinementInput): { points: Point[]; unanswered: 
   const record = lastRecord(input.records, 'approval');
   if (record === undefined) return { points: [], unanswered: ['who approved the change: there is no record of approval'] };
   const facts = approvalFacts.safeParse(record.facts);
-  const by = facts.success ? facts.data.approvedBy : [];
+  const by = facts.success ? [...facts.data.approvedBy, ...(facts.data.template === null ? [] : [`template ${facts.data.template}`])] : [];
   const approved = record.verdict === 'pass' && by.length > 0;
   const about = { component: 'all components', address: 'approval', attribute: 'approved by', value: by };
   return {

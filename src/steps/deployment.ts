@@ -1,4 +1,5 @@
 import { coversComponent } from '../change/scope.ts';
+import { actionsBeyond, templateNamed } from '../change/template.ts';
 import type { Component } from '../components/component.ts';
 import { upstreamOf } from '../components/graph.ts';
 import { Halt } from '../errors.ts';
@@ -10,6 +11,7 @@ import type { RawPlan } from '../terraform/parse-plan.ts';
 import type { Plan } from '../terraform/plan.ts';
 import { parseState, type State } from '../terraform/state.ts';
 import { backendType, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
+import { judgesNow } from './decide.ts';
 
 /** The engine, ready for one component: credentials, backend, providers. */
 export async function readyWorkspace(run: Run, component: Component): Promise<EngineCall> {
@@ -26,15 +28,37 @@ export async function readyWorkspace(run: Run, component: Component): Promise<En
 /** Plans, and refuses what an adoption or a lost state would do unasked. */
 export async function planChecked(run: Run, component: Component, call: EngineCall, kind: PlanKind): Promise<KeptPlan> {
   const kept = await makePlan(run.root, component, call, kind, 'kept');
+  assertTemplateAllows(run, component, kept.plan);
   assertExpected(run, component, kept.plan, call.workspace.access.world);
   return kept;
+}
+
+/** Nobody has looked at a standard change before it begins, so its plans may do what its template says and nothing else. */
+export function assertTemplateAllows(run: Run, component: Component, plan: Plan): void {
+  const { risk, template: name } = run.change.request;
+  if (risk !== 'standard') return;
+  const template = templateNamed(name, judgesNow(run).policy.templates);
+  const changing = plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op');
+  const beyond = template === undefined ? changing : actionsBeyond(template, changing);
+  if (beyond.length === 0) return;
+  throw new Halt({
+    file: run.change.file,
+    field: 'template',
+    problem: `${component.name} (${component.environment}) would be changed in a way that the template ${name ?? ''} does not approve`,
+    found: listed(beyond),
+    allowed: template?.actions.join(', ') ?? `no template: ${run.git.base.ref} does not have it any more`,
+    next: 'ask for this as a normal change, with risk: normal, and have it approved',
+  });
+}
+
+function listed(resources: Plan['resources']): string {
+  return resources.slice(0, 10).map(({ address, action }) => `${action} ${address}`).join(', ') + (resources.length > 10 ? `, and ${resources.length - 10} more` : '');
 }
 
 /** `world`: a sandbox that was started anew has lost its states, and that is no accident. */
 function assertExpected(run: Run, component: Component, plan: Plan, world: string): void {
   const managed = plan.resources.filter(({ mode }) => mode === 'managed');
   const changing = managed.filter(({ action }) => action !== 'no-op');
-  const listed = (resources: typeof managed): string => resources.slice(0, 10).map(({ address, action }) => `${action} ${address}`).join(', ') + (resources.length > 10 ? `, and ${resources.length - 10} more` : '');
   const { components } = run.change.request;
   if (changing.length > 0 && !coversComponent(run.change, component.name)) {
     throw new Halt({ file: run.change.file, field: 'components', problem: `${component.name} (${component.environment}) would change, and the request does not cover it`, found: listed(changing), allowed: String(components), next: 'take the change of this component back, or ask for it in the request and have that approved' });

@@ -11,8 +11,8 @@ import { changesAnything } from '../terraform/plan.ts';
 import type { State } from '../terraform/state.ts';
 import { providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
-import { assertApproved, assertPromotionApproved } from './approval.ts';
-import { actionCounts, applyProgress, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
+import { assertApproved, assertPromotionApproved, handsIn } from './approval.ts';
+import { actionCounts, applyProgress, assertTemplateAllows, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
 import { asFacts } from './facts.ts';
 import { describeChecks } from './rehearse.ts';
 import { shownIn, writeStatus } from './request-status.ts';
@@ -45,9 +45,9 @@ export async function promote(run: Run): Promise<StepRecord[]> {
 async function openGate(run: Run, sealed: Sealed, components: Component[]): Promise<Outcome> {
   const breaks = await sealBreaks(run, sealed, components);
   if (breaks.length > 0) throw new Halt({ problem: `production is not touched: ${breaks.join('; ')}`, next: `cutover plan --change ${run.change.request.id}, which makes a new seal to approve` });
-  const approvedBy = assertPromotionApproved(run, sealed.digest);
+  const approvedBy = await assertPromotionApproved(run, sealed.digest);
   run.ui.line(`the seal is approved by ${approvedBy.join(', ')}`, 'good');
-  return { subjects: { seal: sealed.digest }, facts: asFacts({ seal: sealed.digest, approvedBy }) };
+  return { subjects: { seal: sealed.digest }, facts: asFacts({ seal: sealed.digest, approvedBy, startedBy: run.git.user, ...handsIn(run) }) };
 }
 
 async function promoteOne(run: Run, sealed: Sealed, component: Component): Promise<StepRecord> {
@@ -88,9 +88,9 @@ class Promotion {
     const call = await readyWorkspace(this.#run, this.#component);
     this.#progress('compare with the seal');
     const toApply = await this.#planToApply(call);
-    // Read again at the last moment: an approval may have been withdrawn while other components went out.
-    assertApproved(this.#run);
-    const approvedBy = assertPromotionApproved(this.#run, this.#sealed.digest);
+    // Read again at the last moment: an approval may have been withdrawn, or production closed, while other components went out.
+    const approvedBy = await assertPromotionApproved(this.#run, this.#sealed.digest);
+    assertTemplateAllows(this.#run, this.#component, toApply.plan);
     if (changesAnything(toApply.plan)) {
       this.#begun = true;
       await apply(call, toApply.file, applyProgress(changeCount(toApply.plan), this.#progress));

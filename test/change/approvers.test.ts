@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { maySign, notValidAt, parseApprovers, principalsOf } from '../../src/change/approvers.ts';
 import { Halt } from '../../src/errors.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
@@ -24,7 +27,7 @@ describe('the approvers file', () => {
     const text = `\uFEFF# who may approve\r\n\r\nann@example.com ${ED25519} ann's laptop\r\n  bob@example.com,rob@example.com namespaces="cutover-request,git",valid-after="20260101Z" ${ECDSA}\r\n"eve@example.com"\tVALID-BEFORE=20261231235959Z ${RSA}`;
     const [type, key] = ED25519.split(' ');
     expect(parseApprovers(text)).toEqual([
-      { principals: ['ann@example.com'], keyType: type, key, namespaces: undefined, validAfter: undefined, validBefore: undefined, line: 3 },
+      { principals: ['ann@example.com'], keyType: type, key, namespaces: undefined, validAfter: undefined, validBefore: undefined, groups: [], line: 3 },
       expect.objectContaining({ principals: ['bob@example.com', 'rob@example.com'], keyType: 'ecdsa-sha2-nistp256', namespaces: ['cutover-request', 'git'], validAfter: new Date('2026-01-01T00:00:00Z'), line: 4 }),
       expect.objectContaining({ principals: ['eve@example.com'], keyType: 'ssh-rsa', validBefore: new Date('2026-12-31T23:59:59Z'), line: 5 }),
     ]);
@@ -54,6 +57,42 @@ describe('the approvers file', () => {
     ['a key without a name', ED25519, 1, /no type of key|one exact name/],
   ])('with %s is one error with the line', (_name, text, line, problem) => {
     expect(complaintAbout(text)).toMatchObject({ file: 'approvers', problem: expect.stringMatching(problem), ...(line === undefined ? {} : { line }) });
+  });
+
+  it.each([
+    ['', []],
+    [' laptop', []],
+    [' groups=security', ['security']],
+    [" ann's laptop groups=security,platform,security", ['security', 'platform']],
+    [' subgroups=x', []],
+  ])('with%s after the key makes a member of %j', (comment, groups) => {
+    expect(parseApprovers(`ann@example.com ${ED25519}${comment}`)).toEqual([expect.objectContaining({ groups })]);
+  });
+
+  it.each([
+    [' groups=security laptop', /groups stand once, at the end/, 'groups=security'],
+    [' groups=security groups=network', /groups stand once/, 'groups=security'],
+    [' group=security', /groups stand once/, 'group=security'],
+    [' Groups=security', /groups stand once/, 'Groups=security'],
+    [' groups: security', /groups stand once/, 'groups:'],
+    [' groups=', /no name of a group/, 'groups='],
+    [' groups=security,', /no name of a group/, 'groups=security,'],
+    [' groups=security, network', /groups stand once/, 'groups=security,'],
+    [' groups=Security', /no name of a group/, 'Security'],
+    [' groups=*', /no name of a group/, '*'],
+  ])('with%s after the key is an error with the line', (comment, problem, found) => {
+    expect(complaintAbout(`# x\nann@example.com ${ED25519}${comment}`)).toMatchObject({ line: 2, problem: expect.stringMatching(problem), found, allowed: expect.stringContaining('groups=security,platform') });
+  });
+
+  it('stays one that ssh-keygen reads, with groups at the end of its lines', () => {
+    const key = aKey(folder, 'grouped');
+    const [allowed, payload] = [join(folder, 'allowed'), join(folder, 'payload')];
+    writeFileSync(allowed, `ann@example.com namespaces="cutover-*",valid-before="20991231Z" ${key.publicKey} ann's laptop groups=security,platform\n`);
+    writeFileSync(payload, 'x');
+    execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-f', key.file, '-n', 'cutover-request', payload], { stdio: 'ignore' });
+    const said = execFileSync('ssh-keygen', ['-Y', 'verify', '-f', allowed, '-I', 'ann@example.com', '-n', 'cutover-request', '-s', `${payload}.sig`], { input: 'x', encoding: 'utf8' });
+    expect(said).toContain('Good "cutover-request" signature for ann@example.com');
+    expect(parseApprovers(readFileSync(allowed, 'utf8'))).toEqual([expect.objectContaining({ groups: ['security', 'platform'] })]);
   });
 
   it('names whom a key belongs to', () => {

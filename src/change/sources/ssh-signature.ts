@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { approvalOf, approvalSchema, approvalStatementOf, namespaceOf, signedApprovalSchema, signedBytes, type Approval, type SignedApproval } from '../../evidence/approval-statement.ts';
 import { inPrivateFolder, lastLine, sshKeygen } from '../../ssh-keygen.ts';
-import type { VerifiedApproval } from '../approval.ts';
 import type { Approver } from '../approvers.ts';
+import type { VerifiedApproval } from '../counting.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /**

@@ -10,6 +10,7 @@ import { canonicalJson } from '../../../src/digest.ts';
 import { namespaceOf, type ApprovalKind, type SignedApproval } from '../../../src/evidence/approval-statement.ts';
 import { checkSignatureForm } from '../../../src/ssh-keygen.ts';
 import { aRepository } from '../../helpers/a-repository.ts';
+import { aQuestion } from '../../helpers/an-approval-question.ts';
 import { anApproval } from '../../helpers/an-approval.ts';
 import { aKey } from '../../helpers/ssh-keys.ts';
 import { inAChild, moduleAt } from '../../helpers/in-a-child.ts';
@@ -91,8 +92,7 @@ describe('an SSH signature of an approval', () => {
     expect(verifyApproval(signed, approvers)).toMatchObject({ signedBy: null, problem: 'eve@example.com is not an approver' });
     const asAnn = signApproval(anApproval(), eve);
     expect(verifyApproval(asAnn, approvers)).toMatchObject({ signedBy: null, problem: expect.stringContaining('not by a key of ann@example.com') });
-    const { kind, change, repository, digest, target } = anApproval();
-    expect(decideApproval({ subject: { kind, change, repository, digest, target }, approvals: [signed, asAnn].map((one) => verifyApproval(one, approvers)), approvers, excluded: [], now: new Date('2026-03-01T12:00:00Z') }).allowed).toBe(false);
+    expect(decideApproval(aQuestion({ approvals: [signed, asAnn].map((one) => verifyApproval(one, approvers)), approvers })).allowed).toBe(false);
   });
 
   it('says which of two keys of one person it was', () => {

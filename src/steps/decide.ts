@@ -1,0 +1,68 @@
+import { decideApproval, type ApprovalDecision, type ApprovalQuestion } from '../change/approval.ts';
+import type { ApprovalPolicy } from '../change/approval-policy.ts';
+import type { Approver } from '../change/approvers.ts';
+import type { Excluded, Subject } from '../change/counting.ts';
+import { overdueReviews } from '../change/reviews.ts';
+import { verifyApproval } from '../change/sources/ssh-signature.ts';
+import { askTicket } from '../change/sources/ticket.ts';
+import type { SignedApproval } from '../evidence/approval-statement.ts';
+import { authorsOfFile, gitFacts } from '../git.ts';
+import { withBaseNow } from '../git-base.ts';
+import { git } from '../git-command.ts';
+import { judgesOn } from '../policy-on-base.ts';
+import type { Run } from '../step.ts';
+import { emergenciesOf } from './emergencies.ts';
+
+/** Where a decision is made: a run, or the desk of somebody who signs. */
+export type Desk = Pick<Run, 'root' | 'git' | 'store' | 'change' | 'now'>;
+
+/** What has to be asked for, which takes time: not at every step. */
+export type Circumstances = Pick<ApprovalQuestion, 'ticket' | 'overdue'>;
+
+export const NOT_ASKED: Circumstances = { ticket: 'not asked', overdue: [] };
+
+/**
+ * All that a decision about the subject needs, as it lies there now. Approvers and policy are read from the base each time:
+ * someone may have been taken off the list meanwhile, or a freeze declared. `signed`: those approvals instead of the kept ones.
+ */
+export function questionOf(desk: Desk, subject: Subject, circumstances: Circumstances = NOT_ASKED, signed?: SignedApproval[]): ApprovalQuestion {
+  const { policy, approvers } = judgesNow(desk);
+  const kept = signed ?? desk.store.approvals().filter(({ statement }) => statement.predicate.kind === subject.kind);
+  const approvals = kept.map((one) => verifyApproval(one, approvers));
+  return { subject, policy, request: desk.change.request, approvals, approvers, excluded: excludedFrom(desk), ...circumstances, now: desk.now() };
+}
+
+export function decide(desk: Desk, subject: Subject, circumstances: Circumstances = NOT_ASKED): ApprovalDecision {
+  return decideApproval(questionOf(desk, subject, circumstances));
+}
+
+export function judgesNow(desk: Pick<Desk, 'git'>): { policy: ApprovalPolicy; approvers: Approver[] } {
+  return judgesOn(withBaseNow(desk.git));
+}
+
+/** Asks the ticket system, and looks for reviews that are overdue in the evidence of other changes. */
+export async function askAround(run: Run): Promise<Circumstances> {
+  const { policy, approvers } = judgesNow(run);
+  const { ticket } = policy;
+  const token = ticket?.tokenVariable === undefined ? undefined : run.variable(ticket.tokenVariable);
+  const answer = ticket === undefined ? 'not asked' : await run.ui.task('ask the ticket system', () => askTicket({ source: ticket, change: run.change.request.id, token, signal: run.signal }));
+  const others = emergenciesOf(run.root, { target: run.target, repository: run.git.identity, policy, approvers, now: run.now() }).filter(({ change }) => change !== run.change.request.id);
+  return { ticket: answer, overdue: overdueReviews(others, policy.reviewWithinDays, run.now()) };
+}
+
+function headOf(root: string): string {
+  return git(root, ['rev-parse', '--verify', 'HEAD^{commit}']).trim();
+}
+
+/** Nobody approves what they asked for, wrote, or started. */
+export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change'>): Excluded[] {
+  const { change } = desk;
+  // An edit during refine is committed while the run goes on.
+  const facts = headOf(desk.root) === desk.git.head ? desk.git : { ...gitFacts(desk.root), user: desk.git.user };
+  return [
+    { identity: change.request.requester, because: 'asked for the change' },
+    ...facts.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),
+    ...authorsOfFile(facts, change.file).map((identity) => ({ identity, because: 'wrote the change request' })),
+    { identity: facts.user, because: 'runs this' },
+  ];
+}
