@@ -7,5 +7,6 @@ const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc
 if (status === 0) {
   chmodSync('dist/src/main.js', 0o755);
   copyFileSync('setup/tools.json', 'dist/setup/tools.json');
+  copyFileSync('src/components/place-preload.cjs', 'dist/src/components/place-preload.cjs');
 }
 process.exit(status ?? 1);

@@ -48,7 +48,7 @@ beforeAll(async () => {
 
 describe('the tarball', () => {
   it('holds the compiled command line, the Python files, the pins, and nothing else', () => {
-    const compiled = ['src', 'sandbox', 'setup'].flatMap((folder) => sources(folder, /\.(ts|mjs)$/)).filter((file) => !ONLY_IN_THE_CHECKOUT.includes(file));
+    const compiled = ['src', 'sandbox', 'setup'].flatMap((folder) => sources(folder, /\.([cm]?js|ts)$/)).filter((file) => !ONLY_IN_THE_CHECKOUT.includes(file));
     expect(packed).toEqual(
       [
         ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'dist/setup/tools.json'],

@@ -6,7 +6,9 @@ import { componentNameSchema } from './component-name.ts';
 import { StepFailure, UserError } from '../errors.ts';
 import type { EnvironmentName } from '../evidence/record.ts';
 import { runProcess } from '../process.ts';
+import type { Place } from '../claims/claim.ts';
 import type { Component } from './component.ts';
+import { placeEnvironment, readConstructPlaces } from './construct-places.ts';
 import { directoryDigest } from './directory-digest.ts';
 import { componentOf } from './stack-name.ts';
 
@@ -26,6 +28,8 @@ const manifestSchema = z.object({
 });
 
 export interface SynthRequest {
+  /** Absolute folder of the project. */
+  root: string;
   /** Absolute folder of `cdktf.json`. */
   app: string;
   /** How that folder is named in messages. */
@@ -34,6 +38,8 @@ export interface SynthRequest {
   config: EnvironmentConfig;
   /** Absolute folder to synthesize into; wiped first. */
   outputDirectory: string;
+  /** Absolute folder for notes of where constructs are made; wiped first. Outside of the output, whose bytes are digested. */
+  placesDirectory: string;
   /** The app runs with these and `config.env`, and nothing else: no credentials. */
   env: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -43,6 +49,8 @@ export interface SynthResult {
   components: Component[];
   /** Warnings of the app's own Aspects. */
   warnings: string[];
+  /** Construct path → where it is made, as far as the app's process could tell. */
+  places: Map<string, Place>;
 }
 
 /**
@@ -53,13 +61,14 @@ export async function synthesize(request: SynthRequest): Promise<SynthResult> {
   const { app, context } = readCdktfJson(request);
   rmSync(request.outputDirectory, { recursive: true, force: true });
   mkdirSync(request.outputDirectory, { recursive: true });
+  const env = { ...request.env, ...request.config.env };
   const result = await runProcess({
     command: '/bin/sh',
     args: ['-c', app],
     cwd: request.app,
     env: {
-      ...request.env,
-      ...request.config.env,
+      ...env,
+      ...placeEnvironment(env, request.placesDirectory, request.root),
       CDKTF_OUTDIR: request.outputDirectory,
       CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, ...request.config.context, cdktfRelativeModules: [] }),
       CI: '1',
@@ -75,10 +84,11 @@ export async function synthesize(request: SynthRequest): Promise<SynthResult> {
       next: `run it yourself: cd ${request.appName} && CDKTF_OUTDIR=/tmp/out ${app}`,
     });
   }
-  return readManifest(request);
+  return { ...readManifest(request), places: readConstructPlaces(request.placesDirectory, request.root) };
 }
 
-function readCdktfJson(request: SynthRequest): z.infer<typeof cdktfJsonSchema> {
+/** The app command and the context of `cdktf.json`. Throws UserError when it is missing or not valid. */
+export function readCdktfJson(request: Pick<SynthRequest, 'app' | 'appName'>): z.infer<typeof cdktfJsonSchema> {
   const file = join(request.appName, 'cdktf.json');
   const path = join(request.app, 'cdktf.json');
   if (!existsSync(path)) throw new UserError({ file, problem: 'there is no CDKTF app', next: 'set app.cdktf in cutover.yaml to the folder that holds cdktf.json' });
@@ -93,7 +103,7 @@ function readCdktfJson(request: SynthRequest): z.infer<typeof cdktfJsonSchema> {
   return parsed.data;
 }
 
-function readManifest(request: SynthRequest): SynthResult {
+function readManifest(request: SynthRequest): Omit<SynthResult, 'places'> {
   const path = join(request.outputDirectory, 'manifest.json');
   const parsed = existsSync(path) ? manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
   if (parsed?.success !== true) {

@@ -40,7 +40,7 @@ export function freezeModules(request: HclRequest): Component[] {
   return modules.map(({ name, path, dependsOn }): Component => {
     const directory = join(outputDirectory, path);
     if (!existsSync(directory)) throw new UserError({ file: 'cutover.yaml', field: `components.${name}.path`, problem: 'git does not know the module', found: path, next: 'git add it' });
-    return { name, environment, stack: name, directory, dependsOn: [...dependsOn].sort(), digest: digestOf([directoryDigest(directory), sharedDigest(request, modules.map((module) => module.path))]) };
+    return { name, environment, stack: name, directory, source: path.replaceAll(sep, '/'), dependsOn: [...dependsOn].sort(), digest: digestOf([directoryDigest(directory), sharedDigest(request, modules.map((module) => module.path))]) };
   });
 }
 

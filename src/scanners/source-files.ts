@@ -29,7 +29,7 @@ export interface SourceFolder {
 /** Larger than any policy or template. */
 const MAX_NAMED_FILE = 1_000_000;
 /** What Cutover puts into a component's own folder for the moments of a plan, and takes away before each. */
-const PENDING = new Set(['cutover_pending.tf.json', 'cutover_pending_override.tf.json']);
+export const PENDING = new Set(['cutover_pending.tf.json', 'cutover_pending_override.tf.json']);
 const VARIABLES = /^(?:terraform\.tfvars|terraform\.tfvars\.json|.*\.auto\.tfvars|.*\.auto\.tfvars\.json)$/;
 
 /**
@@ -60,12 +60,21 @@ export function readSourceFolders(directory: string, label: string): SourceFolde
   return [...folders.values()];
 }
 
-function readFolder(path: string, label: string, leftOut: ReadonlySet<string>): SourceFolder {
+/**
+ * Names of the files that make up the module in a folder. `leftOut`: files that are not the user's. Throws StepFailure for those
+ * that no reader here takes as the engine does: OpenTofu's own ones, and those that are merged over the others.
+ */
+export function moduleFileNames(path: string, label: string, leftOut: ReadonlySet<string> = new Set()): string[] {
   const foreign = namesIn(path).find((name) => /\.tofu(?:\.json)?$/.test(name));
   if (foreign !== undefined) throw new StepFailure({ file: join(path, foreign), problem: `${label} has a file that neither checkov nor tfsec reads`, allowed: '.tf and .tf.json files', next: 'rename it to .tf' });
   const names = terraformFiles(path).filter((name) => !leftOut.has(name));
   const override = names.find((name) => /^(?:override|.*_override)\.tf(?:\.json)?$/s.test(name));
   if (override !== undefined) throw new StepFailure({ file: join(path, override), problem: `${label} has a file that Terraform merges over the others, which the scanners read as one of them`, allowed: 'files not named override.tf, *_override.tf, or so with .json', next: 'put its settings into the file that they override, and remove it' });
+  return names;
+}
+
+function readFolder(path: string, label: string, leftOut: ReadonlySet<string>): SourceFolder {
+  const names = moduleFileNames(path, label, leftOut);
   const files = names.map((name): SourceFile => {
     const original = readFileSync(join(path, name), 'utf8');
     return { name, original, ...(name.endsWith('.json') ? renderHcl(original, join(path, name)) : { hcl: original }) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cutMilestones, type Milestone } from '../components/milestones.ts';
 import { renderRollback, rollbackProcedure } from '../components/rollback.ts';
+import { readComponent } from '../components/read-component.ts';
 import { stackResources } from '../components/stack-resources.ts';
 import { digestOf } from '../digest.ts';
 import { lastGood } from '../evidence/last-good.ts';
@@ -20,15 +21,16 @@ export async function prepare(run: Run): Promise<StepRecord> {
   return await runStep(run, { step: 'prepare', inputs, reusable: true }, () => work(run));
 }
 
-function work(run: Run): Outcome {
+async function work(run: Run): Promise<Outcome> {
   const components = componentsOf(run, 'production');
   const milestones = cutMilestones(run.mode, components, run.config.groups);
-  const rollback = components.map((component) => {
+  const readings = await Promise.all(components.map(async (component) => ({ ...(await readComponent(run.root, component)), component })));
+  const rollback = readings.map(({ component, stack }) => {
     const good = lastGood(run.root, component.name, 'production', run.target);
     const procedure = rollbackProcedure({
       component,
       components,
-      stack: stackResources(component.directory),
+      stack: stackResources(stack),
       ...(good === undefined ? {} : { lastGood: { change: good.change, digest: good.record.subjects['stack'] ?? '' } }),
     });
     const document = run.store.addDocument('prepare', `rollback-${component.name}.md`, renderRollback(procedure));

@@ -1,13 +1,14 @@
 import { treeDigest } from '../tree-digest.ts';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesize } from '../components/cdktf.ts';
+import { synthesize, type SynthResult } from '../components/cdktf.ts';
 import type { Component } from '../components/component.ts';
 import { directoryDigest } from '../components/directory-digest.ts';
 import { inDependencyOrder } from '../components/graph.ts';
 import { freezeModules } from '../components/hcl.ts';
-import { stackResources } from '../components/stack-resources.ts';
-import { fromRecord, isUnchanged, synthesizedSchema, toRecord } from '../components/synthesized.ts';
+import { readComponent } from '../components/read-component.ts';
+import { stackPlaces } from '../components/stack-places.ts';
+import { fromRecord, isUnchanged, synthesizedSchema, toRecord, type Synthesized } from '../components/synthesized.ts';
 import { z } from 'zod';
 import { digestOf } from '../digest.ts';
 import { Halt, StepFailure } from '../errors.ts';
@@ -43,7 +44,7 @@ async function work(run: Run): Promise<Outcome> {
   inDependencyOrder(test);
   const unknown = run.change.request.components === 'all' ? [] : run.change.request.components.filter((name) => !test.some((component) => component.name === name));
   if (unknown.length > 0) throw new Halt({ file: run.change.file, field: 'components', problem: 'the request names a component that synth did not make', found: unknown.join(', '), allowed: test.map(({ name }) => name).join(', ') });
-  const components = [...test, ...production].map((component) => toRecord(run.root, component, stackResources(component.directory).map(({ address, type }) => ({ address, type }))));
+  const components = (await Promise.all(results.map((result) => recordsOf(run, result)))).flat();
   run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
   return {
     reasons: [...results.flatMap(({ warnings }) => warnings), ...notAsDelivered(run, [...test, ...production])],
@@ -53,14 +54,21 @@ async function work(run: Run): Promise<Outcome> {
   };
 }
 
-async function synthesizeOne(run: Run, environment: EnvironmentName): Promise<{ components: Component[]; warnings: string[] }> {
+async function recordsOf(run: Run, { components, places }: SynthResult): Promise<Synthesized[]> {
+  return await Promise.all(components.map(async (component) => {
+    const { stack } = await readComponent(run.root, component);
+    return toRecord(run.root, component, stack, stackPlaces(stack, places, component.source));
+  }));
+}
+
+async function synthesizeOne(run: Run, environment: EnvironmentName): Promise<SynthResult> {
   const { root, config } = run;
   const outputDirectory = synthFolder(run, environment);
   if (config.components !== undefined) {
-    return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: projectFiles(root) }), warnings: [] };
+    return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: projectFiles(root) }), warnings: [], places: new Map() };
   }
   const app = config.app?.cdktf ?? '.';
-  return await synthesize({ app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: { ...run.harmlessEnv, HOME: emptyHome(run) }, signal: run.signal });
+  return await synthesize({ root, placesDirectory: join(root, '.cutover', 'places', environment), app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: { ...run.harmlessEnv, HOME: emptyHome(run) }, signal: run.signal });
 }
 
 /** The app's own code runs in synth: nothing of the user's home, where credentials lie, is its business. */
@@ -72,7 +80,7 @@ function emptyHome(run: Run): string {
 }
 
 /** Every file that git tracks or would track, as paths from the project. */
-function projectFiles(root: string): string[] {
+export function projectFiles(root: string): string[] {
   const listed = git(root, ['ls-files', '--cached', '--others', '--exclude-standard', '-z']).split('\0');
   return [...new Set(listed)].filter((file) => file !== '' && !file.startsWith(`${EVIDENCE_FOLDER}/`) && !file.startsWith('.cutover/') && existsSync(join(root, file))).sort();
 }

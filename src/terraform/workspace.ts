@@ -14,9 +14,14 @@ export function workspaceOf(root: string, component: Component, access: Environm
   return {
     label: `${component.name} (${component.environment})`,
     directory: component.directory,
-    dataDirectory: join(root, '.cutover', 'data', component.environment, component.name),
+    dataDirectory: dataDirectory(root, component),
     access,
   };
+}
+
+/** Outside of the component's own folder, which synth replaces. */
+export function dataDirectory(root: string, component: Component): string {
+  return join(root, '.cutover', 'data', component.environment, component.name);
 }
 
 /** The committed provider lock of a component: `locks/<environment>/<component>.hcl`. */
@@ -57,9 +62,18 @@ export async function prepareWorkspace(root: string, component: Component, call:
 
 /** Provider's address → version, from the lock that the engine worked with; empty for built-in providers only. */
 export function providerVersions(directory: string): Record<string, string> {
-  const lock = join(directory, LOCK);
+  return versionsIn(join(directory, LOCK));
+}
+
+/** The same from the committed lock; before one is committed, from the one that the engine made. */
+export function lockedVersions(root: string, component: Component): Record<string, string> {
+  const committed = committedLock(root, component);
+  return existsSync(committed) ? versionsIn(committed) : providerVersions(component.directory);
+}
+
+function versionsIn(lock: string): Record<string, string> {
   const text = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
-  return Object.fromEntries([...text.matchAll(/^provider "([^"]+)" \{\n\s*version\s*=\s*"([^"]+)"/gm)].map(([, address = '', version = '']) => [address, version]));
+  return Object.fromEntries([...text.matchAll(/^provider "([^"]+)" \{\r?\n\s*version\s*=\s*"([^"]+)"/gm)].map(([, address = '', version = '']) => [address, version]));
 }
 
 /** What the stack's backend block is, `s3`, or undefined without one. The engine's own parser has the last word at init. */

@@ -1,0 +1,31 @@
+import { StepFailure } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+
+/** Larger than any file that people write; the parser reads it in a second. */
+const MAX_CHARACTERS = 1_000_000;
+
+/** The parser is a WebAssembly program: it is loaded for the first file, and no text is read twice. */
+const known = new Map<string, Promise<JsonObject>>();
+
+/**
+ * HCL text in Terraform's JSON form: expressions as `${…}`, blocks as lists. Throws StepFailure, with the line, for what is no
+ * HCL, or too large, or nested more deeply than the parser can follow.
+ */
+export async function hclBody(text: string, file: string): Promise<JsonObject> {
+  if (text.length > MAX_CHARACTERS) throw new StepFailure({ file, problem: 'the file is too large', found: `${text.length} characters`, allowed: `at most ${MAX_CHARACTERS}` });
+  const body = known.get(text) ?? parse(text);
+  known.set(text, body);
+  try {
+    return await body;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    if (message.includes('call stack')) throw new StepFailure({ file, problem: 'this is nested too deeply' });
+    const [, line, problem] = /stack\.tf:(\d+),[^:]*: (.*)\]/s.exec(message) ?? [];
+    throw new StepFailure({ file, ...(line === undefined ? {} : { line: Number(line) }), problem: `not valid HCL: ${(problem ?? 'it does not parse').slice(0, 300)}` });
+  }
+}
+
+async function parse(text: string): Promise<JsonObject> {
+  const { parse: toJson } = await import('@cdktn/hcl2json');
+  return (await toJson('stack.tf', text)) as JsonObject;
+}
