@@ -16,9 +16,15 @@ function comparators(operator: string, version: string): string {
   const full = [...given, 0, 0].slice(0, 3);
   const exact = [full.join('.'), ...prerelease].join('-');
   if (operator === '!=') return '';
+  if (operator === '<' && prerelease.length === 0) return below(full);
   if (operator !== '~>') return `${operator}${exact}`;
   // The last number that is given may grow; all before it stay.
   const [major = 0, minor = 0] = full;
   if (given.length === 1) return `>=${exact}`;
-  return given.length === 2 ? `>=${exact} <${major + 1}.0.0` : `>=${exact} <${major}.${minor + 1}.0`;
+  return `>=${exact} ${below(given.length === 2 ? [major + 1, 0, 0] : [major, minor + 1, 0])}`;
+}
+
+/** As npm reads `<7`. Terraform takes a version that is not finished only when it is named exactly. */
+function below(version: number[]): string {
+  return `<${version.join('.')}-0`;
 }
