@@ -83,11 +83,17 @@ function effectOn(resource: RollbackResource, lastGood: LastGood | undefined): E
   const then = lastGood.stack.find(({ address }) => address === resource.address);
   if (then === undefined) return 'destroyed';
   const changed = changedAttributes(resource.attributes, then.attributes);
-  // HCL stacks come without attributes: equal emptiness proves nothing.
-  if (changed.length === 0) return Object.keys(then.attributes).length === 0 ? 'unsure' : 'untouched';
+  // Equal emptiness proves nothing, nor does an equal text whose values come from elsewhere.
+  if (changed.length === 0) return Object.keys(then.attributes).length === 0 || FROM_ELSEWHERE.test(canonicalJson(then.attributes)) ? 'unsure' : 'untouched';
+  if (changed.some((attribute) => HOW_MANY.includes(attribute))) return 'unsure';
   const inPlace = changedInPlace(resource.type, changed);
   return inPlace === undefined ? 'unsure' : inPlace ? 'updated' : 'replaced';
 }
+
+/** Inside of an expression: a variable, a local or a data source, which may differ while the text that names it does not. */
+const FROM_ELSEWHERE = /\$\{[^}]*\b(?:var|local|data)\./;
+/** They make and destroy instances. */
+const HOW_MANY = ['count', 'for_each'];
 
 const INVERSE: Record<Action, Effect> = {
   create: 'destroyed',

@@ -41,7 +41,10 @@ describe('the way back, from two stacks', () => {
     ['a rule is new', [resource('aws_security_group', { name: 'a' })], [], 'reversible', 'destroyed'],
     ['a table is gone', [], [resource('aws_dynamodb_table', { name: 'a' })], 'data-loss', 'created again'],
     ['an unknown type differs', [resource('nobody_knows_this', { name: 'b' })], [resource('nobody_knows_this', { name: 'a' })], 'data-loss', 'unsure'],
-    ['HCL, whose attributes only a plan knows', [resource('aws_dynamodb_table', {})], [resource('aws_dynamodb_table', {})], 'data-loss', 'unsure'],
+    ['nothing is written that could be compared', [resource('aws_dynamodb_table', {})], [resource('aws_dynamodb_table', {})], 'data-loss', 'unsure'],
+    ['a variable is named that may have had another value', [resource('aws_dynamodb_table', { name: 'a-${var.b}' })], [resource('aws_dynamodb_table', { name: 'a-${var.b}' })], 'data-loss', 'unsure'],
+    ['a resource is named, which is compared by itself', [resource('aws_dynamodb_table', { name: '${aws_s3_bucket.a.id}' })], [resource('aws_dynamodb_table', { name: '${aws_s3_bucket.a.id}' })], 'reversible', 'untouched'],
+    ['there are more of it', [resource('aws_dynamodb_table', { name: 'a', count: 2 })], [resource('aws_dynamodb_table', { name: 'a', count: 1 })], 'data-loss', 'unsure'],
   ])('%s', (_title, now, then, expected, effect) => {
     const given = procedure(now, { lastGood: lastGood(then) });
     expect([given.class, given.effects[0]?.effect]).toEqual([expected, effect]);
