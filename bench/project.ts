@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { minimalDocuments } from '../test/helpers/documents.ts';
 
 export type Kind = 'builtin' | 'sandbox';
 
@@ -31,10 +32,17 @@ export function makeProject(kind: Kind, count: number): BenchProject {
     writeFileSync(join(directory, 'main.tf'), `terraform {\n  backend "local" {}\n}\n${kind === 'sandbox' ? PROVIDER : ''}${MODULES[kind].replaceAll('COMPONENT', name)}`);
   }
   writeFileSync(join(root, 'cutover.yaml'), configuration(root, components));
+  writeDocuments(root, components);
   writeFileSync(join(root, 'infrastructure-checklist.md'), '# Checklist\n\n- [ ] The team knows about the change\n');
   writeFileSync(join(root, '.gitignore'), '.cutover/\ncutover-evidence/\nbare/\nkey\nkey.pub\nstate/\n');
   waive(root, kind, components);
   return { root, components, key: makeHistory(root) };
+}
+
+function writeDocuments(root: string, components: string[]): void {
+  const documents = minimalDocuments({ components: Object.fromEntries(components.map((name) => [name, []])), providers: { 'hashicorp/aws': '>=6' }, types: ['terraform_data', 'aws_sqs_queue'] });
+  mkdirSync(join(root, 'docs'));
+  for (const [file, text] of Object.entries(documents)) writeFileSync(join(root, file), text);
 }
 
 function configuration(root: string, components: string[]): string {

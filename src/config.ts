@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { approvalPolicySchema } from './change/approval-policy.ts';
 import { componentNameSchema } from './components/component-name.ts';
+import { demandIdSchema } from './documents/demand.ts';
+import { documentPathsSchema } from './documents/document-paths.ts';
 import { parseYaml } from './documents/yaml.ts';
 import { CONFIG_FILE } from './find-project.ts';
 import { checkSchema } from './verification/check.ts';
@@ -27,15 +29,6 @@ const hclComponentSchema = z.strictObject({
   dependsOn: z.array(componentNameSchema).default([]),
 });
 
-const requirementSchema = z.strictObject({
-  id: z.string().min(1),
-  statement: z.string().min(1),
-  components: z.array(componentNameSchema).min(1),
-  /** The requirement is met when the check passes in test, within `maxSeconds` where that is given. */
-  check: checkSchema,
-  maxSeconds: z.number().positive().optional(),
-});
-
 const roleSchema = z.strictObject({
   person: z.string().min(1),
   needs: z.array(z.strictObject({ need: z.string().min(1), component: componentNameSchema, check: checkSchema })).min(1),
@@ -57,7 +50,10 @@ export const configSchema = z
     groups: z.record(z.string(), z.array(componentNameSchema).min(1)).default({}),
     /** Functional checks per component. */
     checks: z.record(componentNameSchema, z.array(checkSchema)).default({}),
-    requirements: z.array(requirementSchema).default([]),
+    /** Where the four documents lie. */
+    documents: documentPathsSchema,
+    /** Id of a requirement of the architecture → the check that shows it, in test. A target in seconds is the check's bound. */
+    requirements: z.record(demandIdSchema, checkSchema, { error: 'the id of a requirement of the architecture, and the check that shows it' }).default({}),
     roles: z.partialRecord(z.enum(ROLES), roleSchema).default({}),
     checklist: z.strictObject({ file: z.string().default('infrastructure-checklist.md'), mandatory: z.array(z.string()).default([]) }).prefault({}),
     /** Who must approve what, and when production may be changed. Read from the base. */

@@ -11,8 +11,9 @@ import { requireRecord, requireRecordOf, sameInputs, type Run } from '../step.ts
 import { keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
 import { sealDigest, sealSchema, type Seal } from '../terraform/seal.ts';
 import { readState, readyWorkspace } from './deployment.ts';
+import { documentsOf } from './documents.ts';
 import { componentDigests, componentsOf } from './synth.ts';
-import { rehearsals } from './validate.ts';
+import { askedOf, rehearsals } from './validate.ts';
 
 export interface Sealed {
   seal: Seal;
@@ -44,10 +45,11 @@ function pathIn(store: EvidenceStore, record: StepRecord, fact: string): string 
 export function reliedOn(run: Run): Record<string, string> {
   const production = componentsOf(run, 'production');
   const both = [...componentsOf(run, 'test'), ...production];
-  requireRecordOf(run, 'prepare', componentDigests(production));
+  const documents = documentsOf(run);
+  requireRecordOf(run, 'prepare', { ...componentDigests(production), documents: digestOf(documents.digests) });
   const scan = requireRecordOf(run, 'scan', { ...componentDigests(both), waivers: digestOf(run.policy.waivers) });
   const rehearsed = rehearsals(run);
-  const validate = requireRecordOf(run, 'validate', { requirements: digestOf(run.config.requirements), ...rehearsed });
+  const validate = requireRecordOf(run, 'validate', { ...askedOf(run, documents), ...rehearsed });
   const integrate = requireRecordOf(run, 'integrate', { roles: digestOf(run.config.roles), ...rehearsed });
   const checklist = requireRecordOf(run, 'checklist', { scan: scan.sha256, validate: validate.sha256, integrate: integrate.sha256, ...rehearsed });
   return { scan: scan.sha256, ...rehearsed, validate: validate.sha256, integrate: integrate.sha256, checklist: checklist.sha256 };

@@ -17,6 +17,7 @@ import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
+import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { assertCodeCovered, notAsDelivered } from './outside.ts';
 
@@ -25,6 +26,7 @@ const ENVIRONMENTS = ['test', 'production'] as const;
 /** What is each component, in each environment? The app runs without credentials. */
 export async function synth(run: Run): Promise<StepRecord> {
   assertApproved(run);
+  documentsOf(run); // a document that is not valid stops the change before any code of it runs
   const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit) };
   return await runStep(run, { step: 'synth', inputs, reusable: foldersStand(run) }, () => run.ui.task('synth both environments', () => work(run)));
 }

@@ -1,20 +1,43 @@
+import type { Claim } from '../claims/claim.ts';
+import { decide } from '../claims/decide.ts';
 import { digestOf } from '../digest.ts';
+import type { DocumentStatement } from '../documents/document-statement.ts';
 import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import type { CheckResult } from '../verification/check.ts';
 import { outputsOfComponents } from '../verification/output-environment.ts';
-import { decideRequirement, requirementsVerdict, type RequirementResult } from '../verification/requirements.ts';
+import { decideRequirement, requirementsVerdict, type Requirement } from '../verification/requirements.ts';
 import { runCheck } from '../verification/run-check.ts';
 import { assertApproved } from './approval.ts';
+import { attestationsOf } from './attestations.ts';
+import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { stackOutputs } from './outputs.ts';
+import { ruleFactsOf } from './rule-facts.ts';
 import { componentsOf } from './synth.ts';
 
 /** Does the whole meet its functional and performance requirements? Asked of the test environment, once all components stand there. */
 export async function validate(run: Run): Promise<StepRecord> {
   assertApproved(run);
-  const inputs = { requirements: digestOf(run.config.requirements), ...rehearsals(run) };
-  return await runStep(run, { step: 'validate', environment: 'test', inputs, reusable: true }, () => run.ui.task('validate the whole', (progress) => work(run, progress)));
+  const documents = documentsOf(run);
+  const requirements = documents.statements.filter(isRequirement);
+  const attestations = attestationsOf(run);
+  // Without their probe: what it reads is what this very step is about to record.
+  const claims = decide(requirements.map(({ probeId: _probe, ...statement }) => statement), [], { probes: [], rules: await ruleFactsOf(run), attestations, now: run.now() });
+  const inputs = { ...askedOf(run, documents), claims: digestOf(claims), ...rehearsals(run) };
+  const work = (progress: (text: string) => void): Promise<Outcome> => decideAll(run, requirements, claims, progress);
+  return await runStep(run, { step: 'validate', environment: 'test', inputs, reusable: true }, () => run.ui.task('validate the whole', work));
+}
+
+/** What decides requirements, and by what: `promote` relies on a record that was made from the same. */
+export function askedOf(run: Run, documents: ChangeDocuments): Record<string, string> {
+  const requirements = documents.statements.filter(isRequirement);
+  return { requirements: digestOf(requirements), checks: digestOf(run.config.requirements), attestations: digestOf(attestationsOf(run)) };
+}
+
+function isRequirement(statement: DocumentStatement): statement is Requirement {
+  return statement.requirement !== undefined;
 }
 
 /** The record of every component's rehearsal: the whole is rehearsed only when each part is. */
@@ -28,25 +51,39 @@ export function rehearsals(run: Run): Record<string, string> {
   );
 }
 
-async function work(run: Run, progress: (text: string) => void): Promise<Outcome> {
-  const { requirements } = run.config;
-  const outputs = await stackOutputs(run, 'test', requirements.flatMap(({ components }) => components));
-  const { env } = await run.access('test');
-  const results: RequirementResult[] = [];
-  for (const requirement of requirements) {
-    progress(requirement.id);
-    const result = await runCheck(requirement.check, {
-      cwd: run.root,
-      env,
-      component: requirement.components.join(','),
-      environment: 'test',
-      target: run.target,
-      outputs: outputsOfComponents(requirement.components, outputs),
-      signal: run.signal,
-    });
-    results.push(decideRequirement(requirement, result));
-  }
+async function decideAll(run: Run, requirements: Requirement[], claims: Claim[], progress: (text: string) => void): Promise<Outcome> {
+  const checks = await runChecksOf(run, requirements, progress);
+  const results = requirements.map((requirement, index) => decideRequirement(requirement, { check: checks.get(requirement.id), claim: claims[index] }));
   const decided = requirementsVerdict(results);
   run.ui.line(`${results.filter(({ decision }) => decision === 'pass').length} of ${results.length} requirements met`, decided.verdict === 'pass' ? 'good' : 'bad');
   return { ...decided, facts: asFacts({ requirements: results }) };
+}
+
+/** Id of a requirement → what its check showed. What base and change demand under one id is looked at once. */
+async function runChecksOf(run: Run, requirements: Requirement[], progress: (text: string) => void): Promise<Map<string, CheckResult>> {
+  const wanted = new Map<string, string[]>();
+  for (const { id, requirement } of requirements) {
+    if (run.config.requirements[id] !== undefined) wanted.set(id, [...new Set([...(wanted.get(id) ?? []), ...requirement.components])]);
+  }
+  const outputs = await stackOutputs(run, 'test', [...wanted.values()].flat());
+  const { env } = await run.access('test');
+  const results = new Map<string, CheckResult>();
+  for (const [id, components] of wanted) {
+    const check = run.config.requirements[id];
+    if (check === undefined) continue;
+    progress(id);
+    results.set(
+      id,
+      await runCheck(check, {
+        cwd: run.root,
+        env,
+        component: components.join(','),
+        environment: 'test',
+        target: run.target,
+        outputs: outputsOfComponents(components, outputs),
+        signal: run.signal,
+      }),
+    );
+  }
+  return results;
 }

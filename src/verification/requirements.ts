@@ -1,38 +1,83 @@
-import type { Config } from '../config.ts';
+import type { Claim } from '../claims/claim.ts';
+import type { Target } from '../documents/architecture.ts';
+import type { DocumentStatement } from '../documents/document-statement.ts';
 import type { Verdict } from '../evidence/record.ts';
 import type { CheckResult } from './check.ts';
 
-export type Requirement = Config['requirements'][number];
+/** A requirement of the architecture, as its document states it. */
+export type Requirement = DocumentStatement & Required<Pick<DocumentStatement, 'requirement'>>;
 
 /** A requirement as decided; what `validate` records. */
 export interface RequirementResult {
   id: string;
   statement: string;
-  /** `undecided`: what it asks for was not exercised here. It supports no pass. */
+  /** Where it is written: the base's requirements count beside the change's. */
+  source: Requirement['source'];
+  level: Requirement['level'];
+  /** `undecided` supports no pass. */
   decision: 'pass' | 'fail' | 'undecided';
-  /** Measured, wall clock. */
-  seconds: number;
+  /** Null when nothing decides it. By a check and undecided: what the check asks for was not exercised here. */
+  by: 'check' | 'rule' | 'attestation' | null;
+  /** Measured, wall clock; null without a check. */
+  seconds: number | null;
   maxSeconds: number | null;
   says: string;
 }
 
-/** A requirement is met when its check passed, and no slower than its bound where it has one. */
-export function decideRequirement(requirement: Requirement, result: CheckResult): RequirementResult {
-  const { id, statement, maxSeconds } = requirement;
-  const base = { id, statement, seconds: result.seconds, maxSeconds: maxSeconds ?? null };
-  if (result.outcome === 'not-exercised') return { ...base, decision: 'undecided', says: result.detail };
-  if (result.outcome === 'fail') return { ...base, decision: 'fail', says: `the check ${result.name} failed: ${result.detail}` };
-  const measured = `${result.seconds.toFixed(3)} s`;
-  if (maxSeconds === undefined) return { ...base, decision: 'pass', says: `the check ${result.name} passed in ${measured}` };
-  const within = result.seconds <= maxSeconds;
-  return { ...base, decision: within ? 'pass' : 'fail', says: `the check ${result.name} passed in ${measured}; the requirement allows ${maxSeconds} s` };
+/** How a requirement was looked at: by the check of cutover.yaml, and by its rule or an attestation. */
+export interface Shown {
+  check?: CheckResult | undefined;
+  claim?: Claim | undefined;
 }
 
-/** The verdict over all of them, and what a reader has to know: what was missed, what was not exercised, or that none is declared. */
+/** The targets that the time of a check itself is measured against: what it does is answering, or recovering. */
+function boundOf(target: Target | undefined): number | null {
+  return target?.kind === 'latency' || target?.kind === 'rto' ? target.atMostSeconds : null;
+}
+
+/**
+ * A requirement is met when its check passed, no slower than its target where that is a time, or its rule did, or a person
+ * attests it; and nothing that was looked at says otherwise.
+ */
+export function decideRequirement({ id, statement, source, level, requirement }: Requirement, shown: Shown): RequirementResult {
+  const maxSeconds = boundOf(requirement.target);
+  const base = { id, statement, source, level, seconds: shown.check?.seconds ?? null, maxSeconds };
+  const found = [byCheck(shown.check, maxSeconds), byClaim(shown.claim)].filter((one) => one !== undefined);
+  const deciding = (['fail', 'pass', 'undecided'] as const).map((decision) => found.find((one) => one.decision === decision)).find((one) => one !== undefined);
+  return { ...base, ...(deciding ?? { decision: 'undecided', by: null, says: 'nothing decides it' }) };
+}
+
+type Answer = Pick<RequirementResult, 'decision' | 'by' | 'says'>;
+
+function byCheck(check: CheckResult | undefined, maxSeconds: number | null): Answer | undefined {
+  if (check === undefined) return undefined;
+  const { name, outcome, detail } = check;
+  if (outcome === 'not-exercised') return { decision: 'undecided', by: 'check', says: detail };
+  if (outcome === 'fail') return { decision: 'fail', by: 'check', says: `the check ${name} failed: ${detail}` };
+  const measured = `the check ${name} passed in ${check.seconds.toFixed(3)} s`;
+  if (maxSeconds === null) return { decision: 'pass', by: 'check', says: measured };
+  return { decision: check.seconds <= maxSeconds ? 'pass' : 'fail', by: 'check', says: `${measured}; the requirement allows ${maxSeconds} s` };
+}
+
+/** A rule that has nothing to judge shows nothing. */
+function byClaim(claim: Claim | undefined): Answer | undefined {
+  if (claim === undefined) return undefined;
+  const { decision, by, reason } = claim;
+  if ((decision === 'pass' || decision === 'fail') && (by === 'rule' || by === 'attestation')) return { decision, by, says: reason };
+  return { decision: 'undecided', by: null, says: reason };
+}
+
+/** The verdict over all of them, and what a reader has to know: what was missed, what was not exercised or not decided, or that none is declared. */
 export function requirementsVerdict(results: RequirementResult[]): { verdict: Verdict; reasons: string[] } {
-  const reasons = results.filter(({ decision }) => decision !== 'pass').map(({ id, decision, says }) => `requirement ${id}: ${decision}: ${says}`);
+  const stops = results.filter(({ level, decision, by }) => level === 'must' && (decision === 'fail' || (decision === 'undecided' && by === null)));
+  const reasons = results.filter(({ decision }) => decision !== 'pass').map((result) => reasonOf(result));
   return {
-    verdict: results.some(({ decision }) => decision === 'fail') ? 'fail' : 'pass',
-    reasons: results.length === 0 ? ['no requirement is declared in cutover.yaml, so none was verified'] : reasons,
+    verdict: stops.length > 0 ? 'fail' : 'pass',
+    reasons: results.length === 0 ? ['the architecture has no requirement, so none was verified'] : reasons,
   };
+}
+
+function reasonOf({ id, decision, by, says, source }: RequirementResult): string {
+  const next = decision === 'undecided' && by === null ? `: give a check for it in cutover.yaml (requirements.${id}), a rule in the architecture, or an attestation on the base` : '';
+  return `requirement ${id} (${source.file}:${source.line}): ${decision}: ${says}${next}`;
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { mayBegin, shownBy } from '../../src/change/derived-status.ts';
 import { parseRequest, requestDigest } from '../../src/change/request.ts';
 import { ROLES } from '../../src/config.ts';
+import { readDocument } from '../../src/documents/read-document.ts';
 import { parseWaivers } from '../../src/scanners/waivers.ts';
 import type { Check } from '../../src/verification/check.ts';
 import { COMPONENTS, PLATFORM_FOLDER, platformConfig, runApp } from './synthesized.ts';
 
 const read = (...path: string[]): string => readFileSync(join(PLATFORM_FOLDER, ...path), 'utf8');
 const config = platformConfig();
+const architecture = readDocument('architecture', read('docs', 'infrastructure-architecture.md'), 'docs/infrastructure-architecture.md').document;
 const { stacks } = runApp('test');
 
 interface Declared {
@@ -18,7 +20,7 @@ interface Declared {
 }
 const declared: Declared[] = [
   ...Object.entries(config.checks).flatMap(([component, checks]) => checks.map((check) => ({ components: [component], check }))),
-  ...config.requirements,
+  ...Object.entries(config.requirements).map(([id, check]) => ({ components: architecture.requirements.find((requirement) => requirement.id === id)?.components ?? [], check })),
   ...Object.values(config.roles).flatMap(({ needs }) => needs.map(({ component, check }) => ({ components: [component], check }))),
 ];
 const scripts = declared.flatMap(({ components, check }) => ('command' in check ? [{ components, script: check.command[1] ?? '', command: check.command }] : []));
@@ -106,7 +108,9 @@ describe('changes/CR-0001.md', () => {
 describe('the project', () => {
   it('stands alone with the very versions that Cutover tests it with', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
-    const installed = (name: string): string => (JSON.parse(read('..', 'node_modules', name, 'package.json')) as { version: string }).version;
+    // Cutover itself is this repository, and not installed in it.
+    const folderOf = (name: string): string[] => (name === 'cutover' ? [] : ['node_modules', name]);
+    const installed = (name: string): string => (JSON.parse(read('..', ...folderOf(name), 'package.json')) as { version: string }).version;
     expect(dependencies).toEqual(Object.fromEntries(Object.keys(dependencies).map((name) => [name, installed(name)])));
   });
 

@@ -41,6 +41,7 @@ describe('a cdktn app', () => {
         'infra/main.ts': app('v1'),
         'infra/package.json': '{ "type": "module" }',
       },
+      documents: { components: { base: [], app: ['base'] } },
     });
     symlinkSync(join(packageRoot(), 'node_modules'), join(project.path, 'node_modules'));
     await walk({

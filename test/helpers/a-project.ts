@@ -2,9 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { StepRecord } from '../../src/evidence/record.ts';
+import { parseConfig } from '../../src/config.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { aChangeRequest, type ChangeRequestFields } from './a-change-request.ts';
+import { minimalDocuments, type MinimalDocuments } from './documents.ts';
 import { aRepository, type Repository } from './a-repository.ts';
 import { aKey } from './ssh-keys.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -43,6 +45,8 @@ export interface ProjectOptions {
   files: Record<string, string>;
   request?: Partial<ChangeRequestFields>;
   env?: Record<string, string>;
+  /** The four documents; without it those of the modules that cutover.yaml names. */
+  documents?: MinimalDocuments;
 }
 
 /** Writes a program that notes each call and then is the real one: what it notes is what was really started. */
@@ -52,6 +56,15 @@ function watched(folder: string, name: string, log: string, real: string): void 
 
 export function onPath(name: string): string | undefined {
   return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/** HCL modules and what they depend on; a component for a cutover.yaml that names none, or is wrong on purpose. */
+function modulesIn(config: string | undefined): Record<string, string[]> {
+  try {
+    return Object.fromEntries(Object.entries(parseConfig(config ?? '').components ?? { none: { dependsOn: [] } }).map(([name, { dependsOn }]) => [name, dependsOn]));
+  } catch {
+    return { none: [] };
+  }
 }
 
 export function aProject(options: ProjectOptions): Project {
@@ -66,6 +79,7 @@ export function aProject(options: ProjectOptions): Project {
     approvers: `ann@example.com namespaces="cutover-*" ${ann.publicKey}\n`,
     '.gitignore': '.cutover/\ncutover-evidence/\nnode_modules\n',
     'infrastructure-checklist.md': '# Checklist\n\n- [ ] The team knows about the change\n',
+    ...minimalDocuments(options.documents ?? { components: modulesIn(options.files['cutover.yaml']) }),
     ...options.files,
   });
   // Unlike the repository's own, this leaves out what is ignored, as people do.

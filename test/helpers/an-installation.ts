@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { EvidenceStore } from '../../src/evidence/store.ts';
 import { aChangeRequest } from './a-change-request.ts';
+import { minimalDocuments } from './documents.ts';
 import { aRepository, type Repository } from './a-repository.ts';
 import { run, type Finished } from './run-terraform.ts';
 import { aKey } from './ssh-keys.ts';
@@ -52,6 +53,7 @@ export function anInstallation(manager: keyof typeof MANAGERS, tarball: string):
     '.gitignore': '.cutover/\ncutover-evidence/\nnode_modules\n.yarn\n',
     'package.json': JSON.stringify({ name: 'shop', private: true, dependencies: { cdktf: '0.21.0', constructs: '10.7.2', cutover: `file:${tarball}` } }),
     'cutover.yaml': `version: 1\nname: shop\napp: { cdktf: . }\nenvironments:\n${environment('test')}${environment('production')}`,
+    ...minimalDocuments({ components: { store: [] } }),
     'cdktf.json': JSON.stringify({ language: 'typescript', app }),
     'main.cjs': APP,
   });

@@ -1,35 +1,63 @@
 import { describe, expect, it } from '@jest/globals';
+import { claimSchema, type Claim } from '../../src/claims/claim.ts';
+import type { Target } from '../../src/documents/architecture.ts';
 import { checkSchema, type CheckResult } from '../../src/verification/check.ts';
 import { outputsOfComponents } from '../../src/verification/output-environment.ts';
-import { decideRequirement, requirementsVerdict } from '../../src/verification/requirements.ts';
+import { decideRequirement, requirementsVerdict, type Requirement, type RequirementResult, type Shown } from '../../src/verification/requirements.ts';
 import { decideRoles, rolesVerdict } from '../../src/verification/roles.ts';
 
 const aResult = (overrides: Partial<CheckResult> = {}): CheckResult => ({ name: 'round trip', outcome: 'pass', seconds: 1.5, detail: 'seen', safeInProduction: false, ...overrides });
 const check = checkSchema.parse({ name: 'round trip', command: ['true'] });
-const aRequirement = (maxSeconds?: number): Parameters<typeof decideRequirement>[0] => ({
-  id: 'R1', statement: 'an order is stored', components: ['storage'], check, ...(maxSeconds === undefined ? {} : { maxSeconds }),
+const aRequirement = (overrides: Partial<Requirement> = {}): Requirement => ({
+  id: 'R1', owner: 'platform', statement: 'an order is stored', section: [], source: { file: 'docs/architecture.md', line: 7 }, level: 'must', requirement: { components: ['storage'] }, ...overrides,
 });
+const withTarget = (target: Target | undefined): Requirement => aRequirement({ requirement: { components: ['storage'], ...(target === undefined ? {} : { target }) } });
+const aClaim = (decision: Claim['decision'], by: Claim['by'], reason = 'as the rule says'): Claim =>
+  claimSchema.parse({ id: 'R1', owner: 'platform', statement: 'an order is stored', section: [], source: { file: 'docs/architecture.md', line: 7 }, decision, by, reason, evidence: [{ record: 'synth/change', says: 'seen' }] });
 
 describe('a requirement', () => {
-  it.each([
+  const latency = (atMostSeconds: number): Target => ({ kind: 'latency', atMostSeconds });
+
+  it.each<[string, Target | undefined, Partial<CheckResult>, RequirementResult['decision'], string[]]>([
     ['passes with its check', undefined, {}, 'pass', ['1.500 s']],
-    ['passes within its bound, and says both numbers', 2, {}, 'pass', ['1.500 s', 'allows 2 s']],
-    ['passes exactly at its bound', 1.5, {}, 'pass', []],
-    ['fails over its bound, and says both numbers', 1, {}, 'fail', ['1.500 s', 'allows 1 s']],
-    ['fails with its check, however fast', 2, { outcome: 'fail' as const, detail: 'exit code 1' }, 'fail', ['exit code 1']],
-    ['stays undecided when it was not exercised', 2, { outcome: 'not-exercised' as const, seconds: 0, detail: 'not exercised here (emulator): alarms' }, 'undecided', ['alarms']],
-  ])('%s', (_title, maxSeconds, result, decision, words) => {
-    const decided = decideRequirement(aRequirement(maxSeconds), aResult(result));
-    expect(decided).toMatchObject({ id: 'R1', decision, maxSeconds: maxSeconds ?? null });
+    ['passes within its target, and says both numbers', latency(2), {}, 'pass', ['1.500 s', 'allows 2 s']],
+    ['passes exactly at its target', latency(1.5), {}, 'pass', []],
+    ['fails over its target, and says both numbers', latency(1), {}, 'fail', ['1.500 s', 'allows 1 s']],
+    ['fails when the recovery that its check makes takes too long', { kind: 'rto', atMostSeconds: 1 }, {}, 'fail', ['allows 1 s']],
+    ['is not held to a target that the time of a check does not show', { kind: 'rpo', atMostSeconds: 0 }, {}, 'pass', ['1.500 s']],
+    ['fails with its check, however fast', latency(2), { outcome: 'fail', detail: 'exit code 1' }, 'fail', ['exit code 1']],
+    ['stays undecided when it was not exercised', latency(2), { outcome: 'not-exercised', seconds: 0, detail: 'not exercised here (emulator): alarms' }, 'undecided', ['alarms']],
+  ])('%s', (_title, target, result, decision, words) => {
+    const decided = decideRequirement(withTarget(target), { check: aResult(result) });
+    expect(decided).toMatchObject({ id: 'R1', decision, by: 'check', maxSeconds: target !== undefined && 'atMostSeconds' in target && target.kind !== 'rpo' ? target.atMostSeconds : null });
     for (const word of words) expect(decided.says).toContain(word);
   });
 
-  it.each([
-    ['a missed one fails the whole', [aResult(), aResult({ outcome: 'fail' })], 'fail', 'R1: fail'],
-    ['one that was not exercised is named', [aResult({ outcome: 'not-exercised' })], 'pass', 'R1: undecided'],
-    ['none at all is said', [], 'pass', 'no requirement is declared'],
-  ])('%s', (_title, results, verdict, reason) => {
-    const decided = requirementsVerdict(results.map((result) => decideRequirement(aRequirement(), result)));
+  it.each<[string, Shown, Partial<RequirementResult>]>([
+    ['passes by its rule', { claim: aClaim('pass', 'rule') }, { decision: 'pass', by: 'rule', seconds: null, says: 'as the rule says' }],
+    ['fails by its rule', { claim: aClaim('fail', 'rule') }, { decision: 'fail', by: 'rule' }],
+    ['passes by an attestation', { claim: aClaim('pass', 'attestation') }, { decision: 'pass', by: 'attestation' }],
+    ['fails by its rule, though its check passes', { check: aResult(), claim: aClaim('fail', 'rule') }, { decision: 'fail', by: 'rule' }],
+    ['fails by its check, though its rule passes', { check: aResult({ outcome: 'fail' }), claim: aClaim('pass', 'rule') }, { decision: 'fail', by: 'check' }],
+    ['fails by its check, though a person attests it', { check: aResult({ outcome: 'fail' }), claim: aClaim('pass', 'attestation') }, { decision: 'fail', by: 'check' }],
+    ['passes by its rule where its check was not exercised', { check: aResult({ outcome: 'not-exercised' }), claim: aClaim('pass', 'rule') }, { decision: 'pass', by: 'rule' }],
+    ['passes by its check where its rule cannot tell', { check: aResult(), claim: aClaim('undecided', null) }, { decision: 'pass', by: 'check' }],
+    ['is undecided when its rule has nothing to judge', { claim: aClaim('not-applicable', 'applicability') }, { decision: 'undecided', by: null }],
+    ['is undecided when its attestation has expired', { claim: aClaim('undecided', null, 'the attestation of Ann expired') }, { decision: 'undecided', by: null, says: 'the attestation of Ann expired' }],
+    ['is undecided when nothing decides it', {}, { decision: 'undecided', by: null, seconds: null }],
+  ])('%s', (_title, shown, expected) => {
+    expect(decideRequirement(aRequirement(), shown)).toMatchObject(expected);
+  });
+
+  it.each<[string, [Partial<Requirement>, Shown][], string, string]>([
+    ['a missed one fails the whole', [[{}, { check: aResult() }], [{}, { check: aResult({ outcome: 'fail' }) }]], 'fail', 'R1 (docs/architecture.md:7): fail'],
+    ['one that nothing decides fails the whole, and says what would decide it', [[{}, {}]], 'fail', 'undecided: nothing decides it: give a check for it in cutover.yaml (requirements.R1)'],
+    ['one that was not exercised is named', [[{}, { check: aResult({ outcome: 'not-exercised' }) }]], 'pass', 'R1 (docs/architecture.md:7): undecided'],
+    ['one that should be met is named when it is missed', [[{ level: 'should' }, { check: aResult({ outcome: 'fail' }) }]], 'pass', 'R1 (docs/architecture.md:7): fail'],
+    ['one that should be met is named when nothing decides it', [[{ level: 'should' }, {}]], 'pass', 'undecided'],
+    ['none at all is said', [], 'pass', 'the architecture has no requirement'],
+  ])('%s', (_title, requirements, verdict, reason) => {
+    const decided = requirementsVerdict(requirements.map(([overrides, shown]) => decideRequirement(aRequirement(overrides), shown)));
     expect(decided.verdict).toBe(verdict);
     expect(decided.reasons.join()).toContain(reason);
   });

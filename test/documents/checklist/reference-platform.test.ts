@@ -4,11 +4,13 @@ import { decide } from '../../../src/claims/decide.ts';
 import { probeById, PROBES } from '../../../src/claims/probes/all.ts';
 import { parseConfig } from '../../../src/config.ts';
 import { parseChecklist } from '../../../src/documents/checklist/parse.ts';
+import { readDocument } from '../../../src/documents/read-document.ts';
 import { statementsOf } from '../../../src/documents/checklist/statements.ts';
 import { aFinishedChange } from '../../claims/a-finished-change.ts';
 
 const FOLDER = new URL('../../../cdktf-stacks/', import.meta.url);
 const list = parseChecklist(readFileSync(new URL('infrastructure-checklist.md', FOLDER)), 'infrastructure-checklist.md');
+const architecture = readDocument('architecture', readFileSync(new URL('docs/infrastructure-architecture.md', FOLDER), 'utf8'), 'docs/infrastructure-architecture.md').document;
 const config = parseConfig(readFileSync(new URL('cutover.yaml', FOLDER), 'utf8'));
 
 describe('the reference platform’s own checklist', () => {
@@ -19,7 +21,7 @@ describe('the reference platform’s own checklist', () => {
       if (probeId === undefined) continue;
       const requirement = /^requirement\/(.*)$/.exec(probeId)?.[1];
       if (requirement === undefined) expect(PROBES.map(({ id }) => id)).toContain(probeId);
-      else expect(config.requirements.map(({ id }) => id)).toContain(requirement);
+      else expect(architecture.requirements.map(({ id }) => id)).toContain(requirement);
       expect(probeById(PROBES, probeId)).toBeDefined();
     }
   });
