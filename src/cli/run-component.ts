@@ -1,0 +1,18 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { newComponent } from '../init/component/new-component.ts';
+import { readText } from '../init/read-files.ts';
+import { writeFiles } from '../init/write-files.ts';
+import type { ComponentDeps, ComponentFlags } from './component.ts';
+
+/** Writes what a new component consists of. Throws UserError, and then nothing is written. */
+export function runComponentNew({ root, ui }: ComponentDeps, name: string, { dryRun, ...flags }: ComponentFlags): void {
+  const project = root();
+  const changes = newComponent({ name, ...flags }, {
+    read: (path) => readText(join(project, path)),
+    list: (folder) => (existsSync(join(project, folder)) ? readdirSync(join(project, folder)) : []),
+  });
+  if (dryRun !== true) writeFiles(project, changes);
+  for (const { path, before } of changes) ui.line(`${dryRun === true ? 'would be ' : ''}${before === undefined ? 'written' : 'changed'}: ${path}`, 'good');
+  if (changes.some(({ path }) => path === 'waivers.yaml')) ui.line('the findings that waivers.yaml accepts count once it is on the base branch', 'note');
+}
