@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { registerSandbox } from '../sandbox/commands.ts';
 import { registerApprove } from './cli/approve.ts';
+import { registerComponent } from './cli/component.ts';
 import type { RunFlags } from './cli/in-a-run.ts';
+import { registerInit } from './cli/init.ts';
 import { createToolbox, registerSetup } from './cli/tools.ts';
 import { registerVerify } from './cli/verify.ts';
 import { UserError } from './errors.ts';
@@ -64,6 +66,8 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
     const command = program.command(step.perComponent ? `${step.name} [component...]` : step.name).description(step.help);
     act(command, step.run);
   }
+  registerInit(program, { directory: () => program.opts<GlobalOptions>().directory, ui, streams });
+  registerComponent(program, { root, ui });
   registerApprove(program, { root, ui });
   registerVerify(program, { out, ui });
   registerSandbox(program, { python: toolbox.python, root, out });
