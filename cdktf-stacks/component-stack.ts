@@ -1,10 +1,14 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/index.js';
-import { Aspects, S3Backend, TerraformOutput, TerraformStack, type S3BackendConfig } from 'cdktf';
+import { Annotations, Aspects, S3Backend, TerraformOutput, TerraformStack, type S3BackendConfig } from 'cdktf';
 import type { Construct } from 'constructs';
-import { ControlsAspect } from './controls/controls-aspect.ts';
+import { controlsAspect } from 'cutover/controls';
+import { join } from 'node:path';
 import { TagsAspect } from './tags-aspect.ts';
 import { PLATFORM, type Settings } from './settings.ts';
+
+/** What every stack must have. Cutover judges by it again, and by what stands there on the base branch. */
+const GUIDELINES = join(import.meta.dirname, 'docs', 'infrastructure-guidelines.md');
 
 /** What a component declares about itself; it becomes tags. */
 export interface ComponentDeclaration {
@@ -17,7 +21,7 @@ export interface ComponentDeclaration {
 
 /**
  * One component: one stack with one state. It brings the AWS provider (held to one account), the S3 backend with its lock,
- * the tags, and the security controls, so that a stack file says only what the component is. A stack that breaks a control
+ * the tags, and the security controls of the guidelines, so that a stack file says only what the component is. A stack that breaks a control
  * does not synthesize.
  */
 export abstract class ComponentStack extends TerraformStack {
@@ -53,7 +57,9 @@ export abstract class ComponentStack extends TerraformStack {
         DataClassification: declaration.dataClassification,
       }),
     );
-    Aspects.of(this).add(new ControlsAspect());
+    Aspects.of(this).add(
+      controlsAspect({ guidelines: GUIDELINES, component: declaration.component, environment: settings.environment, cdktf: { Annotations, TerraformStack } }),
+    );
   }
 
   /**

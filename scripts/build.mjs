@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs';
 
 // `dist` is wiped first: a file whose source is gone must not be packed.
 rmSync('dist', { recursive: true, force: true });
@@ -8,5 +8,8 @@ if (status === 0) {
   chmodSync('dist/src/main.js', 0o755);
   copyFileSync('setup/tools.json', 'dist/setup/tools.json');
   copyFileSync('src/components/place-preload.cjs', 'dist/src/components/place-preload.cjs');
+  // What an app imports has types. Everything else is ours alone.
+  renameSync('dist/types/src/controls.d.ts', 'dist/src/controls.d.ts');
+  rmSync('dist/types', { recursive: true });
 }
 process.exit(status ?? 1);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { packageRoot } from '../src/package-root.ts';
@@ -51,7 +51,7 @@ describe('the tarball', () => {
     const compiled = ['src', 'sandbox', 'setup'].flatMap((folder) => sources(folder, /\.([cm]?js|ts)$/)).filter((file) => !ONLY_IN_THE_CHECKOUT.includes(file));
     expect(packed).toEqual(
       [
-        ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'dist/setup/tools.json'],
+        ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'dist/setup/tools.json', 'dist/src/controls.d.ts'],
         ...sources('sandbox', /\.py$/),
         ...compiled.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
       ].sort(),
@@ -67,6 +67,14 @@ describe('the tarball', () => {
     expect([...new Set(imported)].filter((name) => !isBuiltin(name)).sort()).toEqual(Object.keys(dependencies).sort());
     for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
+
+  it('exports the controls for apps, with types that need no others', () => {
+    const { exports } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { exports: { './controls': Record<string, string> } };
+    expect(packed).toEqual(expect.arrayContaining(Object.values(exports['./controls']).map((file) => file.replace('./', ''))));
+    const types = readFileSync(join(checkout, exports['./controls']['types'] ?? ''), 'utf8');
+    expect(types).toContain('export declare function controlsAspect(');
+    expect(types).not.toMatch(/\bimport\b|\bfrom '/);
+  });
 });
 
 it('`npx cutover` works in the checkout after `npm run build`', async () => {
@@ -75,6 +83,30 @@ it('`npx cutover` works in the checkout after `npm run build`', async () => {
   expect(lastLine(await npx('--version'))).toBe(version);
   expect(await npx('--help')).toMatch(/deliver[\s\S]*sandbox[\s\S]*Exit codes/);
 });
+
+/** An app whose one stack is held to guidelines; the argument is what the stack holds. */
+const CONTROLLED = `
+import { Annotations, App, Aspects, DataResource, TerraformStack } from 'cdktf';
+import { controlsAspect } from 'cutover/controls';
+const app = new App({ outdir: 'controlled.out' });
+const stack = new TerraformStack(app, 'store');
+new DataResource(stack, 'made', { input: { text: process.argv[2] } });
+const guidelines = import.meta.dirname + '/controlled.md';
+Aspects.of(stack).add(controlsAspect({ guidelines, component: 'store', environment: 'test', cdktf: { Annotations, TerraformStack } }));
+app.synth();
+`;
+const CONTROLS = `---
+document: guidelines
+version: 1
+owner: ann
+controls:
+  - id: text-plain
+    statement: Every text is plain.
+    rule: { kind: attributes, types: [terraform_data], must: [{ attribute: input.text, equals: plain }] }
+---
+
+Why: to be sure.
+`;
 
 /** Where the app of the repository found cdktf, as its synthesized stack says. */
 function cdktfOf({ path }: Installation): { version: string; from: string } {
@@ -86,6 +118,12 @@ describe('installed from the tarball in another repository, with its own cdktf',
   it('by npm: takes a change from its approval to the rehearsal', async () => {
     const shop = anInstallation('npm', tarball);
     await ok(shop.install());
+    writeFileSync(join(shop.path, 'controlled.mjs'), CONTROLLED);
+    writeFileSync(join(shop.path, 'controlled.md'), CONTROLS);
+    const controlled = (text: string): Promise<Finished> => run(process.execPath, ['controlled.mjs', text], { cwd: shop.path, env: packageManagerEnvironment() });
+    await ok(controlled('plain'));
+    expect((await controlled('fancy')).output).toContain('[store/made] text-plain: Every text is plain. terraform_data.made: input.text is "fancy"; it must be "plain".');
+    for (const made of ['controlled.mjs', 'controlled.md', 'controlled.out']) rmSync(join(shop.path, made), { recursive: true });
     expect(await ok(shop.cutover('--help'))).toMatch(/rehearse \[options\] \[component\.\.\.\]/);
     await ok(shop.approve());
     for (const step of ['approval', 'synth', 'prepare', 'scan', 'refine', 'rehearse']) await ok(shop.cutover(step));

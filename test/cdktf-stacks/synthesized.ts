@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buildPlatform } from '../../cdktf-stacks/platform.ts';
 import { readSettings } from '../../cdktf-stacks/settings.ts';
 import { parseConfig, type Config } from '../../src/config.ts';
+import { readDocument, type ReadDocument } from '../../src/documents/read-document.ts';
 import type { EnvironmentName } from '../../src/evidence/record.ts';
 
 /** The reference platform's folder. */
@@ -25,6 +26,21 @@ export interface Stack {
 
 export function platformConfig(): Config {
   return parseConfig(readFileSync(join(PLATFORM_FOLDER, 'cutover.yaml'), 'utf8'));
+}
+
+/** Name of a document's file → its kind. */
+export const DOCUMENTS = {
+  'infrastructure-architecture': 'architecture',
+  'infrastructure-guidelines': 'guidelines',
+  'technology-stack': 'technology-stack',
+  'project-structure': 'project-structure',
+} as const;
+export type DocumentName = keyof typeof DOCUMENTS;
+
+/** A document of the platform, or what `edit` makes of it, as Cutover reads it. */
+export function platformDocument<N extends DocumentName>(name: N, edit = (text: string): string => text): ReadDocument<(typeof DOCUMENTS)[N]> {
+  const file = `docs/${name}.md`;
+  return readDocument(DOCUMENTS[name], edit(readFileSync(join(PLATFORM_FOLDER, file), 'utf8')), file);
 }
 
 export interface AppRun {
