@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { StepFailure } from '../errors.ts';
@@ -33,13 +33,13 @@ export interface StackFolder {
  */
 export async function readStack({ directory, shown, dataDirectory }: StackFolder): Promise<Stack> {
   const stack: Stack = { files: await readModule(directory, directory, shown, PENDING), modules: [], unread: [] };
-  const installed = dataDirectory === undefined ? new Map<string, string>() : installedModules(directory, dataDirectory);
+  const installed = dataDirectory === undefined ? [] : installedModules(dataDirectory);
   const seen = new Set([resolve(directory)]);
   const follow = async (files: StackFile[], folder: string, path: string[]): Promise<void> => {
     for (const { labels: [name = ''], body } of blocksOf(files, 'module', 1)) {
       const key = [...path, name];
       const source = typeof body['source'] === 'string' ? body['source'] : '';
-      const target = isLocalSource(source) ? resolve(folder, source) : installed.get(key.join('.'));
+      const target = isLocalSource(source) ? resolve(folder, source) : folderOf(installed, key.join('.'), source, directory);
       if (target === undefined || !hasStackFiles(target)) {
         stack.unread.push(key.map((part) => `module.${part}`).join('.'));
       } else if (!seen.has(target)) {
@@ -102,12 +102,19 @@ function assertShallow(value: Json, more: number, file: string): void {
   for (const inner of Object.values(value)) assertShallow(inner, more - 1, file);
 }
 
-const installedSchema = z.object({ Modules: z.array(z.object({ Key: z.string(), Dir: z.string() })) });
+const installedSchema = z.object({ Modules: z.array(z.object({ Key: z.string(), Source: z.string(), Dir: z.string() })) });
+type Installed = z.infer<typeof installedSchema>['Modules'];
 
 /** The engine's own note of where each module lies, `network.subnets` → folder. Nothing before `init`. */
-function installedModules(directory: string, dataDirectory: string): Map<string, string> {
+function installedModules(dataDirectory: string): Installed {
   const note = join(dataDirectory, 'modules', 'modules.json');
-  if (!existsSync(note) || !statSync(note).isFile()) return new Map();
+  if (!existsSync(note)) return [];
   const parsed = installedSchema.safeParse(JSON.parse(readFileSync(note, 'utf8')));
-  return new Map(parsed.success ? parsed.data.Modules.map(({ Key, Dir }) => [Key, resolve(directory, Dir)]) : []);
+  return parsed.success ? parsed.data.Modules : [];
+}
+
+/** What was fetched for another source says nothing; the engine writes the public registry's name before a source of there. */
+function folderOf(installed: Installed, key: string, source: string, directory: string): string | undefined {
+  const known = installed.find(({ Key }) => Key === key);
+  return known !== undefined && known.Source.replace(/^registry\.(?:terraform\.io|opentofu\.org)\//, '') === source ? resolve(directory, known.Dir) : undefined;
 }

@@ -60,11 +60,14 @@ describe('modules', () => {
     expect(stack.unread).toEqual(['module.far', 'module.gone', 'module.near.module.inner']);
   });
 
-  it('that the engine has fetched are read as well', async () => {
+  it.each<[string, string, string[]]>([
+    ['for this very source', 'registry.terraform.io/terraform-aws-modules/vpc/aws', []],
+    ['for the source that stood there before', 'registry.terraform.io/terraform-aws-modules/eks/aws', ['module.far']],
+  ])('that the engine has fetched are read as well: %s', async (_title, source, unread) => {
     const directory = aStackFolder({ 'main.tf': 'module "far" {\n  source = "terraform-aws-modules/vpc/aws"\n}\n', 'data/modules/far/main.tf': 'provider "aws" {}' });
     const dataDirectory = join(directory, 'data');
-    writeFileSync(join(dataDirectory, 'modules', 'modules.json'), JSON.stringify({ Modules: [{ Key: '', Source: '', Dir: '.' }, { Key: 'far', Source: 'x', Dir: 'data/modules/far' }] }));
-    expect((await readStack({ directory, shown: 'shop', dataDirectory })).unread).toEqual([]);
+    writeFileSync(join(dataDirectory, 'modules', 'modules.json'), JSON.stringify({ Modules: [{ Key: '', Source: '', Dir: '.' }, { Key: 'far', Source: source, Dir: 'data/modules/far' }] }));
+    expect((await readStack({ directory, shown: 'shop', dataDirectory })).unread).toEqual(unread);
     expect((await readStack({ directory, shown: 'shop' })).unread).toEqual(['module.far']);
   });
 });
