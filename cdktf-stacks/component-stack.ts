@@ -21,8 +21,8 @@ export interface ComponentDeclaration {
 
 /**
  * One component: one stack with one state. It brings the AWS provider (held to one account), the S3 backend with its lock,
- * the tags, and the security controls of the guidelines, so that a stack file says only what the component is. A stack that breaks a control
- * does not synthesize.
+ * the tags, and the security controls of the guidelines, so that a stack file says only what the component is. A stack that
+ * breaks a control does not synthesize.
  */
 export abstract class ComponentStack extends TerraformStack {
   protected readonly settings: Settings;
