@@ -4,6 +4,7 @@ import { registerApprove } from './cli/approve.ts';
 import { registerComponent } from './cli/component.ts';
 import type { RunFlags } from './cli/in-a-run.ts';
 import { registerInit } from './cli/init.ts';
+import { registerStatus } from './cli/status.ts';
 import { createToolbox, registerSetup } from './cli/tools.ts';
 import { registerVerify } from './cli/verify.ts';
 import { UserError } from './errors.ts';
@@ -69,6 +70,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   registerInit(program, { directory: () => program.opts<GlobalOptions>().directory, ui, streams });
   registerComponent(program, { root, ui });
   registerApprove(program, { root, ui });
+  registerStatus(program, { root, out, ui });
   registerVerify(program, { out, ui });
   registerSandbox(program, { python: toolbox.python, root, out });
   registerSetup(program, { ui, env: streams.env });

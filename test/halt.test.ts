@@ -35,18 +35,6 @@ describe('a request that may not begin is a HALT before anything else runs', () 
     one.remove();
   });
 
-  it('edited after its approval', async () => {
-    const one = project();
-    await one.approve();
-    const file = join(one.path, 'changes', 'CR-0001.md');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('30 to 365', '30 to 3650'));
-    const result = await one.cutover('deliver');
-    expect(result.code).toBe(3);
-    expect(result.stdout).toMatch(/has been changed since/);
-    expect(one.engineCalls()).toEqual([]);
-    one.remove();
-  });
-
   it('missing: says where it looked and which there are', async () => {
     const one = project();
     const result = await one.cutover('deliver', '--change', 'CR-9999');

@@ -25,12 +25,11 @@ export interface FoundRequest {
 export function findRequest(project: string, idOrPath: string): FoundRequest {
   const byPath = idOrPath.includes('/') || idOrPath.endsWith('.md');
   const file = byPath ? insideProject(project, idOrPath) : findById(project, idOrPath);
-  const text = readRequest(project, file);
-  const request = parseRequest(text, file);
-  if (!byPath && request.id !== idOrPath) {
-    throw new Halt({ file, field: 'id', problem: 'the file is named like another change', found: request.id, allowed: idOrPath, next: 'rename the file or correct its id' });
+  const found = readFound(project, file);
+  if (!byPath && found.request.id !== idOrPath) {
+    throw new Halt({ file, field: 'id', problem: 'the file is named like another change', found: found.request.id, allowed: idOrPath, next: 'rename the file or correct its id' });
   }
-  return { file, text, request, digest: requestDigest(text, file) };
+  return found;
 }
 
 function insideProject(project: string, path: string): string {
@@ -48,38 +47,46 @@ function findById(project: string, id: string): string {
   if (!changeIdSchema.safeParse(id).success) throw missing(project, JSON.stringify(id.slice(0, 100)));
   const named = `${CHANGES_FOLDER}/${id}.md`;
   if (lstatSync(join(project, named), { throwIfNoEntry: false }) !== undefined) return named;
-  const matching = known(project).filter((entry) => entry.id === id);
+  const matching = listRequests(project).filter(({ found }) => found?.request.id === id);
   if (matching.length > 1) {
-    throw new Halt({ problem: `more than one request has the id ${id}`, found: matching.map((entry) => entry.file).join(', '), next: 'give each its own id, or pass a path' });
+    throw new Halt({ problem: `more than one request has the id ${id}`, found: matching.map(({ file }) => file).join(', '), next: 'give each its own id, or pass a path' });
   }
   if (matching[0] === undefined) throw missing(project, named);
   return matching[0].file;
 }
 
-/** Requests in `changes/`; `id` is undefined for a file that is no valid request. */
-function known(project: string): { file: string; id: string | undefined }[] {
+/** A file of `changes/`: the request in it, or why it is none. */
+export type ListedRequest = { file: string; found: FoundRequest } | { file: string; found: undefined; error: string };
+
+/** All files of `changes/` that may be requests, sorted by name. */
+export function listRequests(project: string): ListedRequest[] {
   const stats = lstatSync(join(project, CHANGES_FOLDER), { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) return [];
   const names = readdirSync(join(project, CHANGES_FOLDER)).filter((name) => name.endsWith('.md')).sort();
   return names.map((name) => {
     const file = `${CHANGES_FOLDER}/${name}`;
     try {
-      return { file, id: parseRequest(readRequest(project, file), file).id };
+      return { file, found: readFound(project, file) };
     } catch (error) {
-      if (error instanceof UserError || error instanceof Halt) return { file, id: undefined };
+      if (error instanceof UserError || error instanceof Halt) return { file, found: undefined, error: error.message };
       throw error;
     }
   });
 }
 
 function missing(project: string, lookedAt: string): Halt {
-  const requests = known(project).map((entry) => (entry.id === undefined ? `${printable(basename(entry.file))} (not valid)` : entry.id));
+  const requests = listRequests(project).map(({ file, found }) => found?.request.id ?? `${printable(basename(file))} (not valid)`);
   return new Halt({
     problem: 'there is no such change request',
     found: `looked for ${lookedAt} and for that id in the front matter of ${CHANGES_FOLDER}/*.md`,
     allowed: requests.length === 0 ? `no request exists: ${CHANGES_FOLDER}/ holds none` : requests.slice(0, 20).join(', '),
     next: 'pass --change with an id or a path',
   });
+}
+
+function readFound(project: string, file: string): FoundRequest {
+  const text = readRequest(project, file);
+  return { file, text, request: parseRequest(text, file), digest: requestDigest(text, file) };
 }
 
 function readRequest(project: string, file: string): string {

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { findRequest } from '../../src/change/find-request.ts';
+import { findRequest, listRequests } from '../../src/change/find-request.ts';
 import { requestDigest } from '../../src/change/request.ts';
 import { Halt, UserError } from '../../src/errors.ts';
 import { aChangeRequest } from '../helpers/a-change-request.ts';
@@ -62,37 +62,19 @@ describe('finding a change request', () => {
     expect(refusalOf(() => findRequest(aProject({ 'changes/CR-0002.md': text }), 'CR-0002')).complaint).toMatchObject({ file: 'changes/CR-0002.md', found: 'CR-0001' });
   });
 
-  it.each(['../outside.md', 'changes/../../outside.md', '/etc/passwd.md', '/etc/passwd', '../'])('halts at %s, which leaves the project', (path) => {
-    const refusal = refusalOf(() => findRequest(aProject({}), path));
-    expect(refusal).toBeInstanceOf(Halt);
-    expect(refusal.complaint.problem).toContain('outside the project');
-  });
-
-  it('halts at a link, in the place of the file or of a folder', () => {
-    const elsewhere = aProject({ 'changes/CR-0001.md': text });
-    const project = aProject({});
-    symlinkSync(join(elsewhere, 'changes/CR-0001.md'), join(project, 'changes/CR-0001.md'));
-    symlinkSync(join(elsewhere, 'changes'), join(project, 'linked'));
-    for (const asked of ['CR-0001', 'changes/CR-0001.md', 'linked/CR-0001.md']) {
-      expect(refusalOf(() => findRequest(project, asked)).complaint.problem).toContain('symbolic link');
-    }
-  });
-
-  it.each<[string, string | Buffer, RegExp]>([
-    ['50 MB', Buffer.alloc(50_000_000, 'a'), /too large/],
-    ['a NUL', text.replace('uploads', '\0'), /NUL/],
-    ['invalid UTF-8', Buffer.concat([Buffer.from(text), Buffer.from([0xc3, 0x28])]), /not valid UTF-8/],
-    ['an alias bomb', `---\na: &a [x]\nb: [${'*a, '.repeat(50)}]\n---\n`, /alias|there is no such field|anchors/],
-    ['very deep YAML', `---\nid: ${'['.repeat(20_000)}\n---\n`, /nested too deeply/],
-  ])('is one clear error for a file with %s (row 24)', (_name, content, problem) => {
-    const refusal = refusalOf(() => findRequest(aProject({ 'changes/CR-0001.md': content }), 'CR-0001'));
-    expect(refusal).toBeInstanceOf(UserError);
-    expect(refusal.complaint).toMatchObject({ file: 'changes/CR-0001.md', problem: expect.stringMatching(problem) });
-  });
-
   it('is not a folder', () => {
     const project = aProject({});
     mkdirSync(join(project, 'changes/CR-0001.md'));
     expect(refusalOf(() => findRequest(project, 'CR-0001')).complaint.problem).toContain('not a plain file');
+  });
+
+  it('lists all there are by name, with the mistake of those that are none', () => {
+    const project = aProject({ 'changes/CR-0001.md': text, 'changes/CR-0002.md': aChangeRequest({ id: 'CR-0002' }), 'changes/notes.md': 'x', 'changes/other.txt': text });
+    expect(listRequests(project)).toEqual([
+      { file: 'changes/CR-0001.md', found: findRequest(project, 'CR-0001') },
+      { file: 'changes/CR-0002.md', found: findRequest(project, 'CR-0002') },
+      { file: 'changes/notes.md', found: undefined, error: expect.stringContaining('does not begin with front matter') },
+    ]);
+    expect(listRequests(temporaryFolder())).toEqual([]);
   });
 });
