@@ -35,7 +35,7 @@ export interface TerminalOptions {
 }
 
 /** Runs `cutover` in the project, in a terminal. */
-export function inATerminal(project: Project, args: string[], { columns = 100, env = {}, stdout }: TerminalOptions = {}): Terminal {
+export function inATerminal(project: Pick<Project, 'path' | 'env'>, args: string[], { columns = 100, env = {}, stdout }: TerminalOptions = {}): Terminal {
   const program = [process.execPath, join(packageRoot(), 'src', 'main.ts'), '-C', project.path, ...args];
   const command = stdout === undefined ? program : ['/bin/sh', '-c', 'file=$1; shift; exec "$@" >"$file"', 'sh', stdout, ...program];
   const child = spawn(pythonPath(), [join(packageRoot(), 'test', 'helpers', 'terminal.py'), String(columns), '40', ...command], { env: { ...project.env, TERM: 'xterm-256color', ...env } });
