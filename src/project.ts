@@ -7,6 +7,7 @@ import { sandboxUp } from '../sandbox/up.ts';
 import { findRequest } from './change/find-request.ts';
 import type { Mode } from './components/milestones.ts';
 import { parseConfig, type Config } from './config.ts';
+import { readText } from './documents/read-text.ts';
 import { UserError } from './errors.ts';
 import type { EnvironmentName } from './evidence/record.ts';
 import { EvidenceStore } from './evidence/store.ts';
@@ -51,7 +52,7 @@ export interface RunSurroundings {
 /** Reads everything that the steps of one change are given. Starts no engine, no scanner, and nothing of the project. */
 export function openRun(options: RunOptions, { ui, env, signal, conversation, toolbox, now = () => new Date() }: RunSurroundings): Run {
   const root = findProject(options.directory);
-  const config = parseConfig(readFileSync(join(root, CONFIG_FILE), 'utf8'));
+  const config = parseConfig(readText(root, CONFIG_FILE) ?? '');
   const git = gitFacts(root);
   const { file, request, digest } = findRequest(root, options.change);
   const kind = options.engine ?? config.engine;

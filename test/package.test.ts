@@ -53,6 +53,7 @@ describe('the tarball', () => {
       [
         ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'dist/setup/tools.json', 'dist/src/controls.d.ts'],
         ...sources('sandbox', /\.py$/),
+        ...sources('schemas', /\.json$/),
         ...compiled.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
       ].sort(),
     );

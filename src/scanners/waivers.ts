@@ -21,10 +21,9 @@ const waiverSchema = z.strictObject({
 /** A written exception: one check in one component, with an owner, for a time. It holds in every environment. */
 export type Waiver = z.infer<typeof waiverSchema>;
 
-const fileSchema = z
-  .strictObject({ waivers: z.array(waiverSchema).nullish() }, { error: 'a file with a list called waivers' })
-  .nullable()
-  .transform((file) => file?.waivers ?? []);
+/** `waivers.yaml` */
+export const waiversSchema = z.strictObject({ waivers: z.array(waiverSchema).nullish() }, { error: 'a file with a list called waivers' });
+const fileSchema = waiversSchema.nullable().transform((file) => file?.waivers ?? []);
 
 /** Reads a waivers file; `undefined` means that there is none. Throws UserError with file, line and field. */
 export function parseWaivers(text: string | undefined, file: string): Waiver[] {

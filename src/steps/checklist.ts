@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import type { Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
 import { parseChecklist } from '../documents/checklist/parse.ts';
 import { renderChecklist } from '../documents/checklist/render.ts';
 import { statementsOf } from '../documents/checklist/statements.ts';
 import { decideChecklist } from '../documents/checklist/verdict.ts';
+import { readText } from '../documents/read-text.ts';
 import { digestOf, sha256 } from '../digest.ts';
 import { StepFailure } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
@@ -19,7 +18,7 @@ export async function checklist(run: Run): Promise<StepRecord> {
   assertApproved(run);
   const records = (['synth', 'prepare', 'scan', 'validate', 'integrate'] as const).map((step) => [step, requireRecord(run, step).sha256] as const);
   const inputs = {
-    checklist: sha256(checklistBytes(run)),
+    checklist: sha256(checklistText(run)),
     mandatory: digestOf(run.policy.mandatory),
     approval: digestOf(requireRecord(run, 'approval').facts['approvedBy'] ?? null),
     ...Object.fromEntries(records),
@@ -34,7 +33,7 @@ export async function checklist(run: Run): Promise<StepRecord> {
  */
 export function decideItems(run: Run, step: 'checklist' | 'handover', more: StepRecord[]): { claims: Claim[]; outcome: Outcome } {
   const { file } = run.config.checklist;
-  const parsed = parseChecklist(checklistBytes(run), file);
+  const parsed = parseChecklist(checklistText(run), file);
   const records = [...run.store.all().map(({ record }) => record).filter(({ target }) => target === run.target), ...more];
   const claims = decide(statementsOf(parsed, run.config.operations?.team ?? 'operations'), records, { stage: step === 'handover' ? 'promoted' : 'rehearsed' });
   const decided = decideChecklist(claims, run.policy.mandatory);
@@ -44,13 +43,13 @@ export function decideItems(run: Run, step: 'checklist' | 'handover', more: Step
   run.ui.line(`${counts.items} items: ${Object.entries(counts.decisions).map(([decision, count]) => `${count} ${decision}`).join(', ')}`, verdict === 'pass' ? 'good' : 'bad');
   return {
     claims,
-    outcome: { verdict, reasons, subjects: { [file]: sha256(checklistBytes(run)), [document.path]: document.sha256 }, facts: asFacts({ document: document.path, counts, mandatory: run.policy.mandatory, claims }) },
+    outcome: { verdict, reasons, subjects: { [file]: sha256(checklistText(run)), [document.path]: document.sha256 }, facts: asFacts({ document: document.path, counts, mandatory: run.policy.mandatory, claims }) },
   };
 }
 
-function checklistBytes(run: Run): Buffer {
+function checklistText(run: Run): string {
   const { file } = run.config.checklist;
-  const path = join(run.root, file);
-  if (!existsSync(path) || !realpathSync(path).startsWith(`${realpathSync(run.root)}${sep}`)) throw new StepFailure({ file, field: 'checklist.file', problem: 'there is no such checklist inside the project', next: 'write one, or name it in cutover.yaml under checklist.file' });
-  return readFileSync(path);
+  const text = readText(run.root, file);
+  if (text === undefined) throw new StepFailure({ file, field: 'checklist.file', problem: 'there is no such checklist inside the project', next: 'write one, or name it in cutover.yaml under checklist.file' });
+  return text;
 }
