@@ -2,9 +2,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { registerSandbox } from '../sandbox/commands.ts';
 import { registerApprove } from './cli/approve.ts';
 import { registerComponent } from './cli/component.ts';
+import { registerDoctor } from './cli/doctor.ts';
 import type { RunFlags } from './cli/in-a-run.ts';
 import { registerInit } from './cli/init.ts';
 import { registerStatus } from './cli/status.ts';
+import { registerShow } from './cli/show.ts';
 import { createToolbox, registerSetup } from './cli/tools.ts';
 import { registerVerify } from './cli/verify.ts';
 import { UserError } from './errors.ts';
@@ -74,6 +76,8 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   registerVerify(program, { out, ui });
   registerSandbox(program, { python: toolbox.python, root, out });
   registerSetup(program, { ui, env: streams.env });
+  registerShow(program, { root, out, ui });
+  registerDoctor(program, { directory: () => program.opts<GlobalOptions>().directory, out, ui, env: streams.env });
 
   return await withExitCode(program, args, ui);
 }

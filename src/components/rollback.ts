@@ -3,7 +3,8 @@ import { assessRollback, type Assessment, type Effect, type RollbackClass, type 
 
 export type Rollback = Assessment & { steps: string[] };
 
-const MEANING: Record<RollbackClass, string> = {
+/** What each class means to whoever has to decide. */
+export const ROLLBACK_MEANING: Record<RollbackClass, string> = {
   reversible: 'going back loses no data and makes nothing anew',
   replacement: 'going back destroys and creates things that hold no data; their ids change',
   'data-loss': 'going back destroys what holds data, or may',
@@ -93,7 +94,7 @@ export function renderRollback(rollback: Rollback): string {
   return [
     `# Rollback of ${escapeMarkdown(component)}`,
     '',
-    `- Class: **${rollback.class}**: ${MEANING[rollback.class]}`,
+    `- Class: **${rollback.class}**: ${ROLLBACK_MEANING[rollback.class]}`,
     `- Back to: ${lastGood === null ? 'not known: there is no record of an earlier good delivery' : `${escapeMarkdown(lastGood.change)}, stack digest ${code(lastGood.digest)}`}`,
     `- Taken back before it: ${!dependentsKnown ? 'not known here' : dependents.length === 0 ? 'nothing' : dependents.map(escapeMarkdown).join(', ')}`,
     '',

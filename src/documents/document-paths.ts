@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DocumentKind } from './read-document.ts';
 
 /** Git's own folder, and what Cutover itself writes: none of it is a document. */
 const NOT_THERE = ['.git', '.cutover', 'cutover-evidence'];
@@ -24,3 +25,7 @@ export const documentPathsSchema = z
   })
   .prefault({});
 export type DocumentPaths = z.infer<typeof documentPathsSchema>;
+
+/** Field of `documents` → which document lies there. */
+export const DOCUMENT_KINDS = { architecture: 'architecture', guidelines: 'guidelines', technologyStack: 'technology-stack', projectStructure: 'project-structure' } as const satisfies Record<keyof DocumentPaths, DocumentKind>;
+export const DOCUMENT_FIELDS = Object.keys(DOCUMENT_KINDS) as (keyof DocumentPaths)[];

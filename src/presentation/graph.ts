@@ -1,4 +1,4 @@
-import { inDependencyOrder, type GraphNode } from '../components/graph.ts';
+import { inDependencyOrder, upstreamOf, type GraphNode } from '../components/graph.ts';
 import { mermaidLabel } from '../documents/markdown.ts';
 
 /**
@@ -46,6 +46,12 @@ export function mermaidGraph(nodes: GraphNode[], groups: GraphGroup[] = []): str
     ...ordered.flatMap(({ name, dependsOn }) => [...dependsOn].sort().map((other) => `  ${id.get(name) ?? ''} --> ${id.get(other) ?? ''}`)),
     '',
   ].join('\n');
+}
+
+/** A component with all that it needs and all that needs it, directly or not, and the dependencies among these. */
+export function neighbourhood(nodes: GraphNode[], name: string): GraphNode[] {
+  const kept = new Set([name, ...upstreamOf(nodes, name), ...nodes.filter((node) => upstreamOf(nodes, node.name).has(name)).map((node) => node.name)]);
+  return nodes.filter((node) => kept.has(node.name)).map((node) => ({ name: node.name, dependsOn: node.dependsOn.filter((other) => kept.has(other)) }));
 }
 
 /** Mermaid source as a part of a Markdown document: GitHub draws it. */

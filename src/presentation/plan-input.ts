@@ -4,6 +4,7 @@ import type { Milestone, Mode } from '../components/milestones.ts';
 import type { Rollback } from '../components/rollback.ts';
 import type { Config } from '../config.ts';
 import type { ArchitectureComponent, ArchitectureRequirement } from '../documents/architecture.ts';
+import type { DocumentStatement } from '../documents/document-statement.ts';
 
 /** A component as the implementation plan tells of it. */
 export interface PlannedComponent extends GraphNode {
@@ -36,4 +37,14 @@ export interface ImplementationPlanInput {
   operations: Config['operations'];
   /** Owner of the architecture document: answers for what names no owner of its own. */
   owner: string;
+}
+
+/** The requirements among what documents demand, with the names of the checks that cutover.yaml gives for them. */
+export function plannedRequirements(statements: DocumentStatement[], checks: Config['requirements']): PlannedRequirement[] {
+  return statements.flatMap(({ id, statement, requirement }) => (requirement === undefined ? [] : [{ id, statement, components: requirement.components, target: requirement.target, check: checks[id]?.name }]));
+}
+
+/** `claims` are those that `decide` made of `statements`, in their order. */
+export function plannedClaims(statements: Pick<DocumentStatement, 'rule'>[], claims: Claim[]): PlannedClaim[] {
+  return claims.map((claim, index) => ({ ...claim, ruled: statements[index]?.rule !== undefined }));
 }

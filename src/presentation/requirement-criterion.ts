@@ -4,7 +4,7 @@ import { describeTarget } from './target.ts';
 /** What a requirement asks of `validate`, and what is going to show it; that nothing is, where nothing is. */
 export function requirementCriterion({ id, statement, components, target, check }: PlannedRequirement, claims: PlannedClaim[]): string {
   const asked = target === undefined ? '' : ` (${describeTarget(target)})`;
-  return `${id} of ${components.join(', ')}${asked}: ${statement} ${shownBy(check, claims.find((claim) => claim.id === id))}`;
+  return `${id} of ${components.join(', ')}${asked}: ${statement} ${shownBy(check, claims.find((claim) => claim.id === id && claim.statement === statement))}`;
 }
 
 function shownBy(check: string | undefined, claim: PlannedClaim | undefined): string {

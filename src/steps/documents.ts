@@ -1,8 +1,8 @@
 import { parseConfig } from '../config.ts';
 import { sha256 } from '../digest.ts';
 import type { Architecture } from '../documents/architecture.ts';
-import { assertRequirementsKnown, assertTogether } from '../documents/check-together.ts';
-import { documentPathsSchema, type DocumentPaths } from '../documents/document-paths.ts';
+import { assertAtPlace, assertRequirementsKnown, assertTogether } from '../documents/check-together.ts';
+import { DOCUMENT_FIELDS, DOCUMENT_KINDS, documentPathsSchema, type DocumentPaths } from '../documents/document-paths.ts';
 import type { DocumentStatement } from '../documents/document-statement.ts';
 import type { Guidelines } from '../documents/guidelines.ts';
 import { mergeStatements } from '../documents/merge-statements.ts';
@@ -29,9 +29,6 @@ export interface ChangeDocuments {
   digests: Record<string, string>;
 }
 
-const KINDS = { architecture: 'architecture', guidelines: 'guidelines', technologyStack: 'technology-stack', projectStructure: 'project-structure' } as const satisfies Record<keyof DocumentPaths, DocumentKind>;
-const NAMES = Object.keys(KINDS) as (keyof DocumentPaths)[];
-
 /**
  * Reads the four documents, in the working tree and on the base. Call it before anything of the project runs and outside of
  * a step's work: a document that is missing or not valid is a mistake in the input, about which nothing is recorded. Throws
@@ -54,10 +51,11 @@ export function documentsOf(run: Pick<Run, 'root' | 'config'> & { git: Base }): 
   const technologyStack = own('technology-stack', 'technologyStack');
   const projectStructure = own('project-structure', 'projectStructure');
   const ofChange = { architecture, guidelines, technologyStack, projectStructure };
-  assertTogether({ architecture: architecture.document, statements: NAMES.flatMap((field) => ofChange[field].statements) });
+  assertTogether({ architecture: architecture.document, statements: DOCUMENT_FIELDS.flatMap((field) => ofChange[field].statements) });
   const base = textsOnBase(run.git);
-  const statements = base.flatMap(({ field, file, text }) => mergeStatements(text === undefined ? undefined : read(KINDS[field], text, `${file} on ${run.git.base.ref}`).statements, ofChange[field].statements));
+  const statements = base.flatMap(({ field, file, text }) => mergeStatements(text === undefined ? undefined : read(DOCUMENT_KINDS[field], text, `${file} on ${run.git.base.ref}`).statements, ofChange[field].statements));
   assertRequirementsKnown(Object.keys(run.config.requirements), statements, CONFIG_FILE);
+  assertAtPlace('documents', Object.values(run.config.documents), statements);
   return {
     architecture: architecture.document,
     guidelines: guidelines.document,
@@ -83,5 +81,5 @@ function textsOnBase(git: Base): OnBase[] {
   const config = readFromBase(git, CONFIG_FILE);
   const paths = config === undefined ? documentPathsSchema.parse(undefined) : parseConfig(config, `${CONFIG_FILE} on ${git.base.ref}`).documents;
   fetchFromBase(git, Object.values(paths));
-  return NAMES.map((field) => ({ field, file: paths[field], text: readFromBase(git, paths[field]) }));
+  return DOCUMENT_FIELDS.map((field) => ({ field, file: paths[field], text: readFromBase(git, paths[field]) }));
 }

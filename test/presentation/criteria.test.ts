@@ -64,11 +64,12 @@ describe('what must be true before and after', () => {
   it.each<[string, PlannedClaim[], string | undefined, string]>([
     ['a check and nothing else', [], 'it works', 'Shown by the check "it works"'],
     ['nothing', [], undefined, 'Nothing shows it yet, and what nothing decides stops this step'],
-    ['a claim that nothing has decided', [aPlannedClaim({ id: 'REQ-1', ruled: false, decision: 'undecided', by: null, evidence: [] })], undefined, 'Nothing shows it yet'],
-    ['a rule that waits for a plan', [aPlannedClaim({ id: 'REQ-1', decision: 'undecided', by: null, evidence: [] })], undefined, 'Decided by its rule once there is a plan'],
-    ['a rule', [aPlannedClaim({ id: 'REQ-1' })], undefined, 'Decided by rule: pass'],
-    ['an attestation, beside a check', [aPlannedClaim({ id: 'REQ-1', by: 'attestation' })], 'it works', 'Shown by the check "it works". Decided by attestation: pass'],
+    ['a claim that nothing has decided', [aPlannedClaim({ id: 'REQ-1', statement: 'An object comes back.', ruled: false, decision: 'undecided', by: null, evidence: [] })], undefined, 'Nothing shows it yet'],
+    ['a rule that waits for a plan', [aPlannedClaim({ id: 'REQ-1', statement: 'An object comes back.', decision: 'undecided', by: null, evidence: [] })], undefined, 'Decided by its rule once there is a plan'],
+    ['a rule', [aPlannedClaim({ id: 'REQ-1', statement: 'An object comes back.' })], undefined, 'Decided by rule: pass'],
+    ['an attestation, beside a check', [aPlannedClaim({ id: 'REQ-1', statement: 'An object comes back.', by: 'attestation' })], 'it works', 'Shown by the check "it works". Decided by attestation: pass'],
     ['the rule of another claim', [aPlannedClaim({ id: 'REQ-2' })], undefined, 'Nothing shows it yet'],
+    ['the rule of what the base demands under the same id', [aPlannedClaim({ id: 'REQ-1', statement: 'Another.' })], undefined, 'Nothing shows it yet'],
   ])('says what shows a requirement: %s', (_title, claims, shownBy, sentence) => {
     const requirements = anImplementation().requirements.map((requirement) => ({ ...requirement, check: shownBy }));
     expect(exitOf('validate', { claims, requirements })).toContain(sentence);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { GraphNode } from '../../src/components/graph.ts';
-import { graphLines, layersOf, mermaidGraph } from '../../src/presentation/graph.ts';
+import { graphLines, layersOf, mermaidGraph, neighbourhood } from '../../src/presentation/graph.ts';
 
 const PLATFORM: GraphNode[] = [
   { name: 'monitoring', dependsOn: ['storage', 'encryption'] },
@@ -104,5 +104,20 @@ describe('the graph as Mermaid', () => {
         expect(source).toMatch(/^flowchart RL\n {2}c1\["(?:[\p{L}\p{N} ,._/-]|#\d+;)+"\]\n$/u);
       }),
     );
+  });
+});
+
+describe('the neighbourhood of a component', () => {
+  it.each([
+    ['encryption', ['encryption', 'monitoring', 'storage']],
+    ['storage', ['encryption', 'monitoring', 'storage']],
+    ['network', ['network']],
+  ])('%s: all that it needs and all that needs it', (name, expected) => {
+    expect(neighbourhood(PLATFORM, name).map((node) => node.name).sort()).toEqual(expected);
+  });
+
+  it('keeps only dependencies among these', () => {
+    const nodes = [...PLATFORM, { name: 'reports', dependsOn: ['network', 'storage'] }];
+    expect(neighbourhood(nodes, 'encryption').find(({ name }) => name === 'reports')).toEqual({ name: 'reports', dependsOn: ['storage'] });
   });
 });

@@ -1,0 +1,35 @@
+import type { Claim } from '../claims/claim.ts';
+import type { RuleFacts } from '../claims/rules/facts.ts';
+import type { Rule } from '../claims/rules/rule.ts';
+import type { DocumentStatement } from '../documents/document-statement.ts';
+
+/** The facts of one component alone: what a rule says about these, it says about that component. */
+export function factsOf(facts: RuleFacts, component: string): RuleFacts {
+  return { ...facts, components: facts.components.filter(({ name }) => name === component) };
+}
+
+/**
+ * Whether a statement is about this component. Of a rule that judges components one by one, its decision on the component's own
+ * facts tells (`own`: it is not applicable where nothing is there that it is about); of anything else, that it names the component.
+ */
+export function bearsOn(statement: DocumentStatement, component: string, own: Claim | undefined): boolean {
+  const { rule, requirement } = statement;
+  if (requirement !== undefined) return requirement.components.includes(component);
+  if (rule === undefined || isOfTheWhole(rule)) return rule?.kind !== 'components' && names(statement.statement, component);
+  return own === undefined ? covers(rule, component) : own.decision !== 'not-applicable';
+}
+
+/** Rules about the files or the graph of the project say nothing about one component alone. */
+export function isOfTheWhole(rule: Rule): boolean {
+  return rule.kind === 'all' ? rule.rules.some((each) => isOfTheWhole(each)) : rule.kind === 'files' || rule.kind === 'components';
+}
+
+function covers(rule: Rule, component: string): boolean {
+  if (rule.kind === 'all') return rule.rules.some((each) => covers(each, component));
+  return !('components' in rule) || rule.components === undefined || rule.components.includes(component);
+}
+
+/** Whether a text speaks of the component, as a word of its own. */
+export function names(text: string, component: string): boolean {
+  return text.toLowerCase().split(/[^a-z0-9-]+/).includes(component);
+}
