@@ -6,12 +6,15 @@ import type { RuleOf } from './rule.ts';
 /** More files than this show what is wrong; a forbidden folder may hold thousands. */
 const MOST = 20;
 
+/** Whether a file lies at a path, in the folder of that path, or at a pattern with `*`, `**` and `?`. */
+export function liesAt(pattern: string): (file: string) => boolean {
+  const matches = picomatch([pattern, `${pattern.replace(/\/$/, '')}/**`], { dot: true, nobrace: true, noextglob: true, nonegate: true });
+  return (file) => matches(file);
+}
+
 /** Which files the repository has and has not. A path without a pattern is a file, or a folder with all that is in it. */
 export function judgeFiles({ required = [], forbidden = [] }: RuleOf<'files'>, { files }: RuleFacts): Findings {
-  const matching = (pattern: string): string[] => {
-    const matches = picomatch([pattern, `${pattern.replace(/\/$/, '')}/**`], { dot: true, nobrace: true, noextglob: true, nonegate: true });
-    return files.filter((file) => matches(file));
-  };
+  const matching = (pattern: string): string[] => files.filter(liesAt(pattern));
   const missing = required.filter((pattern) => matching(pattern).length === 0).map((pattern) => ({ problem: `there is no ${pattern}; the repository must have one` }));
   const present = forbidden.flatMap((pattern) => matching(pattern).map((file) => ({ place: { file, line: 1 }, problem: `${file} must not be in the repository (${pattern})` })));
   const more = present.length > MOST ? [{ problem: `and ${present.length - MOST} more files that must not be in the repository` }] : [];
