@@ -16,6 +16,8 @@ import { renderProductionPlan } from '../terraform/render-plan.ts';
 import { sealDigest, type Seal } from '../terraform/seal.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, kindOf, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
+import { claimsInputs, claimsOfPlans, countsOf, plannedOutcome } from './claims.ts';
+import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { reliedOn, sealStillHolds } from './sealed.ts';
 import { componentDigests, componentsOf } from './synth.ts';
@@ -26,14 +28,16 @@ export async function plan(run: Run): Promise<StepRecord> {
   assertCovers(run.change, 'production', 'production is planned');
   assertCommitted(run);
   const components = componentsOf(run, 'production');
+  const documents = documentsOf(run);
   const inputs = {
     ...componentDigests(components),
+    ...claimsInputs(run, documents),
     ...reliedOn(run),
     tree: treeDigest(run.root, [run.change.file]),
     request: run.change.digest,
   };
   const reusable = await sealStillHolds(run, components);
-  return await runStep(run, { step: 'plan', environment: 'production', inputs, reusable }, () => work(run, components));
+  return await runStep(run, { step: 'plan', environment: 'production', inputs, reusable }, () => work(run, documents, components));
 }
 
 /** Who wrote the change is told from its commits, and those people do not approve it: so all of it has to be committed. */
@@ -43,7 +47,7 @@ function assertCommitted(run: Run): void {
   throw new Halt({ problem: 'not all of the change is committed, so nobody could tell who wrote it', found: open.slice(0, 5).map((entry) => entry.slice(3)).join(', ') + (open.length > 5 ? `, and ${open.length - 5} more` : ''), next: 'git commit it, then run this again' });
 }
 
-async function work(run: Run, components: Component[]): Promise<Outcome> {
+async function work(run: Run, documents: ChangeDocuments, components: Component[]): Promise<Outcome> {
   const sealed = new Map<string, Seal['components'][number]>();
   const plans = new Map<string, Plan>();
   const changing = new Set<string>();
@@ -62,6 +66,14 @@ async function work(run: Run, components: Component[]): Promise<Outcome> {
     const [entry, made] = [sealed.get(name), plans.get(name)];
     return entry === undefined || made === undefined ? [] : [{ component: name, kind: entry.kind, plan: made }];
   });
+  const judged = components.flatMap((component) => {
+    const made = plans.get(component.name);
+    return made === undefined ? [] : [{ component, plan: made }];
+  });
+  const claims = await claimsOfPlans(run, documents, judged, 'plan/change/production');
+  const demanded = plannedOutcome(claims);
+  run.ui.line(`claims about production's plans: ${countsOf(claims)}`, demanded.verdict === 'pass' ? 'good' : 'bad');
+  if (demanded.verdict === 'fail') return { ...demanded, facts: asFacts({ claims }) };
   const page = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan(run.change.request.id, planned));
   const seal: Seal = {
     version: 1,
@@ -80,12 +92,14 @@ async function work(run: Run, components: Component[]): Promise<Outcome> {
   run.ui.line(`sealed: ${digest}`, 'good');
   run.ui.line(`to read before it is approved: ${join(run.store.folder, page.path)}`, 'note');
   return {
+    reasons: demanded.reasons,
     subjects: { seal: digest, [document.path]: document.sha256, [page.path]: page.sha256, ...Object.fromEntries(seal.components.map((component) => [`plan/${component.name}`, component.plan])) },
     facts: asFacts({
       seal: digest,
       document: document.path,
       page: page.path,
       components: components.map(({ name }) => ({ component: name, kind: sealed.get(name)?.kind, actions: sealed.get(name)?.actions, changes: changesOf(plans.get(name)) })),
+      claims,
     }),
   };
 }

@@ -11,6 +11,8 @@ import { changesAnything } from '../terraform/plan.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, applyProgress, changeCount, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
+import { claimsInputs, claimsOfPlans, claimsOutcome } from './claims.ts';
+import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 
@@ -23,15 +25,17 @@ export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]>
   engine.catch(() => undefined); // it is awaited below, unless something else stops the step first
   const components = componentsOf(run, 'test').filter(({ name }) => names.includes(name));
   requireRecordOf(run, 'scan', componentDigests(components));
+  const documents = documentsOf(run);
+  requireRecordOf(run, 'prepare', claimsInputs(run, documents));
   const records: StepRecord[] = [];
   await engine;
   await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
-    records.push(await rehearseOne(run, component));
+    records.push(await rehearseOne(run, documents, component));
   });
   return records;
 }
 
-async function rehearseOne(run: Run, component: Component): Promise<StepRecord> {
+async function rehearseOne(run: Run, documents: ChangeDocuments, component: Component): Promise<StepRecord> {
   const { name } = component;
   const upstream = component.dependsOn.map((other) => [`rehearse/${other}`, requireRecord(run, 'rehearse', other, 'test').sha256] as const);
   const refined = requireRecord(run, 'refine', name, 'test');
@@ -40,20 +44,24 @@ async function rehearseOne(run: Run, component: Component): Promise<StepRecord> 
   const inputs = {
     stack: component.digest,
     refine: refined.sha256,
+    documents: digestOf(documents.digests),
     engine: digestOf(engine),
     checks: digestOf(run.config.checks[name] ?? []),
     world: sha256(access.world),
     ...Object.fromEntries(upstream),
   };
-  return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, component, progress)));
+  return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, documents, component, progress)));
 }
 
-async function work(run: Run, component: Component, progress: (text: string) => void): Promise<Outcome> {
+async function work(run: Run, documents: ChangeDocuments, component: Component, progress: (text: string) => void): Promise<Outcome> {
   progress('plan');
   const call = await readyWorkspace(run, component);
   const kept = usablePlan(run, component, call) ?? (await planChecked(run, component, call, 'plan'));
   const { plan, meta } = kept;
   const raw = rawOf(kept);
+  const claims = await claimsOfPlans(run, documents, [{ component, plan }], `rehearse/${component.name}/test`);
+  const demanded = claimsOutcome(claims);
+  if (demanded.verdict === 'fail') return { ...demanded, subjects: { stack: component.digest, plan: meta.plan }, facts: asFacts({ applied: false, claims }) };
   if (changesAnything(plan)) {
     progress('apply');
     await apply(call, kept.file, applyProgress(changeCount(plan), progress));
@@ -76,6 +84,7 @@ async function work(run: Run, component: Component, progress: (text: string) => 
   return {
     verdict: failed.length === 0 ? 'pass' : 'fail',
     reasons: [
+      ...demanded.reasons,
       ...failed.map(({ name, detail }) => new StepFailure({ problem: `${component.name}: the check "${name}" failed: ${detail}` }).message),
       ...checks.filter(({ outcome }) => outcome === 'not-exercised').map(({ name, detail }) => `${name}: ${detail}`),
     ],
@@ -91,6 +100,7 @@ async function work(run: Run, component: Component, progress: (text: string) => 
       dataSources: state.dataSources,
       outputs: Object.keys(state.outputs),
       checks,
+      claims,
       rollback: null,
     }),
   };

@@ -1,15 +1,30 @@
 import type { RuleFacts } from '../claims/rules/facts.ts';
+import type { Component } from '../components/component.ts';
 import { readComponent } from '../components/read-component.ts';
 import { componentFacts, ruleFacts } from '../components/stack-facts.ts';
 import { placesFrom } from '../components/synthesized.ts';
 import { requireRecord, type Run } from '../step.ts';
+import type { Plan } from '../terraform/plan.ts';
 import { componentsOf, projectFiles } from './synth.ts';
 
-/** What rules judge before there is a plan: the stacks of both environments as synth left them, the engine, and the project's files. */
-export async function ruleFactsOf(run: Run): Promise<RuleFacts> {
+/** A component, with its plan where there is one. */
+export interface Judged {
+  component: Component;
+  plan?: Plan;
+}
+
+/** All components of both environments, without plans. */
+export function everyComponent(run: Run): Judged[] {
+  return [...componentsOf(run, 'test'), ...componentsOf(run, 'production')].map((component) => ({ component }));
+}
+
+/**
+ * What rules judge of these components: their stacks as synth left them, their plans, the engine, and the project's files.
+ * `plans`: name of the record that holds the plans, for evidence.
+ */
+export async function ruleFactsOf(run: Run, judged: Judged[], plans: string | undefined): Promise<RuleFacts> {
   const { facts } = requireRecord(run, 'synth');
-  const components = [...componentsOf(run, 'test'), ...componentsOf(run, 'production')];
-  const [engine, readings] = await Promise.all([run.engine(), Promise.all(components.map((component) => readComponent(run.root, component)))]);
-  const judged = readings.map((reading) => componentFacts(reading, { places: placesFrom(facts, reading.component) }));
-  return ruleFacts(judged, projectFiles(run.root), { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans: undefined });
+  const engine = await run.engine();
+  const components = await Promise.all(judged.map(async ({ component, plan }) => componentFacts(await readComponent(run.root, component), { places: placesFrom(facts, component), plan })));
+  return ruleFacts(components, projectFiles(run.root), { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans });
 }
