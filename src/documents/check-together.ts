@@ -1,7 +1,9 @@
 import { UserError } from '../errors.ts';
 import type { Rule } from '../claims/rules/rule.ts';
+import { liesAt } from '../claims/rules/files.ts';
 import type { Architecture } from './architecture.ts';
 import type { DocumentStatement } from './document-statement.ts';
+import type { ProjectStructure } from './project-structure.ts';
 import { nearestName } from './nearest-name.ts';
 import { assertDistinct } from './read-document.ts';
 
@@ -25,11 +27,21 @@ export function assertTogether({ architecture, statements }: Together): void {
   }
 }
 
-/** `requirements` of cutover.yaml gives checks for requirements that exist. `file`: its name. */
+/** `requirements` of cutover.yaml and of a request name requirements that exist. `file`: which of them it is. */
 export function assertRequirementsKnown(ids: string[], statements: DocumentStatement[], file: string): void {
   const known = statements.flatMap(({ id, requirement }) => (requirement === undefined ? [] : [id]));
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown !== undefined) throw unknownName({ file, field: `requirements.${unknown}`, problem: 'the architecture has no such requirement', found: unknown }, known);
+}
+
+/** Files that Cutover is told of lie where the project structure says. `statements`: of base and change. Throws UserError at the line that says so. */
+export function assertAtPlace(place: keyof ProjectStructure['places'], files: string[], statements: DocumentStatement[]): void {
+  for (const { id, source, rule } of statements) {
+    const [pattern] = id === `project-structure/places/${place}` && rule?.kind === 'files' ? (rule.required ?? []) : [];
+    if (pattern === undefined) continue;
+    const elsewhere = files.find((file) => !liesAt(pattern)(file));
+    if (elsewhere !== undefined) throw new UserError({ ...source, field: `places.${place}`, problem: 'a file lies elsewhere than the project structure says', found: elsewhere, allowed: pattern, next: 'move the file, or correct the place' });
+  }
 }
 
 function unknownName(complaint: UserError['complaint'] & { found: string }, known: string[]): UserError {

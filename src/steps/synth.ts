@@ -11,6 +11,7 @@ import { stackPlaces } from '../components/stack-places.ts';
 import { fromRecord, isUnchanged, synthesizedSchema, toRecord, type Synthesized } from '../components/synthesized.ts';
 import { z } from 'zod';
 import { digestOf } from '../digest.ts';
+import { assertAtPlace, assertRequirementsKnown } from '../documents/check-together.ts';
 import { Halt, StepFailure } from '../errors.ts';
 import { environmentNameSchema, type EnvironmentName, type StepRecord } from '../evidence/record.ts';
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
@@ -26,7 +27,10 @@ const ENVIRONMENTS = ['test', 'production'] as const;
 /** What is each component, in each environment? The app runs without credentials. */
 export async function synth(run: Run): Promise<StepRecord> {
   assertApproved(run);
-  documentsOf(run); // a document that is not valid stops the change before any code of it runs
+  // A document that is not valid stops the change before any code of it runs.
+  const { statements } = documentsOf(run);
+  assertRequirementsKnown(run.change.request.requirements, statements, run.change.file);
+  assertAtPlace('changes', [run.change.file], statements);
   const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit) };
   return await runStep(run, { step: 'synth', inputs, reusable: foldersStand(run) }, () => run.ui.task('synth both environments', () => work(run)));
 }
