@@ -5,6 +5,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.mjs' },
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   testTimeout: 120_000,
   maxWorkers: 2,
 };

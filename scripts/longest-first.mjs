@@ -1,0 +1,19 @@
+import Sequencer from '@jest/test-sequencer';
+
+/** Test files that take half a minute and more, the longest first: one of them begun last would keep one core waiting for it. */
+const LONG = [
+  'deliver/platform-incremental', 'deliver/cdktn', 'deliver/modules', 'deliver/platform-yolo', 'deliver/refusals', 'getting-started', 'package',
+  'sandbox/provider.test', 'cdktf-stacks/checks', 'sandbox/provider-engines', 'terminal', 'deliver/gates', 'deliver/', 'halt', 'threats/', 'sandbox/', 'cdktf-stacks/',
+];
+
+/** What is not named runs afterwards, in jest's own order. */
+export default class LongestFirst extends Sequencer {
+  /** @param {import('@jest/test-result').Test[]} tests */
+  sort(tests) {
+    const rank = (/** @type {{ path: string }} */ { path }) => {
+      const place = LONG.findIndex((name) => path.replaceAll('\\', '/').includes(`/test/${name}`));
+      return place === -1 ? LONG.length : place;
+    };
+    return super.sort(tests).sort((a, b) => rank(a) - rank(b));
+  }
+}
