@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { placeSchema } from '../claims/claim.ts';
 import { componentNameSchema } from './component-name.ts';
 import { Halt } from '../errors.ts';
-import { environmentNameSchema, type EnvironmentName } from '../evidence/record.ts';
+import { environmentNameSchema, type EnvironmentName, type StepRecord } from '../evidence/record.ts';
 import type { Component } from './component.ts';
 import { directoryDigest } from './directory-digest.ts';
 import type { Places } from './stack-facts.ts';
@@ -34,10 +34,14 @@ export function toRecord(root: string, component: Component, stack: Stack, place
 
 const recordSchema = z.object({ components: z.array(synthesizedSchema).min(1) });
 
+/** The facts of one record are asked for each of its components, and checking all of them takes time. */
+const checked = new WeakMap<object, Map<string, Places>>();
+
 /** Where the resources of one component are written, from synth's facts. */
-export function placesFrom(facts: unknown, component: Pick<Component, 'name' | 'environment'>): Places {
-  const { components } = recordSchema.parse(facts);
-  return components.find(({ name, environment }) => name === component.name && environment === component.environment)?.places ?? {};
+export function placesFrom(facts: StepRecord['facts'], { name, environment }: Pick<Component, 'name' | 'environment'>): Places {
+  const places = checked.get(facts) ?? new Map(recordSchema.parse(facts).components.map((component) => [`${component.environment}/${component.name}`, component.places]));
+  checked.set(facts, places);
+  return places.get(`${environment}/${name}`) ?? {};
 }
 
 /** The components of an environment from synth's facts. Throws Halt when the folders no longer hold what was synthesized. */

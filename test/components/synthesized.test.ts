@@ -6,6 +6,7 @@ import { directoryDigest } from '../../src/components/directory-digest.ts';
 import { readComponent } from '../../src/components/read-component.ts';
 import { stackPlaces } from '../../src/components/stack-places.ts';
 import { fromRecord, placesFrom, toRecord } from '../../src/components/synthesized.ts';
+import { asFacts } from '../../src/steps/facts.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const LOCK = (version: string): string => `provider "registry.terraform.io/hashicorp/aws" {\n  version     = "${version}"\n  constraints = "~> 5.0"\n}\n`;
@@ -46,7 +47,7 @@ describe('places in the record of synth', () => {
     const { stack } = await readComponent(root, component);
     const [without, withPlaces] = [{}, { 'terraform_data.a': { file: 'main.ts', line: 3 } }].map((places) => toRecord(root, component, stack, places));
     expect([withPlaces?.digest, withPlaces?.bytes]).toEqual([without?.digest, without?.bytes]);
-    const facts = { components: [withPlaces] };
+    const facts = asFacts({ components: [withPlaces] });
     expect(placesFrom(facts, component)).toEqual({ 'terraform_data.a': { file: 'main.ts', line: 3 } });
     expect(placesFrom(facts, { name: 'shop', environment: 'production' })).toEqual({});
     expect(fromRecord(root, facts, 'test')).toEqual([component]);
@@ -55,7 +56,7 @@ describe('places in the record of synth', () => {
   it('are none in a record that has none', () => {
     const { root, component } = aComponent('cdk.tf.json', STACK);
     const { places: _places, ...old } = toRecord(root, component, { files: [], modules: [], unread: [] }, {});
-    expect(placesFrom({ components: [old] }, component)).toEqual({});
+    expect(placesFrom(asFacts({ components: [old] }), component)).toEqual({});
   });
 });
 
