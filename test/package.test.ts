@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
+import { REFERENCE_FILES } from '../src/init/reference.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { anInstallation, packageManagerEnvironment, type Installation } from './helpers/an-installation.ts';
 import { run, type Finished } from './helpers/run-terraform.ts';
+import { aKey } from './helpers/ssh-keys.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 /** They see to node_modules of the checkout, which who installs the tarball has not. */
@@ -47,13 +49,14 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('the tarball', () => {
-  it('holds the compiled command line, the Python files, the pins, and nothing else', () => {
+  it('holds the compiled command line, the Python files, the pins, what new projects are made from, and nothing else', () => {
     const compiled = ['src', 'sandbox', 'setup'].flatMap((folder) => sources(folder, /\.([cm]?js|ts)$/)).filter((file) => !ONLY_IN_THE_CHECKOUT.includes(file));
     expect(packed).toEqual(
       [
         ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'dist/setup/tools.json', 'dist/src/controls.d.ts'],
         ...sources('sandbox', /\.py$/),
         ...sources('schemas', /\.json$/),
+        ...REFERENCE_FILES.map((file) => `cdktf-stacks/${file}`),
         ...compiled.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
       ].sort(),
     );
@@ -126,6 +129,10 @@ describe('installed from the tarball in another repository, with its own cdktf',
     expect((await controlled('fancy')).output).toContain('[store/made] text-plain: Every text is plain. terraform_data.made: input.text is "fancy"; it must be "plain".');
     for (const made of ['controlled.mjs', 'controlled.md', 'controlled.out']) rmSync(join(shop.path, made), { recursive: true });
     expect(await ok(shop.cutover('--help'))).toMatch(/rehearse \[options\] \[component\.\.\.\]/);
+    const empty = temporaryFolder();
+    const begin = ['init', '--yes', '--approver', 'ann@example.com', '--approver-key', aKey(temporaryFolder(), 'ann').publicKey, '--requester', 'rita@example.com'];
+    expect(await ok(shop.cutover('-C', empty, ...begin))).toMatch(/written: stacks\/encryption\.ts/);
+    expect(await ok(shop.cutover('-C', empty, 'component', 'new', 'uploads', '--kind', 'bucket'))).toMatch(/written: stacks\/uploads\.ts/);
     await ok(shop.approve());
     for (const step of ['approval', 'synth', 'prepare', 'scan', 'refine', 'rehearse']) await ok(shop.cutover(step));
     expect(cdktfOf(shop)).toEqual({ version: '0.21.0', from: expect.stringContaining(join(shop.path, 'node_modules', 'cdktf')) });

@@ -8,7 +8,7 @@ export const PACKAGES = {
 } as const;
 
 /** Files of the reference platform that every app in its style has. */
-const SHARED = ['main.ts', 'component-stack.ts', 'policy.ts', 'tags-aspect.ts', 'settings.ts'];
+const SHARED = ['main.ts', 'component-stack.ts', 'policy.ts', 'tags-aspect.ts', 'settings.ts'] as const;
 
 /** A CDKTF app in the reference style, without a component yet: path → text. */
 export function starterApp(name: string, kind: 'cdktf' | 'cdktn'): Record<string, string> {

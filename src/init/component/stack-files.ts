@@ -1,5 +1,5 @@
 import { pascalCase, type ComponentNames } from './names.ts';
-import { referenceText, substitute } from '../reference.ts';
+import { referenceText, substitute, type ReferenceFile } from '../reference.ts';
 import type { StackKind } from './kinds.ts';
 import { topicStack } from './topic-stack.ts';
 
@@ -14,7 +14,7 @@ export interface StackDeclaration extends ComponentNames {
 type Pairs = readonly (readonly [string, string])[];
 
 interface Template {
-  path: string;
+  path: ReferenceFile;
   /** Class, component, owner, class of data, first words of the comment, the name of what it makes, in the reference platform. */
   className: string;
   component: string;
@@ -23,7 +23,7 @@ interface Template {
   comment: string;
   names: (name: string) => Pairs;
   /** Files of the reference platform that it imports. */
-  parts?: readonly string[];
+  parts?: readonly ReferenceFile[];
 }
 
 const TEMPLATES: Record<Exclude<StackKind, 'topic'>, Template> = {
