@@ -65,6 +65,7 @@ async function acknowledged({ project, flags }: Front): Promise<void> {
   await ok(project.acknowledge());
   await ok(project.cutover('handover', '--change', 'CR-0001', ...flags));
   expect(project.record('handover').facts['acknowledgement']).toMatchObject({ by: 'ann@example.com' });
+  expect(parseRequest(readFileSync(join(project.path, 'changes', 'CR-0001.md'), 'utf8'), 'changes/CR-0001.md').status).toBe('closed');
   const folder = join(project.path, 'cutover-evidence', 'CR-0001');
   expect(readdirSync(join(folder, 'handover')).filter((name) => /^(as-built|runbook|monitoring)/.test(name)).sort()).toEqual(['as-built.md', 'monitoring.json', 'runbook.md']);
   await ok(project.cutover('verify', folder));
