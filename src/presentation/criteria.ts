@@ -31,7 +31,7 @@ export function criteriaOf(input: ImplementationPlanInput): Criteria {
 function beforeMilestones({ change, components, claims }: ImplementationPlanInput): StepCriteria[] {
   const count = (wanted: (claim: ImplementationPlanInput['claims'][number]) => boolean): number => claims.filter(wanted).length;
   return [
-    { step: 'approval', entry: [`${change.id} has a status in which it may begin, and has not expired`], exit: [`${change.id} is approved as it reads now, by people who neither asked for it, wrote it, nor run it`] },
+    { step: 'approval', entry: [`${change.id} has a status in which it may begin, and has not expired`], exit: [`${change.id} is approved as it reads now, as the policy of the base asks; those who asked for it, wrote it or run it do not count`] },
     { step: 'synth', entry: ['approval'].map(passed), exit: [`the code makes these components in both environments, without a loop: ${components.map(({ name }) => name).join(', ')}`] },
     {
       step: 'prepare',
@@ -101,7 +101,7 @@ function afterMilestones(input: ImplementationPlanInput): StepCriteria[] {
     },
     {
       step: 'promote',
-      entry: ['the seal is approved by people who neither asked for the change, wrote it, nor run it', 'production still is what the seal saw'],
+      entry: ['the seal is approved, as the policy of the base asks; those who asked for the change, wrote it or run it do not count', 'windows and freezes, of the policy and of the request, let production be changed', 'production still is what the seal saw'],
       exit: ['exactly what was sealed is applied', ...production, 'production does not differ from what was applied'],
     },
     {

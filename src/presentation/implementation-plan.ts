@@ -37,6 +37,7 @@ export function renderImplementationPlan(input: ImplementationPlanInput): string
     '## Open claims',
     openClaims(input.claims),
     '## Taking it back',
+    change.rollback === undefined ? '' : `The request says: ${escapeMarkdown(change.rollback)}`,
     'The outermost component goes back first, so that nothing stands on what is gone. Each has its own procedure.',
     ...rollbackParts(input),
     '## Who answers',

@@ -22,7 +22,8 @@ export type PlannedClaim = Claim & { ruled: boolean };
 
 /** Everything that an implementation plan is made of. Plain data. */
 export interface ImplementationPlanInput {
-  change: { id: string; title: string; requester: string };
+  /** `rollback`: how the change is taken back, in the words of who asked for it. */
+  change: { id: string; title: string; requester: string; rollback?: string | undefined };
   mode: Mode;
   milestones: Milestone[];
   components: PlannedComponent[];

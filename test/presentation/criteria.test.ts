@@ -58,7 +58,7 @@ describe('what must be true before and after', () => {
   });
 
   it('begins production only with an approved seal of what production still is', () => {
-    expect(entryOf('promote')).toMatch(/the seal is approved by[\s\S]*production still is what the seal saw/);
+    expect(entryOf('promote')).toMatch(/the seal is approved, as the policy[\s\S]*windows and freezes[\s\S]*production still is what the seal saw/);
   });
 
   it.each<[string, PlannedClaim[], string | undefined, string]>([

@@ -56,6 +56,11 @@ describe('the implementation plan', () => {
     expect(under(page(), '### Rollback of monitoring')).toContain('None of the resources that are known to hold data is destroyed or replaced.');
   });
 
+  it('holds what the request says about taking it back', () => {
+    expect(page()).not.toContain('The request says');
+    expect(page({ change: { ...anImplementation().change, rollback: 'Restore the table.' } })).toContain('## Taking it back\n\nThe request says: Restore the table.\n\nThe outermost component');
+  });
+
   it('lists what is open or fails, and nothing else', () => {
     const claims = [aPlannedClaim({ id: 'holds' }), aPlannedClaim({ id: 'broken', decision: 'fail', reason: 'one is not' }), aPlannedClaim({ id: 'open', decision: 'undecided', by: null, evidence: [], level: 'should' })];
     const open = under(page({ claims }), '## Open claims');
@@ -78,7 +83,7 @@ describe('the implementation plan', () => {
     const hostile = '</li>| x [a](javascript:b) @all\n# heading\n```';
     const { components, requirements, checks } = anImplementation();
     const text = page({
-      change: { id: 'CR-0001', title: hostile, requester: hostile },
+      change: { id: 'CR-0001', title: hostile, requester: hostile, rollback: hostile },
       components: components.map((component) => ({ ...component, architecture: { purpose: hostile, owner: hostile, criticality: 'low', dataClass: 'none', dependsOn: component.dependsOn } })),
       requirements: requirements.map((requirement) => ({ ...requirement, statement: hostile })),
       checks: { storage: (checks['storage'] ?? []).map((check) => ({ ...check, name: hostile })) },
