@@ -53,9 +53,12 @@ function parsed(text: string, lineCounter: LineCounter, file: string, lineAt: (o
 
 function plain(document: Document, file: string, line: number): unknown {
   try {
-    return withoutOverflow(file, () => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
+    const value = withoutOverflow(file, () => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
+    JSON.stringify(value); // throws for a value that holds itself, through an alias within its own anchor
+    return value;
   } catch (error) {
     if (error instanceof UserError) throw error;
+    if (error instanceof TypeError) throw new UserError({ file, line, problem: 'a YAML alias stands within what it stands for', allowed: 'values that end', next: 'write the value out' });
     throw new UserError({ file, line, problem: 'the file uses YAML aliases too often', allowed: `at most ${MAX_ALIASES} uses`, next: 'write the values out' });
   }
 }
