@@ -1,6 +1,12 @@
 import { inFlavour } from './component/new-component.ts';
 import { referenceText, substitute } from './reference.ts';
 
+/** What the new file imports. */
+const IMPORTS = [
+  "import type { App } from 'cdktf';",
+  "import type { Settings } from './settings.ts';",
+].join('\n');
+
 /** What the starter is made and tested with. Cutover itself is installed from its own package, whatever a registry has under its name. */
 export const PACKAGES = {
   cdktf: { cdktf: '0.21.0', '@cdktf/provider-aws': '21.22.1', constructs: '10.7.2' },
@@ -24,8 +30,7 @@ export function starterApp(name: string, kind: 'cdktf' | 'cdktn'): Record<string
   };
 }
 
-const PLATFORM = `import type { App } from 'cdktf';
-import type { Settings } from './settings.ts';
+const PLATFORM = `${IMPORTS}
 
 /** Declares the components in one environment. What one takes from another becomes a remote-state reference. */
 export function buildPlatform(app: App, settings: Settings): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { PACKAGES } from '../../src/init/starter-app.ts';
+import { packageRoot } from '../../src/package-root.ts';
 import { aRepository } from '../helpers/a-repository.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -29,6 +31,12 @@ describe('cutover init in an empty folder', () => {
     const code = filesIn(folder).filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
     expect(code).not.toContain('reference-platform');
     expect(code.includes(kind === 'cdktf' ? 'cdktn' : "'cdktf'")).toBe(false);
+  });
+
+  it('names the very packages that its code was tested with', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+    expect(devDependencies).toMatchObject(PACKAGES.cdktf);
+    expect(PACKAGES.cdktn).toMatchObject({ cdktn: devDependencies['cdktn'], constructs: devDependencies['constructs'] });
   });
 
   it('brings an HCL root module', async () => {

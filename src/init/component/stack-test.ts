@@ -1,17 +1,22 @@
 import { KINDS, type StackKind } from './kinds.ts';
 
+/** What the new file imports. */
+const IMPORTS = [
+  "import assert from 'node:assert/strict';",
+  "import { mkdtempSync, readFileSync, rmSync } from 'node:fs';",
+  "import { tmpdir } from 'node:os';",
+  "import { join } from 'node:path';",
+  "import { describe, it } from 'node:test';",
+  "import { App } from 'cdktf';",
+  "import { buildPlatform } from '../platform.ts';",
+  "import { readSettings } from '../settings.ts';",
+].join('\n');
+
 /** The test of a new stack, for Node's own test runner: what it holds in each environment, and that no control refuses it. */
 export function stackTest(kind: StackKind, name: string): string {
   const { resources, protected: kept } = KINDS[kind];
   const counts = Object.entries(resources).map(([type, count]) => `  ${type}: ${count},`).join('\n');
-  return `import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { App } from 'cdktf';
-import { buildPlatform } from '../platform.ts';
-import { readSettings } from '../settings.ts';
+  return `${IMPORTS}
 
 /** Resource type → how many of it. */
 const EXPECTED = {

@@ -1,14 +1,19 @@
 import { pascalCase } from './names.ts';
 import type { StackDeclaration } from './stack-files.ts';
 
+/** What the new file imports. */
+const IMPORTS = [
+  "import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';",
+  "import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';",
+  "import type { Construct } from 'constructs';",
+  "import { ComponentStack } from '../component-stack.ts';",
+  "import { denyPlainHttp, policyDocument } from '../policy.ts';",
+  "import type { Settings } from '../settings.ts';",
+].join('\n');
+
 /** The reference platform has a topic only as a part of its alarms, so this stack is written out here. */
 export function topicStack({ name, key, purpose, owner, dataClass }: StackDeclaration): string {
-  return `import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
-import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
-import type { Construct } from 'constructs';
-import { ComponentStack } from '../component-stack.ts';
-import { denyPlainHttp, policyDocument } from '../policy.ts';
-import type { Settings } from '../settings.ts';
+  return `${IMPORTS}
 
 /**
  * ${purpose}
