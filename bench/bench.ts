@@ -8,6 +8,7 @@ import { sandboxDown } from '../sandbox/down.ts';
 import { sandboxUp } from '../sandbox/up.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { cloudAccess } from '../src/terraform/access.ts';
+import { timeClaims, type ClaimsTime } from './claims.ts';
 import { bare, cutover, peakMemory, rehearse, type BenchOptions } from './contenders.ts';
 import { makeProject, type BenchProject, type Kind } from './project.ts';
 
@@ -94,7 +95,13 @@ const only = argument('--only');
 const wanted = (part: string): boolean => only === undefined || only === part;
 const builtin = wanted('builtin') ? await compare('builtin') : undefined;
 const sandbox = wanted('sandbox') ? await compare('sandbox') : undefined;
+const claims = wanted('claims') ? await measureClaims() : undefined;
 const peakMemoryMiB = wanted('memory') ? await measureMemory() : undefined;
+
+async function measureClaims(): Promise<ClaimsTime> {
+  say(`claims: the documents and all their claims about the code, ${MANY} components`);
+  return await timeClaims(MANY, rounds);
+}
 
 async function measureMemory(): Promise<number> {
   say(`memory: deliver of ${MANY} components as far as the seal`);
@@ -104,7 +111,7 @@ async function measureMemory(): Promise<number> {
   });
 }
 
-const result = { builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, peakMemoryMiB, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox };
+const result = { builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, claimsSeconds: claims?.first, peakMemoryMiB, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims };
 if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
   for (const [name, comparison] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
@@ -112,5 +119,6 @@ else {
     const { ratio, cutover: ours, bare: theirs } = comparison;
     process.stdout.write(`${name.padEnd(18)}ratio ${ratio.toFixed(2)}   cutover ${ours.median.toFixed(2)} s (${ours.min.toFixed(2)} to ${ours.max.toFixed(2)})   bare terraform ${theirs.median.toFixed(2)} s (${theirs.min.toFixed(2)} to ${theirs.max.toFixed(2)})\n`);
   }
+  if (claims !== undefined) process.stdout.write(`claims             ${claims.first.toFixed(2)} s the first time, ${claims.again.toFixed(2)} s again: ${claims.decided} of ${claims.claims} decided, ${claims.components} components in two environments\n`);
   if (peakMemoryMiB !== undefined) process.stdout.write(`peak memory       ${peakMemoryMiB} MiB for ${MANY} components\n`);
 }

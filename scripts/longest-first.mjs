@@ -1,4 +1,7 @@
-import Sequencer from '@jest/test-sequencer';
+import sequencer from '@jest/test-sequencer';
+
+// Its types describe what require() gives; import gives the class itself.
+const Sequencer = /** @type {typeof sequencer.default} */ (/** @type {unknown} */ (sequencer));
 
 /** Test files that take half a minute and more, the longest first: one of them begun last would keep one core waiting for it. */
 const LONG = [
@@ -8,12 +11,15 @@ const LONG = [
 
 /** What is not named runs afterwards, in jest's own order. */
 export default class LongestFirst extends Sequencer {
-  /** @param {import('@jest/test-result').Test[]} tests */
-  sort(tests) {
+  /**
+   * @override
+   * @param {import('@jest/test-result').Test[]} tests
+   */
+  async sort(tests) {
     const rank = (/** @type {{ path: string }} */ { path }) => {
       const place = LONG.findIndex((name) => path.replaceAll('\\', '/').includes(`/test/${name}`));
       return place === -1 ? LONG.length : place;
     };
-    return super.sort(tests).sort((a, b) => rank(a) - rank(b));
+    return [...(await super.sort(tests))].sort((a, b) => rank(a) - rank(b));
   }
 }

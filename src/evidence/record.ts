@@ -7,7 +7,9 @@ export const STEPS = [
 ] as const;
 export type StepName = (typeof STEPS)[number];
 
-export const environmentNameSchema = z.enum(['test', 'production']);
+/** In the order in which a change reaches them. */
+export const ENVIRONMENTS = ['test', 'production'] as const;
+export const environmentNameSchema = z.enum(ENVIRONMENTS);
 export type EnvironmentName = z.infer<typeof environmentNameSchema>;
 
 /** `indeterminate`: a mutating child was cut off; never a success. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Claim } from '../claims/claim.ts';
+import { weighClaims } from '../claims/verdict.ts';
 import type { Component } from '../components/component.ts';
 import { cutMilestones, type Milestone } from '../components/milestones.ts';
 import { renderRollback, rollbackProcedure, type Rollback } from '../components/rollback.ts';
@@ -13,7 +14,7 @@ import { renderImplementationPlan } from '../presentation/implementation-plan.ts
 import { plannedClaims, plannedRequirements, type ImplementationPlanInput } from '../presentation/plan-input.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
-import { claimsInputs, claimsOfCode, claimsOutcome, countsOf } from './claims.ts';
+import { claimsInputs, claimsOfCode, countsOf } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { componentDigests, componentsOf, projectFiles } from './synth.ts';
@@ -39,7 +40,7 @@ async function work(run: Run, documents: ChangeDocuments): Promise<Outcome> {
   const components = componentsOf(run, 'production');
   const milestones = cutMilestones(run.mode, components, run.config.groups);
   const claims = await claimsOfCode(run, documents);
-  const { verdict, reasons } = claimsOutcome(claims);
+  const { verdict, reasons } = weighClaims(documents.statements, claims, { final: false });
   const rollback = await rollbackOf(run, components);
   const written = rollback.map((procedure) => ({ procedure, document: run.store.addDocument('prepare', `rollback-${procedure.component}.md`, renderRollback(procedure)) }));
   const plan = run.store.addDocument('prepare', 'implementation-plan.md', renderImplementationPlan(planInput(run, { documents, components, milestones, claims, rollback })));

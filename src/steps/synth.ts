@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { digestOf } from '../digest.ts';
 import { assertAtPlace, assertRequirementsKnown } from '../documents/check-together.ts';
 import { Halt, StepFailure } from '../errors.ts';
-import { environmentNameSchema, type EnvironmentName, type StepRecord } from '../evidence/record.ts';
+import { ENVIRONMENTS, environmentNameSchema, type EnvironmentName, type StepRecord } from '../evidence/record.ts';
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
@@ -21,8 +21,6 @@ import { assertApproved } from './approval.ts';
 import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { assertCodeCovered, notAsDelivered } from './outside.ts';
-
-const ENVIRONMENTS = ['test', 'production'] as const;
 
 /** What is each component, in each environment? The app runs without credentials. */
 export async function synth(run: Run): Promise<StepRecord> {
