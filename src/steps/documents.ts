@@ -36,15 +36,12 @@ export interface ChangeDocuments {
  */
 export function documentsOf(run: Pick<Run, 'root' | 'config'> & { git: Base }): ChangeDocuments {
   const digests: Record<string, string> = {};
-  const read = <K extends DocumentKind>(kind: K, text: string, file: string): ReadDocument<K> => {
-    digests[file] = sha256(text);
-    return readDocument(kind, text, file);
-  };
   const own = <K extends DocumentKind>(kind: K, field: keyof DocumentPaths): ReadDocument<K> => {
     const file = run.config.documents[field];
     const text = readText(run.root, file);
     if (text === undefined) throw new UserError({ file, field: `documents.${field}`, problem: `there is no such file, and the ${kind} document is required`, allowed: 'Markdown under front matter', next: 'cutover init writes what is missing; if it lies elsewhere, name it in cutover.yaml' });
-    return read(kind, text, file);
+    digests[file] = sha256(text);
+    return readDocument(kind, text, file);
   };
   const architecture = own('architecture', 'architecture');
   const guidelines = own('guidelines', 'guidelines');
@@ -53,7 +50,14 @@ export function documentsOf(run: Pick<Run, 'root' | 'config'> & { git: Base }): 
   const ofChange = { architecture, guidelines, technologyStack, projectStructure };
   assertTogether({ architecture: architecture.document, statements: DOCUMENT_FIELDS.flatMap((field) => ofChange[field].statements) });
   const base = textsOnBase(run.git);
-  const statements = base.flatMap(({ field, file, text }) => mergeStatements(text === undefined ? undefined : read(DOCUMENT_KINDS[field], text, `${file} on ${run.git.base.ref}`).statements, ofChange[field].statements));
+  const statements = base.flatMap(({ field, file, text }) => {
+    const own = ofChange[field].statements;
+    if (text === undefined) return mergeStatements(undefined, own);
+    const shown = `${file} on ${run.git.base.ref}`;
+    digests[shown] = sha256(text);
+    // Most changes leave most documents alone: the same bytes demand the same.
+    return digests[shown] === digests[run.config.documents[field]] ? own : mergeStatements(readDocument(DOCUMENT_KINDS[field], text, shown).statements, own);
+  });
   assertRequirementsKnown(Object.keys(run.config.requirements), statements, CONFIG_FILE);
   assertAtPlace('documents', Object.values(run.config.documents), statements);
   return {
