@@ -1,6 +1,6 @@
 import type { Claim } from '../claims/claim.ts';
 import type { RuleFacts } from '../claims/rules/facts.ts';
-import type { Rule } from '../claims/rules/rule.ts';
+import { isOfTheWhole, type Rule } from '../claims/rules/rule.ts';
 import type { DocumentStatement } from '../documents/document-statement.ts';
 
 /** The facts of one component alone: what a rule says about these, it says about that component. */
@@ -17,11 +17,6 @@ export function bearsOn(statement: DocumentStatement, component: string, own: Cl
   if (requirement !== undefined) return requirement.components.includes(component);
   if (rule === undefined || isOfTheWhole(rule)) return rule?.kind !== 'components' && names(statement.statement, component);
   return own === undefined ? covers(rule, component) : own.decision !== 'not-applicable';
-}
-
-/** Rules about the files or the graph of the project say nothing about one component alone. */
-export function isOfTheWhole(rule: Rule): boolean {
-  return rule.kind === 'all' ? rule.rules.some((each) => isOfTheWhole(each)) : rule.kind === 'files' || rule.kind === 'components';
 }
 
 function covers(rule: Rule, component: string): boolean {

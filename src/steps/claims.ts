@@ -1,7 +1,7 @@
 import { attestationOf, unusedAttestations } from '../claims/attestations.ts';
 import { DECISIONS, type Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
-import type { Rule } from '../claims/rules/rule.ts';
+import { isOfTheWhole } from '../claims/rules/rule.ts';
 import { digestOf } from '../digest.ts';
 import type { Run } from '../step.ts';
 import { attestationsOf } from './attestations.ts';
@@ -23,12 +23,7 @@ export async function claimsOfPlans(run: Run, documents: ChangeDocuments, judged
 
 /** What `claimsOfPlans` decides, in the same order. */
 export function statementsAboutPlans({ statements }: ChangeDocuments): ChangeDocuments['statements'] {
-  return statements.filter(({ rule }) => rule !== undefined && !needsWhole(rule));
-}
-
-/** Rules about the repository as a whole are decided from the code alone, where all components and files are at hand. */
-function needsWhole(rule: Rule): boolean {
-  return rule.kind === 'all' ? rule.rules.some(needsWhole) : rule.kind === 'files' || rule.kind === 'components';
+  return statements.filter(({ rule }) => rule !== undefined && !isOfTheWhole(rule));
 }
 
 async function decideFrom(run: Run, statements: ChangeDocuments['statements'], judged: Judged[], plans: string | undefined): Promise<Claim[]> {

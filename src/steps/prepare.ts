@@ -10,6 +10,7 @@ import { stackResources } from '../components/stack-resources.ts';
 import { digestOf } from '../digest.ts';
 import { lastGood } from '../evidence/last-good.ts';
 import type { StepRecord } from '../evidence/record.ts';
+import { criteriaOf } from '../presentation/criteria.ts';
 import { renderImplementationPlan } from '../presentation/implementation-plan.ts';
 import { plannedClaims, plannedRequirements, type ImplementationPlanInput } from '../presentation/plan-input.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
@@ -43,7 +44,9 @@ async function work(run: Run, documents: ChangeDocuments): Promise<Outcome> {
   const { verdict, reasons } = weighClaims(documents.statements, claims, { final: false });
   const rollback = await rollbackOf(run, components);
   const written = rollback.map((procedure) => ({ procedure, document: run.store.addDocument('prepare', `rollback-${procedure.component}.md`, renderRollback(procedure)) }));
-  const plan = run.store.addDocument('prepare', 'implementation-plan.md', renderImplementationPlan(planInput(run, { documents, components, milestones, claims, rollback })));
+  const input = planInput(run, { documents, components, milestones, claims, rollback });
+  const plan = run.store.addDocument('prepare', 'implementation-plan.md', renderImplementationPlan(input));
+  const criteria = criteriaOf(input);
   run.ui.line(`${run.mode}: ${milestones.map(({ name, components: members }) => (members.length === 1 && members[0] === name ? name : `${name} (${members.join(', ')})`)).join(' → ')}`, verdict === 'pass' ? 'good' : 'note');
   run.ui.line(`claims: ${countsOf(claims)}; the plan: ${join(run.store.folder, plan.path)}`, verdict === 'pass' ? 'note' : 'bad');
   return {
@@ -51,7 +54,9 @@ async function work(run: Run, documents: ChangeDocuments): Promise<Outcome> {
     reasons: [...reasons, ...documents.notes],
     subjects: Object.fromEntries([plan, ...written.map(({ document }) => document)].map(({ path, sha256 }) => [path, sha256])),
     facts: asFacts({
-      milestones,
+      milestones: criteria.milestones,
+      before: criteria.before,
+      after: criteria.after,
       rollback: written.map(({ procedure, document }) => ({ component: procedure.component, class: procedure.class, file: document.path, digest: document.sha256 })),
       implementationPlan: plan.path,
       claims,

@@ -129,3 +129,8 @@ export const ruleSchema = z.discriminatedUnion('kind', [...SINGLE, allSchema]);
 export type Rule = z.infer<typeof ruleSchema>;
 export type RuleKind = Rule['kind'];
 export type RuleOf<K extends RuleKind> = Extract<Rule, { kind: K }>;
+
+/** Rules about the files or the graph of the project say nothing about one component alone. */
+export function isOfTheWhole(rule: Rule): boolean {
+  return rule.kind === 'all' ? rule.rules.some(isOfTheWhole) : rule.kind === 'files' || rule.kind === 'components';
+}
