@@ -5,6 +5,8 @@ import { writeIfOther } from './write-if-other.ts';
 
 /** The version that @cdktf/provider-aws 21.22.1, the reference platform's, asks for. */
 export const REFERENCE_PROVIDER_VERSION = '6.25.0';
+/** The version that @cdktn/provider-aws 25.7.0, of a starter that `cutover init` makes for cdktn, asks for. */
+const FORK_PROVIDER_VERSION = '6.66.0';
 
 /** Where `hashicorp/aws` lives for terraform and for tofu. */
 const REGISTRIES = ['registry.terraform.io', 'registry.opentofu.org'];
@@ -37,7 +39,7 @@ export function writeMirror(options: MirrorOptions): void {
 }
 
 /** The versions to offer. Throws UserError for what is no plain version: it becomes part of a path. */
-export function checkedVersions(versions: string[] = [REFERENCE_PROVIDER_VERSION]): string[] {
+export function checkedVersions(versions: string[] = [REFERENCE_PROVIDER_VERSION, FORK_PROVIDER_VERSION]): string[] {
   const wrong = versions.find((version) => !VERSION.test(version));
   if (wrong === undefined) return versions;
   throw new UserError({ field: 'providerVersions', problem: 'not a version of hashicorp/aws', found: wrong, allowed: `three numbers, as in ${REFERENCE_PROVIDER_VERSION}` });

@@ -1,4 +1,4 @@
-import { inFlavour } from './component/new-component.ts';
+import { inFlavour } from './flavour.ts';
 import { referenceText, substitute } from './reference.ts';
 
 /** What the new file imports. */

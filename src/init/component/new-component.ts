@@ -10,6 +10,7 @@ import { UserError } from '../../errors.ts';
 import { CONFIG_FILE } from '../../find-project.ts';
 import { parseWaivers } from '../../scanners/waivers.ts';
 import { documentPaths } from '../document-paths.ts';
+import { inFlavour } from '../flavour.ts';
 import type { FileChange } from '../write-files.ts';
 import { findKey } from './find-key.ts';
 import { COMPONENT_KINDS, KINDS, needsKey, type ComponentKindName, type StackKind } from './kinds.ts';
@@ -102,11 +103,6 @@ function addStack(edit: Edits, config: Config, kind: StackKind, entry: Component
   parseWaivers(waivers, WAIVERS_FILE);
   if (edit.files.read(WAIVERS_FILE) === undefined) edit.create(WAIVERS_FILE, waivers);
   else edit.change(WAIVERS_FILE, () => waivers);
-}
-
-/** cdktn is cdktf's living fork: other package names, the same code. */
-export function inFlavour(text: string, flavour: 'cdktf' | 'cdktn'): string {
-  return flavour === 'cdktf' ? text : text.replaceAll("'cdktf'", "'cdktn'").replaceAll("'@cdktf/", "'@cdktn/");
 }
 
 /** S3 allows 63 characters; the environment's name and the account are a part of ours. */
