@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.demo/', 'coverage/', 'test/**/fixtures/', '**/cdktf.out/', '**/.cutover/'] },
+  { ignores: ['dist/', '.demo/', 'coverage/', '.stryker-tmp/', 'test/**/fixtures/', '**/cdktf.out/', '**/.cutover/'] },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

@@ -25,6 +25,7 @@ describe('the instants at which a clock shows a time', () => {
     ['right after those', '2026-10-25T03:00', 'Europe/Berlin', ['2026-10-25T02:00:00.000Z', '2026-10-25T02:00:00.000Z']],
     ['that it leaves out', '2026-03-29T02:30', 'Europe/Berlin', ['2026-03-29T01:00:00.000Z', '2026-03-29T01:00:00.000Z']],
     ['the last that it leaves out', '2026-03-29T02:59', 'Europe/Berlin', ['2026-03-29T01:00:00.000Z', '2026-03-29T01:00:00.000Z']],
+    ['that it leaves out, west of Greenwich', '2026-03-08T02:30', 'America/New_York', ['2026-03-08T07:00:00.000Z', '2026-03-08T07:00:00.000Z']],
     ['where the clock moves by half an hour', '2026-10-04T02:15', 'Australia/Lord_Howe', ['2026-10-03T15:30:00.000Z', '2026-10-03T15:30:00.000Z']],
     ['where it moves at midnight', '2026-04-24T00:30', 'Africa/Cairo', ['2026-04-23T22:00:00.000Z', '2026-04-23T22:00:00.000Z']],
   ])('%s', (_name, local, zone, expected) => {
