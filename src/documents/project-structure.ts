@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { documentHead, sentence } from './demand.ts';
-import { isInside } from './document-paths.ts';
+import { isInside } from './inside.ts';
 
 const globSchema = z.string().max(300).refine(isInside, 'a path or pattern inside the project, with slashes, such as stacks/*.ts');
 const pathDemandSchema = z.strictObject({ path: globSchema, why: sentence });

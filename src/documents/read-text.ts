@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } fr
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { printable } from '../escape.ts';
-import { isInside } from './document-paths.ts';
+import { isInside } from './inside.ts';
 
 /** Larger than any document a person writes, small enough to be read in milliseconds. */
 const MAX_BYTES = 1_000_000;
