@@ -57,6 +57,7 @@ function work(run: Run, sealed: Sealed): Outcome {
     const status = acknowledgement === null ? 'implemented' : 'closed';
     writeStatus(run, status, { at, seal: sealed.digest, target: run.target, components: names, evidence: `cutover-evidence/${run.change.request.id}` });
     run.ui.line(`${run.change.file}: status ${status}`, 'good');
+    if (run.change.request.risk === 'emergency') run.ui.line(`an emergency: within ${run.policy.approval.reviewWithinDays} days somebody who had no hand in it reviews it: cutover approve ${run.change.request.id}`, 'note');
   }
   return {
     ...outcome,
