@@ -9,6 +9,7 @@ import { registerStatus } from './cli/status.ts';
 import { registerShow } from './cli/show.ts';
 import { createToolbox, registerSetup } from './cli/tools.ts';
 import { registerVerify } from './cli/verify.ts';
+import type { CliStreams } from './cli/streams.ts';
 import { UserError } from './errors.ts';
 import type { StepRecord } from './evidence/record.ts';
 import { describe, EXIT, judge } from './exit-code.ts';
@@ -17,14 +18,6 @@ import type { Run } from './step.ts';
 import { STEP_COMMANDS } from './step-commands.ts';
 import { createUi, type Ui } from './ui.ts';
 import { version } from './version.ts';
-
-/** The process's own surroundings, given so that tests can give others. */
-export interface CliStreams {
-  env: NodeJS.ProcessEnv;
-  stdin: NodeJS.ReadStream;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
-}
 
 interface GlobalOptions {
   directory: string;

@@ -1,15 +1,5 @@
 import type { Command } from 'commander';
-import type { Ui } from '../ui.ts';
-
-export interface ApproveDeps {
-  root: () => string;
-  ui: Ui;
-}
-
-export interface ApproveFlags {
-  key?: string;
-  as?: string;
-}
+import type { ApproveDeps, ApproveFlags } from './put-signature.ts';
 
 /** Adds `approve` and `acknowledge`: both sign a digest with a person's SSH key and keep it in the evidence. */
 export function registerApprove(program: Command, deps: ApproveDeps): void {

@@ -1,21 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { Ui } from '../ui.ts';
-
-export interface ComponentDeps {
-  /** Absolute folder of the project. */
-  root: () => string;
-  ui: Ui;
-}
-
-export interface ComponentFlags {
-  kind: string;
-  purpose?: string;
-  owner?: string;
-  criticality?: string;
-  dataClass?: string;
-  key?: string;
-  dryRun?: true;
-}
+import type { ComponentDeps, ComponentFlags } from './run-component.ts';
 
 /** Adds `component new`: a documented stack or module, with its test and its entries. */
 export function registerComponent(program: Command, deps: ComponentDeps): void {

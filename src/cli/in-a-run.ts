@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../change/find-request.ts';
-import type { CliStreams } from '../cli.ts';
+import type { CliStreams } from './streams.ts';
 import type { Mode } from '../components/milestones.ts';
 import { Halt, UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';

@@ -1,21 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { CliStreams } from '../cli.ts';
-import type { Ui } from '../ui.ts';
-
-export interface InitDeps {
-  /** The folder that is set up: it need not be a project yet. */
-  directory: () => string;
-  ui: Ui;
-  streams: CliStreams;
-}
-
-export interface InitFlags extends Record<string, unknown> {
-  app?: string;
-  component?: string[];
-  git?: true;
-  dryRun?: true;
-  yes?: true;
-}
+import type { InitDeps, InitFlags } from './run-init.ts';
 
 /** Adds `init`: everything that a project needs, into a new or an existing repository. */
 export function registerInit(program: Command, deps: InitDeps): void {

@@ -8,7 +8,17 @@ import { openingText } from '../change/windows.ts';
 import { Halt, UserError } from '../errors.ts';
 import type { ApprovalKind, SignedApproval } from '../evidence/approval-statement.ts';
 import { judgesNow, type Desk } from '../steps/decide.ts';
-import type { ApproveDeps, ApproveFlags } from './approve.ts';
+import type { Ui } from '../ui.ts';
+
+export interface ApproveDeps {
+  root: () => string;
+  ui: Ui;
+}
+
+export interface ApproveFlags {
+  key?: string;
+  as?: string;
+}
 
 const DONE: Record<ApprovalKind, (desk: Desk) => string> = {
   request: ({ change }) => `approved the request ${change.file}`,

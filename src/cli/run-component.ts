@@ -3,7 +3,23 @@ import { join } from 'node:path';
 import { newComponent } from '../init/component/new-component.ts';
 import { readText } from '../init/read-files.ts';
 import { writeFiles } from '../init/write-files.ts';
-import type { ComponentDeps, ComponentFlags } from './component.ts';
+import type { Ui } from '../ui.ts';
+
+export interface ComponentDeps {
+  /** Absolute folder of the project. */
+  root: () => string;
+  ui: Ui;
+}
+
+export interface ComponentFlags {
+  kind: string;
+  purpose?: string;
+  owner?: string;
+  criticality?: string;
+  dataClass?: string;
+  key?: string;
+  dryRun?: true;
+}
 
 /** Writes what a new component consists of. Throws UserError, and then nothing is written. */
 export function runComponentNew({ root, ui }: ComponentDeps, name: string, { dryRun, ...flags }: ComponentFlags): void {

@@ -14,7 +14,22 @@ import { parseTold, setupFrom } from '../init/setup.ts';
 import { writeFiles } from '../init/write-files.ts';
 import { interruptSignal } from '../interrupt.ts';
 import type { Ui } from '../ui.ts';
-import type { InitDeps, InitFlags } from './init.ts';
+import type { CliStreams } from './streams.ts';
+
+export interface InitDeps {
+  /** The folder that is set up: it need not be a project yet. */
+  directory: () => string;
+  ui: Ui;
+  streams: CliStreams;
+}
+
+export interface InitFlags extends Record<string, unknown> {
+  app?: string;
+  component?: string[];
+  git?: true;
+  dryRun?: true;
+  yes?: true;
+}
 
 type Given = Partial<Record<AnswerName, string>>;
 

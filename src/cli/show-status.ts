@@ -7,7 +7,12 @@ import { EvidenceStore } from '../evidence/store.ts';
 import { gitFacts, type GitFacts } from '../git.ts';
 import { overviewOf, type Overview } from '../steps/overview.ts';
 import type { Ui } from '../ui.ts';
-import type { StatusDeps } from './status.ts';
+
+export interface StatusDeps {
+  root: () => string;
+  out: (text: string) => void;
+  ui: Ui;
+}
 
 /** Shows one request: its status, the steps with their verdicts, and what it waits for. */
 export function showOne({ root, out, ui }: StatusDeps, change: string, options: { json?: true }): void {

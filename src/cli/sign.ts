@@ -9,8 +9,7 @@ import { decide, judgesNow, NOT_ASKED, questionOf, type Desk } from '../steps/de
 import { reviewableIn, reviewQuestion, type Reviewable } from '../steps/emergencies.ts';
 import { shownIn } from '../steps/request-status.ts';
 import { readSealOf } from '../steps/sealed.ts';
-import type { ApproveDeps, ApproveFlags } from './approve.ts';
-import { putSignature } from './put-signature.ts';
+import { putSignature, type ApproveDeps, type ApproveFlags } from './put-signature.ts';
 
 type Subject = Pick<Approval, 'kind' | 'target' | 'digest'>;
 type FullSubject = Subject & Pick<Approval, 'change' | 'repository'>;

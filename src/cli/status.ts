@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
-import type { Ui } from '../ui.ts';
-
-export interface StatusDeps {
-  root: () => string;
-  out: (text: string) => void;
-  ui: Ui;
-}
+import type { StatusDeps } from './show-status.ts';
 
 /** Adds `status [change]`: where one request stands, or all of them. Reads only. */
 export function registerStatus(program: Command, deps: StatusDeps): void {

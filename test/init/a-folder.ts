@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { runCli, type CliStreams } from '../../src/cli.ts';
+import { runCli, type CliStreams } from '../../src/cli/streams.ts';
 import { listFiles } from '../helpers/a-project.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';

@@ -1,0 +1,7 @@
+/** The process's own surroundings, given so that tests can give others. */
+export interface CliStreams {
+  env: NodeJS.ProcessEnv;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+}
