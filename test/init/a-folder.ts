@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { runCli, type CliStreams } from '../../src/cli/streams.ts';
+import type { CliStreams } from '../../src/cli/streams.ts';
+import { runCli } from '../../src/cli.ts';
 import { listFiles } from '../helpers/a-project.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
