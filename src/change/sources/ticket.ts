@@ -48,9 +48,10 @@ async function boundedText(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
-    size += (chunk as Uint8Array).length;
+    const bytes = chunk as Uint8Array;
+    size += bytes.length;
     if (size > MAX_BYTES) return undefined;
-    chunks.push(chunk as Uint8Array);
+    chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString();
 }
