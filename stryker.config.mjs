@@ -13,7 +13,7 @@ export default {
   // Copied for each worker, so only what the tests need.
   ignorePatterns: ['/*', '!/src', '!/test', '!/scripts', '!/sandbox', '!/setup', '!/package.json', '!/jest.config.mjs'],
   concurrency: 2,
-  timeoutMS: 60_000,
+  timeoutMS: 15_000,
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false, allowEmojis: false },
   tempDirName: '.stryker-tmp',
