@@ -40,11 +40,9 @@ export function openingText({ at, timeZone }: Opening): string {
 /** Where one obstacle ends another may stand; each look is at a later time, and freezes come to an end, so this does too. */
 function openingAfter(calendar: Calendar, now: Date): Opening | undefined {
   let opening: Opening = { at: now, timeZone: 'UTC' };
-  for (let obstacles = obstaclesAt(calendar, now); obstacles.length > 0; obstacles = obstaclesAt(calendar, opening.at)) {
-    for (const { until } of obstacles) {
-      if (until === undefined) return undefined;
-      if (until.at > opening.at) opening = until;
-    }
+  for (let [first] = obstaclesAt(calendar, now); first !== undefined; [first] = obstaclesAt(calendar, opening.at)) {
+    if (first.until === undefined) return undefined;
+    opening = first.until;
   }
   return opening;
 }
@@ -82,7 +80,7 @@ function weekly(windows: ChangeWindow[], risk: Risk, at: Date): Obstacle[] {
 /** By the clock on the wall, so that 02:30 on the night when it is put back is twice in a window until 03:00. */
 function isIn({ days, from, to, timeZone }: ChangeWindow, at: Date): boolean {
   const { local, day } = wallClock(at, timeZone);
-  const [date = '', time = ''] = local.split('T');
+  const [date, time] = [local.slice(0, 10), local.slice(11)];
   if (from < to) return days.includes(day) && from <= time && time < to;
   return (days.includes(day) && from <= time) || (days.includes(dayOf(addDays(date, -1))) && time < to);
 }

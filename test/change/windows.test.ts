@@ -84,7 +84,7 @@ describe('a weekly window', () => {
   });
 
   it('does not exist: any time is right', () => {
-    expect(when(aCalendar(), '2026-06-06T12:00:00Z')).toBe('now');
+    expect(productionTime(aCalendar(), new Date('2026-06-06T12:00:00Z'))).toEqual({ reasons: [], opens: undefined });
   });
 });
 
@@ -111,6 +111,10 @@ describe('a freeze', () => {
     const freezes = [{ ...FREEZE, from: '2026-10-25T02:30', to: '2026-10-25T02:40' }];
     expect(when(aCalendar({ freezes }), '2026-10-25T00:29:00Z')).toBe('now');
     expect(when(aCalendar({ freezes }), '2026-10-25T00:30:00Z')).toBe('2026-10-25T01:40');
+  });
+
+  it('that ends does not help where no window is for such a change', () => {
+    expect(when(aCalendar({ freezes: [FREEZE], windows: [OFFICE].map((window) => ({ ...window, risks: ['standard'] })) }), '2026-12-24T12:00:00Z')).toBe('never');
   });
 
   it('is followed by another freeze, and by the next window', () => {
