@@ -40,7 +40,7 @@ afterAll(() => project.remove());
 
 describe('deliver in a terminal', () => {
   it('asks for the mode with what each means; Ctrl-C there ends it before anything was begun', async () => {
-    const before = evidence();
+    const before = [evidence(), project.engineCalls()];
     const person = start(['deliver']);
     const question = await person.shows(/○ yolo.*\n.*\n/);
     expect(question.replace(/\n[│\s]*/g, ' ')).toMatch(/How should the components.*● incremental: one component at a time.*○ yolo: one logical group at a time.*/);
@@ -49,8 +49,7 @@ describe('deliver in a terminal', () => {
     expect(person.plain()).toMatch(/cannot start: --mode: no mode was chosen\n.*incremental, yolo/);
     expect(person.plain()).not.toMatch(STACK_TRACE);
     expect(person.raw().lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(person.raw().lastIndexOf(`${ESCAPE}[?25l`)); // the cursor is back
-    expect(evidence()).toEqual(before);
-    expect(project.engineCalls()).toEqual([]);
+    expect([evidence(), project.engineCalls()]).toEqual(before);
   });
 
   it('stops at the first component and draws nothing while it asks; Ctrl-C there is a HALT that leaves nothing half-written', async () => {
