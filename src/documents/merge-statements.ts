@@ -1,5 +1,6 @@
 import { digestOf } from '../digest.ts';
 import type { DocumentStatement } from './document-statement.ts';
+import { COMPONENTS_ID } from './statements/architecture.ts';
 
 /**
  * What counts of one document, as it stands on the base and in the change: a change does not choose its judges. Of a demand
@@ -19,7 +20,7 @@ export function mergeStatements(base: DocumentStatement[] | undefined, change: D
       // An attestation on the base can be about a demand that is new, but not about one that reads otherwise there.
       return base.some(({ id }) => id === statement.id) ? { ...statement, differsFromBase: true } : statement;
     }),
-    ...base.filter((statement) => !inChange.has(demandOf(statement)) && statement.rule?.kind !== 'components'),
+    ...base.filter((statement) => !inChange.has(demandOf(statement)) && statement.id !== COMPONENTS_ID),
   ];
 }
 

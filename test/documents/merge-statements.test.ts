@@ -56,4 +56,9 @@ describe('the demands of base and change', () => {
     const components = (dependsOn: Record<string, string[]>): Partial<DocumentStatement> => ({ id: 'architecture/components', rule: { kind: 'components', dependsOn } });
     expect(counted([onBase(components({ base: [] }))], [aStatement(components({ base: [], app: ['base'] }))])).toEqual([['architecture/components', 'change', 'differs']]);
   });
+
+  it('keep a control of the base about components that the change removes', () => {
+    const control = onBase({ id: 'app-on-base', rule: { kind: 'components', dependsOn: { base: [], app: ['base'] } } });
+    expect(counted([control], [aStatement()])).toEqual([['a', 'change'], ['app-on-base', 'base']]);
+  });
 });

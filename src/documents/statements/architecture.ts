@@ -1,6 +1,9 @@
 import type { Architecture } from '../architecture.ts';
 import { demanded, type DocumentStatement, type PlaceOf } from '../document-statement.ts';
 
+/** The one statement that is derived from the list of components. No id that people write has a slash. */
+export const COMPONENTS_ID = 'architecture/components';
+
 const TITLE = 'Infrastructure architecture';
 
 /** Its components and dependencies (one statement), its requirements and its decisions. */
@@ -8,7 +11,7 @@ export function architectureStatements({ owner, components, requirements, decisi
   const names = Object.keys(components);
   return [
     {
-      id: 'architecture/components',
+      id: COMPONENTS_ID,
       owner,
       statement: `The components are ${names.join(', ')}, and each depends on what the architecture says, on no more and on no less`,
       section: [TITLE, 'Components'],
