@@ -48,16 +48,17 @@ export function documentsOf(run: Pick<Run, 'root' | 'config'> & { git: Base }): 
   const technologyStack = own('technology-stack', 'technologyStack');
   const projectStructure = own('project-structure', 'projectStructure');
   const ofChange = { architecture, guidelines, technologyStack, projectStructure };
-  assertTogether({ architecture: architecture.document, statements: DOCUMENT_FIELDS.flatMap((field) => ofChange[field].statements) });
+  const ownStatements = DOCUMENT_FIELDS.flatMap((field) => ofChange[field].statements);
+  assertTogether({ architecture: architecture.document, statements: ownStatements });
   const base = textsOnBase(run.git);
-  const statements = base.flatMap(({ field, file, text }) => {
-    const own = ofChange[field].statements;
-    if (text === undefined) return mergeStatements(undefined, own);
+  const onBase = base.flatMap(({ field, file, text }) => {
+    if (text === undefined) return [];
     const shown = `${file} on ${run.git.base.ref}`;
     digests[shown] = sha256(text);
     // Most changes leave most documents alone: the same bytes demand the same.
-    return digests[shown] === digests[run.config.documents[field]] ? own : mergeStatements(readDocument(DOCUMENT_KINDS[field], text, shown).statements, own);
+    return digests[shown] === digests[run.config.documents[field]] ? ofChange[field].statements : readDocument(DOCUMENT_KINDS[field], text, shown).statements;
   });
+  const statements = mergeStatements(onBase, ownStatements);
   assertRequirementsKnown(Object.keys(run.config.requirements), statements, CONFIG_FILE);
   assertAtPlace('documents', Object.values(run.config.documents), statements);
   return {

@@ -11,12 +11,12 @@ const aStatement = (overrides: Partial<DocumentStatement> = {}): DocumentStateme
 const onBase = (overrides: Partial<DocumentStatement> = {}): DocumentStatement => aStatement({ source: { file: BASE, line: 9 }, ...overrides });
 
 /** What counts: whose, on which line, and whether the base says otherwise. */
-const counted = (base: DocumentStatement[] | undefined, change: DocumentStatement[]): unknown[] =>
+const counted = (base: DocumentStatement[], change: DocumentStatement[]): unknown[] =>
   mergeStatements(base, change).map(({ id, source, differsFromBase }) => [id, source.file === BASE ? 'base' : 'change', ...(differsFromBase === true ? ['differs'] : [])]);
 
 describe('the demands of base and change', () => {
-  it('are the change’s alone where the base has no such document', () => {
-    expect(counted(undefined, [aStatement()])).toEqual([['a', 'change']]);
+  it('are the change’s alone where the base has none', () => {
+    expect(counted([], [aStatement()])).toEqual([['a', 'change']]);
   });
 
   it.each<[string, Partial<DocumentStatement>]>([

@@ -80,6 +80,20 @@ describe('row 25: the change brings its own documents', () => {
     expect(decisions(documentsAfter({}, { [IN_CHANGE]: guidelines(strict) }))).toEqual([`fail by ${IN_CHANGE}`]);
   });
 
+  it('an attestation of the base is not about what the change writes under its id in another document', () => {
+    const base = minimalDocuments({ components: COMPONENTS, guidelines: [{ id: 'drill', statement: 'A drill was held' }] });
+    repository = aRepository({
+      'cutover.yaml': CONFIG,
+      ...base,
+      'attestations.yaml': 'attestations: [{ claim: drill, person: Olga, date: "2026-01-01", statement: seen, link: "https://example.com/", expires: "2099-01-01" }]\n',
+    });
+    repository.git('checkout', '--quiet', '-b', 'change');
+    repository.commit(withDocuments({ requirements: [{ id: 'drill', statement: 'Production recovers in a minute', components: ['app'] }] }));
+    const drills = counting().statements.filter(({ id }) => id === 'drill');
+    const claims = decide(drills, [], { attestations: attestationsOf({ git: gitFacts(repository.path) }), now: new Date('2026-06-01') });
+    expect(claims.map(({ statement, decision }) => [statement, decision])).toEqual([['Production recovers in a minute', 'undecided'], ['A drill was held', 'pass']]);
+  });
+
   it('a type that the change adds to the technology stack counts after its merge', () => {
     const { statements } = documentsAfter(strict, withDocuments({ types: ['terraform_data', 'aws_instance'] }));
     const services = statements.filter(({ id }) => id === 'technology-stack/services');
@@ -117,6 +131,6 @@ describe('row 25: the change brings its own documents', () => {
   });
 
   it('a base whose document is not valid is an error that says so, and not a base without it', () => {
-    expect(() => documentsAfter({ controls: [{ id: 'x' }] }, withDocuments(strict))).toThrow(/docs\/infrastructure-guidelines\.md on refs\/heads\/main:5: controls\.0\.statement: this field is missing/);
+    expect(() => documentsAfter({ controls: [{ id: 'x' }] }, withDocuments(strict))).toThrow(/docs\/infrastructure-guidelines\.md on refs\/heads\/main:5: controls\.0 \(x\)\.statement: this field is missing/);
   });
 });
