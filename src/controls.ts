@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 import type { RuleFacts } from './claims/rules/facts.ts';
 import { judge } from './claims/rules/judge.ts';
 import { componentFacts, ruleFacts } from './components/stack-facts.ts';
@@ -6,7 +7,7 @@ import type { RuledDemand } from './documents/demand.ts';
 import { readFrontMatter } from './documents/front-matter.ts';
 import { guidelinesSchema } from './documents/guidelines.ts';
 import { readText } from './documents/read-text.ts';
-import { parseYaml } from './documents/yaml.ts';
+import { parseLocatedYaml } from './documents/yaml.ts';
 import { UserError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 
@@ -32,8 +33,9 @@ export interface ControlsOptions {
 /**
  * An Aspect for one stack that holds it to the controls of the infrastructure guidelines, by the same rules as `cutover prepare`. It
  * judges the stack as it would be synthesized, so it sees what Terraform will see, whichever construct, loop or override made
- * it. Each violation becomes an annotation at the construct at fault, an error unless the control is only a `should`, and CDKTF
- * then refuses to write the stack. What only a plan can tell is left to Cutover, and so is what other Aspects change
+ * it. Each violation becomes an annotation at the construct at fault, which says what the control demands, what is there, where the
+ * document says so and who answers for it: an error unless the control is only a `should`, and CDKTF then refuses to write the
+ * stack. `cutover synth` adds the line on which the construct is made. What only a plan can tell is left to Cutover, and so is what other Aspects change
  * afterwards in the stack's children.
  *
  * The document is read when the app synthesizes. Throws UserError, with file, line and field, for one that is missing or not valid.
@@ -68,29 +70,44 @@ interface Breach {
   message: string;
 }
 
-function breachesOf(controls: readonly RuledDemand[], facts: RuleFacts): Breach[] {
+function breachesOf(controls: readonly Control[], facts: RuleFacts): Breach[] {
   const constructs = new Map(facts.components.flatMap(({ resources }) => resources.map(({ address, construct }) => [address, construct] as const)));
-  return controls.flatMap(({ id, level, statement, rule }) =>
+  const where = facts.components.map(({ name, environment }) => `${name} (${environment})`).join(', ');
+  return controls.flatMap(({ id, level, statement, rule, owner, place }) =>
     judge(rule, facts).violations.map(({ resource, problem }) => ({
       path: resource === undefined ? undefined : constructs.get(resource),
       level,
-      message: `${id}: ${statement} ${resource ?? 'The stack'}: ${problem}.`,
+      message: `${id}: ${statement} ${where}, ${resource ?? 'the stack'}: ${problem}. ${place} demands it; ${owner} answers for it.`,
     })),
   );
 }
 
-/** One app has many stacks and one document. */
-const known = new Map<string, readonly RuledDemand[]>();
+interface Control extends RuledDemand {
+  owner: string;
+  /** File and line of the document. */
+  place: string;
+}
 
-function controlsIn(file: string): readonly RuledDemand[] {
+/** One app has many stacks and one document. */
+const known = new Map<string, readonly Control[]>();
+
+function controlsIn(file: string): readonly Control[] {
   const controls = known.get(file) ?? readControls(file);
   known.set(file, controls);
   return controls;
 }
 
-function readControls(file: string): readonly RuledDemand[] {
+function readControls(file: string): readonly Control[] {
   const text = readText(dirname(file), basename(file));
   if (text === undefined) throw new UserError({ file, problem: 'there are no infrastructure guidelines', next: 'cutover init writes a first version' });
   const { yaml, firstLine } = readFrontMatter(text, file);
-  return parseYaml(yaml, { file, firstLine }, guidelinesSchema).controls;
+  const { value, lineOf } = parseLocatedYaml(yaml, { file, firstLine }, guidelinesSchema);
+  const name = shortName(file);
+  return value.controls.map((control, index) => ({ ...control, owner: control.owner ?? value.owner, place: `${name}:${lineOf(['controls', index])}` }));
+}
+
+/** Relative to the project, which `cutover synth` names to the app, or to the folder that the app runs in; else as it is. */
+function shortName(file: string): string {
+  const name = relative(realpathSync(process.env['CUTOVER_PLACES_ROOT'] ?? process.cwd()), realpathSync(file));
+  return isAbsolute(name) || name.split(sep)[0] === '..' ? file : name.replaceAll(sep, '/');
 }

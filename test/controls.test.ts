@@ -42,9 +42,9 @@ function synthesize(text: string | undefined, name: string, { library = cdktf, e
 }
 
 describe.each([['cdktf', cdktf], ['cdktn', cdktn]])('the controls of an app of %s', (_name, library) => {
-  it('refuse a stack that breaks one, at the construct at fault, with the control, the resource, what is there and what would be right', () => {
+  it('refuse a stack that breaks one, at the construct at fault, with the control, the component, the resource, what is there, what would be right, the document\'s line and its owner', () => {
     expect(() => synthesize(guidelines(OUR_NAME), 'other', { library })).toThrow(
-      '[shop/made] input-named: Every input has our name. terraform_data.made: input.name is "other"; it must match ^store-test$.',
+      /\[shop\/made\] input-named: Every input has our name\. store \(test\), terraform_data\.made: input\.name is "other"; it must match \^store-test\$\. \/.*\/guidelines\.md:6 demands it; ann answers for it\.\n/,
     );
   });
 
@@ -55,13 +55,22 @@ describe.each([['cdktf', cdktf], ['cdktn', cdktn]])('the controls of an app of %
 
 describe('the controls of a stack', () => {
   it('are those of its component and its environment', () => {
-    expect(() => synthesize(guidelines(OUR_NAME), 'store-test', { environment: 'production' })).toThrow('it must match ^store-production$');
+    expect(() => synthesize(guidelines(OUR_NAME), 'store-test', { environment: 'production' })).toThrow('store (production), terraform_data.made: input.name is "store-test"; it must match ^store-production$');
     expect(synthesize(guidelines("{ attribute: input.name, equals: x }").replace('types:', 'components: [other], types:'), 'y')).toEqual([]);
     expect(synthesize(guidelines("{ attribute: input.name, equals: x }").replace('types:', 'environments: [production], types:'), 'y')).toEqual([]);
   });
 
   it('only warn when they are a should', () => {
     expect(synthesize(guidelines(OUR_NAME, '    level: should\n'), 'other')).toEqual([{ constructPath: 'shop/made', level: '@cdktf/warn', message: expect.stringContaining('input-named: Every input has our name.') }]);
+  });
+
+  it('name the control\'s own owner, and the document from the project\'s folder when Cutover says which that is', () => {
+    process.env['CUTOVER_PLACES_ROOT'] = tmpdir();
+    try {
+      expect(() => synthesize(guidelines(OUR_NAME, '    owner: bea\n'), 'other')).toThrow(/it must match \^store-test\$\. controls-\w+\/guidelines\.md:6 demands it; bea answers for it\.\n/);
+    } finally {
+      delete process.env['CUTOVER_PLACES_ROOT'];
+    }
   });
 
   it('leave to the plan what only a plan can tell', () => {
@@ -83,8 +92,8 @@ describe('the controls of a stack', () => {
     ['are not there', undefined, 'there are no infrastructure guidelines'],
     ['have no front matter', '# Guidelines\n', 'does not begin with front matter'],
     ['have no control', guidelines(OUR_NAME).replace(/controls:[\s\S]*?---/, 'controls: []\n---'), 'allowed: at least one control'],
-    ['have a field that is misspelt', guidelines(OUR_NAME).replace('statement:', 'statment:'), ':7: controls.0.statment: '],
-    ['have a control without a rule', guidelines(OUR_NAME).replace(/ +rule: .*\n/, ''), 'controls.0.rule'],
+    ['have a field that is misspelt', guidelines(OUR_NAME).replace('statement:', 'statment:'), ':7: controls.0 (input-named).statment: '],
+    ['have a control without a rule', guidelines(OUR_NAME).replace(/ +rule: .*\n/, ''), 'controls.0 (input-named).rule'],
   ])('are one clear error when the guidelines %s', (_words, text, message) => {
     const attempt = (): unknown => synthesize(text, 'store-test');
     expect(attempt).toThrow(UserError);

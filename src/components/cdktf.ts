@@ -7,6 +7,7 @@ import { StepFailure, UserError } from '../errors.ts';
 import type { EnvironmentName } from '../evidence/record.ts';
 import { runProcess } from '../process.ts';
 import type { Place } from '../claims/claim.ts';
+import { appErrorsFailure, appErrorsIn } from './app-errors.ts';
 import type { Component } from './component.ts';
 import { placeEnvironment, readConstructPlaces } from './construct-places.ts';
 import { directoryDigest } from './directory-digest.ts';
@@ -76,7 +77,10 @@ export async function synthesize(request: SynthRequest): Promise<SynthResult> {
     },
     signal: request.signal,
   });
+  const places = readConstructPlaces(request.placesDirectory, request.root);
   if (result.code !== 0) {
+    const errors = appErrorsIn(`${result.stderr}\n${result.stdout.toString('utf8')}`);
+    if (errors.length > 0) throw appErrorsFailure(request.environment, errors, places);
     throw new StepFailure({
       file: join(request.appName, 'cdktf.json'),
       field: 'app',
@@ -84,7 +88,7 @@ export async function synthesize(request: SynthRequest): Promise<SynthResult> {
       next: `run it yourself: cd ${request.appName} && CDKTF_OUTDIR=/tmp/out ${app}`,
     });
   }
-  return { ...readManifest(request), places: readConstructPlaces(request.placesDirectory, request.root) };
+  return { ...readManifest(request, places), places };
 }
 
 /** The app command and the context of `cdktf.json`. Throws UserError when it is missing or not valid. */
@@ -103,7 +107,7 @@ export function readCdktfJson(request: Pick<SynthRequest, 'app' | 'appName'>): z
   return parsed.data;
 }
 
-function readManifest(request: SynthRequest): Omit<SynthResult, 'places'> {
+function readManifest(request: SynthRequest, places: SynthResult['places']): Omit<SynthResult, 'places'> {
   const path = join(request.outputDirectory, 'manifest.json');
   const parsed = existsSync(path) ? manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
   if (parsed?.success !== true) {
@@ -111,7 +115,7 @@ function readManifest(request: SynthRequest): Omit<SynthResult, 'places'> {
   }
   const stacks = Object.values(parsed.data.stacks);
   const errors = stacks.flatMap(({ annotations }) => annotations.filter(({ level }) => level === '@cdktf/error'));
-  if (errors.length > 0) throw new StepFailure({ problem: `the app reports errors for ${request.environment}\n${errors.map((error) => `    ${error.constructPath}: ${error.message}`).join('\n')}` });
+  if (errors.length > 0) throw appErrorsFailure(request.environment, errors, places);
   const mine = stacks.flatMap((stack) => {
     const name = componentOf(request.config.stacks, stack.name);
     return name === undefined ? [] : [{ ...stack, component: name }];

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { printable } from '../escape.ts';
 import { knownAt } from './known-names.ts';
+import { demandOnText, misspelt } from './missing-field.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** A value that does not fit its schema. */
@@ -18,7 +19,7 @@ const TYPES: Record<string, string> = { string: 'text', number: 'a number', int:
 
 /** The one error that is shown for a value with any number of mistakes in it. */
 export function complaintOf(misfit: Misfit): UserError {
-  const issue = worst(misfit.issues.map((one) => innermost(one)));
+  const issue = withNameThatStands(worst(misfit.issues.map((one) => innermost(one))), misfit);
   const { file, lineOf } = misfit;
   const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])];
   const { problem, allowed, next } = wordsFor(issue, path, misfit);
@@ -26,7 +27,7 @@ export function complaintOf(misfit: Misfit): UserError {
   return new UserError({
     file,
     line: lineOf(path),
-    ...(path.length === 0 ? {} : { field: shown(path.join('.')) }),
+    ...(path.length === 0 ? {} : { field: shown(fieldName(misfit.value, path)) }),
     problem,
     ...(found === undefined ? {} : { found: describe(found) }),
     ...(allowed === undefined ? {} : { allowed }),
@@ -49,6 +50,24 @@ function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return { ...inner, path: [...issue.path, ...inner.path] };
 }
 
+/** What says of which kind something is has no default: written wrongly, it is missing. The name that stands there is the mistake. */
+function withNameThatStands(issue: z.core.$ZodIssue, { schema, value }: Misfit): z.core.$ZodIssue {
+  const holder = issue.path.slice(0, -1);
+  if (issue.code !== 'invalid_union' || holder.length === issue.path.length || valueAt(value, issue.path) !== undefined) return issue;
+  const name = misspelt(String(issue.path.at(-1)), valueAt(value, holder), knownAt(schema, value, holder).names);
+  return name === undefined ? issue : { code: 'unrecognized_keys', path: holder, keys: [name], message: issue.message };
+}
+
+/** `controls.0 (bucket-encrypted).rule`: people know an entry of a list by its id. */
+function fieldName(value: unknown, path: PropertyKey[]): string {
+  return path
+    .map((key, index) => {
+      const id = typeof key === 'number' && path[index + 1] !== 'id' ? valueAt(value, [...path.slice(0, index + 1), 'id']) : undefined;
+      return typeof id === 'string' && /^[\w.-]{1,64}$/.test(id) ? `${String(key)} (${id})` : String(key);
+    })
+    .join('.');
+}
+
 interface Words {
   problem: string;
   allowed?: string;
@@ -64,7 +83,8 @@ function wordsFor(issue: z.core.$ZodIssue, path: PropertyKey[], { schema, value 
   }
   if (found === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union' || issue.code === 'custom')) {
     const { values } = knownAt(schema, value, path);
-    return { problem: 'this field is missing', allowed: values.length > 0 ? values.join(', ') : expected(issue) };
+    const own = issue.code === 'invalid_type' && issue.expected === 'string' ? demandOnText(schema, value, path, innermost) : undefined;
+    return { problem: 'this field is missing', allowed: values.length > 0 ? values.join(', ') : (own ?? expected(issue)) };
   }
   const { values } = issue.code === 'invalid_value' || issue.code === 'invalid_union' ? knownAt(schema, value, path) : { values: [] };
   if (values.length > 0) return ofNames('this value cannot be used here', String(found), values);

@@ -76,15 +76,15 @@ describe('the architecture', () => {
   it.each<[string, object, object]>([
     ['no component', { components: {} }, { field: 'components', allowed: 'at least one component' }],
     ['an unknown criticality', { components: { a: { purpose: 'x', criticality: 'hihg', dataClass: 'none' } } }, { field: 'components.a.criticality', found: '"hihg"', allowed: 'low, medium, high, critical', next: expect.stringContaining('write high') }],
-    ['an unknown kind of target', { requirements: [{ id: 'R1', statement: 'x', components: ['base'], target: { kind: 'latancy', atMostSeconds: 1 } }] }, { field: 'requirements.0.target.kind', allowed: 'availability, rto, rpo, latency, throughput', next: expect.stringContaining('write latency') }],
-    ['a target in another unit', { requirements: [{ id: 'R1', statement: 'x', components: ['base'], target: { kind: 'latency', atMostMinutes: 1 } }] }, { field: 'requirements.0.target.atMostMinutes', problem: 'there is no such field', allowed: 'kind, atMostSeconds' }],
-    ['an availability over all of the time', { requirements: [{ id: 'R1', statement: 'x', components: ['base'], target: { kind: 'availability', atLeastPercent: 100.1 } }] }, { field: 'requirements.0.target.atLeastPercent', found: '100.1' }],
-    ['a requirement about nothing', { requirements: [{ id: 'R1', statement: 'x', components: [] }] }, { field: 'requirements.0.components' }],
-    ['a decision without a reason', { decisions: [{ id: 'D1', statement: 'x' }] }, { field: 'decisions.0.why', problem: 'this field is missing' }],
-    ['an empty statement', { decisions: [{ id: 'D1', statement: ' ', why: 'y' }] }, { field: 'decisions.0.statement', allowed: 'must not be empty' }],
+    ['an unknown kind of target', { requirements: [{ id: 'R1', statement: 'x', components: ['base'], target: { kind: 'latancy', atMostSeconds: 1 } }] }, { field: 'requirements.0 (R1).target.kind', allowed: 'availability, rto, rpo, latency, throughput', next: expect.stringContaining('write latency') }],
+    ['a target in another unit', { requirements: [{ id: 'R1', statement: 'x', components: ['base'], target: { kind: 'latency', atMostMinutes: 1 } }] }, { field: 'requirements.0 (R1).target.atMostMinutes', problem: 'there is no such field', allowed: 'kind, atMostSeconds' }],
+    ['an availability over all of the time', { requirements: [{ id: 'R1', statement: 'x', components: ['base'], target: { kind: 'availability', atLeastPercent: 100.1 } }] }, { field: 'requirements.0 (R1).target.atLeastPercent', found: '100.1' }],
+    ['a requirement about nothing', { requirements: [{ id: 'R1', statement: 'x', components: [] }] }, { field: 'requirements.0 (R1).components' }],
+    ['a decision without a reason', { decisions: [{ id: 'D1', statement: 'x' }] }, { field: 'decisions.0 (D1).why', problem: 'this field is missing' }],
+    ['an empty statement', { decisions: [{ id: 'D1', statement: ' ', why: 'y' }] }, { field: 'decisions.0 (D1).statement', allowed: 'must not be empty' }],
     ['an id with a blank', { decisions: [{ id: 'D 1', statement: 'x', why: 'y' }] }, { field: 'decisions.0.id', allowed: expect.stringContaining('a short id') }],
     ['one id twice', { decisions: [{ id: 'D1', statement: 'x', why: 'y' }, { id: 'D1', statement: 'z', why: 'y' }] }, { field: 'id', line: 6, found: expect.stringContaining('D1') }],
-    ['a rule of no kind', { decisions: [{ id: 'D1', statement: 'x', why: 'y', rule: { kind: 'typs', forbidden: ['a'] } }] }, { field: 'decisions.0.rule.kind', allowed: expect.stringContaining('attributes, companion, types'), next: expect.stringContaining('write types') }],
+    ['a rule of no kind', { decisions: [{ id: 'D1', statement: 'x', why: 'y', rule: { kind: 'typs', forbidden: ['a'] } }] }, { field: 'decisions.0 (D1).rule.kind', allowed: expect.stringContaining('attributes, companion, types'), next: expect.stringContaining('write types') }],
   ])('with %s is one error at its place', (_name, fields, expected) => {
     expect(complaintAbout('architecture', architecture(fields))).toMatchObject({ file: FILES.architecture, line: expect.any(Number), ...expected });
   });
@@ -155,7 +155,7 @@ describe('the other documents become rules', () => {
       { id: 'c', owner: 'security', statement: 'x', section: ['Infrastructure guidelines', 'Security controls'], source: { file: 'g.md', line: 5 }, level: 'must', rule },
       { id: 'g', owner: 'network', statement: 'y', section: ['Infrastructure guidelines', 'Guidelines'], source: { file: 'g.md', line: 6 }, level: 'should' },
     ]);
-    expect(complaintAbout('guidelines', text.replace(/,"rule":\{[^}]*\}/, ''))).toMatchObject({ field: 'controls.0.rule', problem: 'this field is missing' });
+    expect(complaintAbout('guidelines', text.replace(/,"rule":\{[^}]*\}/, ''))).toMatchObject({ field: 'controls.0 (c).rule', problem: 'this field is missing' });
   });
 
   it.each<[string, DocumentKind, (text: string) => string, object]>([
