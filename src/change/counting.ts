@@ -47,8 +47,8 @@ export function countApprovals(count: Count): { counting: Counted[]; against: st
   const against: string[] = [];
   for (const verified of count.approvals) {
     const { approval } = verified;
-    const reasons = [...reasonsAboutSubject(approval, count.subject), ...reasonsAboutSigner(verified, count)];
-    if (reasons.length === 0) counting.push({ approval, person: personOf(approval.approver, count.approvers), groups: groupsOf(linesOf(verified, count.approvers).filter((line) => whyNotLine(line, approval, count.now).length === 0)) });
+    const { reasons, groups } = judge(verified, count);
+    if (reasons.length === 0) counting.push({ approval, person: personOf(approval.approver, count.approvers), groups });
     else against.push(...reasons.map((reason) => `approval of ${WHAT[approval.kind]} by ${approval.approver} at ${approval.at}: ${reason}`));
   }
   return { counting, against };
@@ -74,24 +74,19 @@ function reasonsAboutSubject(approval: Approval, subject: Subject): string[] {
   return reasons;
 }
 
-function reasonsAboutSigner(verified: VerifiedApproval, { approvers, excluded, now }: Count): string[] {
+function judge(verified: VerifiedApproval, { subject, approvers, excluded, now }: Count): { reasons: string[]; groups: string[] } {
   const { approval, signedBy } = verified;
-  if (signedBy === null) return [verified.problem];
-  const reasons: string[] = [];
+  const reasons = reasonsAboutSubject(approval, subject);
+  if (signedBy === null) return { reasons: [...reasons, verified.problem], groups: [] };
   if (!signedBy.principals.includes(approval.approver)) reasons.push('it is signed with a key that does not belong to that name');
   // The list is the base's as it is now: who was taken off it since has no say any more.
-  const lines = linesOf(verified, approvers);
+  const lines = approvers.filter((line) => sameKey(line, signedBy) && line.principals.includes(approval.approver));
   if (lines.length === 0) reasons.push(`${approval.approver} is not an approver`);
-  const problems = lines.map((line) => whyNotLine(line, approval, now));
   // A key may stand on several lines, each with its own time: one that is right is enough.
-  if (problems.every((problem) => problem.length > 0)) reasons.push(...new Set(problems.flat()));
+  const right = lines.filter((line) => whyNotLine(line, approval, now).length === 0);
+  if (right.length === 0) reasons.push(...new Set(lines.flatMap((line) => whyNotLine(line, approval, now))));
   if (!(Date.parse(approval.at) <= now.getTime() + CLOCK_SKEW_MS)) reasons.push('it is dated in the future');
-  return [...reasons, ...whyExcluded([approval.approver, ...signedBy.principals], approvers, excluded)];
-}
-
-/** Lines of the approvers file as it is now that have the name and the key of a signature. */
-function linesOf({ approval, signedBy }: VerifiedApproval, approvers: Approver[]): Approver[] {
-  return signedBy === null ? [] : approvers.filter((line) => sameKey(line, signedBy) && line.principals.includes(approval.approver));
+  return { reasons: [...reasons, ...whyExcluded([approval.approver, ...signedBy.principals], approvers, excluded)], groups: groupsOf(right) };
 }
 
 /** A review is of the past: it still counts when its key has run out since. Everything else has to hold now. */

@@ -12,12 +12,12 @@ export interface Scope {
 export function reasonsAgainstTemplate({ template: name, components, environments }: Scope, templates: ApprovalPolicy['templates']): string[] {
   const template = templateNamed(name, templates);
   if (template === undefined) return [`the policy has no template ${name ?? 'for a request without one'} (it has ${Object.keys(templates).join(', ') || 'none'})`];
-  if (components === 'all') return [`the request covers all components, and template ${name ?? ''} only ${template.components.join(', ')}`];
+  if (components === 'all') return [`the request covers all components, and template ${String(name)} only ${template.components.join(', ')}`];
   const beyond = [
     ...components.filter((component) => !template.components.includes(component)),
     ...environments.filter((environment) => !template.environments.includes(environment)),
   ];
-  return beyond.map((one) => `the request covers ${one}, and template ${name ?? ''} does not`);
+  return beyond.map((one) => `the request covers ${one}, and template ${String(name)} does not`);
 }
 
 /** The resources whose planned action the template does not pre-approve. */

@@ -46,6 +46,7 @@ describe('a request', () => {
     const freeze = { name: 'year-end', from: '2026-12-18T18:00', to: '2027-01-04T08:00', timeZone: 'UTC', why: 'x' };
     expect(begin({ request: { freezeExceptions: ['yearend'] } })).toMatchObject({ allowed: false, reasons: ['the request is an exception of the freeze yearend, and the policy has no freeze'], missing: undefined });
     expect(begin({ request: { freezeExceptions: ['yearend'] }, policy: { freezes: [freeze] } })).toMatchObject({ reasons: ['the request is an exception of the freeze yearend, and the policy has only year-end'] });
+    expect(begin({ request: { freezeExceptions: ['yearend'] }, policy: { freezes: [freeze, { ...freeze, name: 'summer' }] } })).toMatchObject({ reasons: [expect.stringContaining('only year-end, summer')] });
     expect(begin({ request: { freezeExceptions: ['year-end'] }, policy: { freezes: [freeze] } })).toMatchObject({ allowed: true });
     expect(promote({ request: { freezeExceptions: ['yearend'] } })).toMatchObject({ allowed: true });
   });
@@ -70,6 +71,10 @@ describe('a standard request', () => {
     ['too much of both', { components: ['network'], environments: ['test'] }, ['the request covers network, and template rotate does not', 'the request covers test, and template rotate does not']],
   ])('is not with %s, and no approval helps', (_name, overrides, reasons) => {
     expect(begin({ policy, request: { ...request, ...overrides } })).toMatchObject({ allowed: false, reasons, missing: undefined });
+  });
+
+  it('is not without naming one, whatever the templates are called', () => {
+    expect(begin({ policy: { templates: { ...policy.templates, undefined: { description: 'x', components: ['storage'] } } }, request: { ...request, template: undefined } })).toMatchObject({ allowed: false, reasons: ['the policy has no template for a request without one (it has rotate, undefined)'] });
   });
 
   it('is not without any template', () => {

@@ -31,6 +31,21 @@ describe('an approval', () => {
     expect([counting, against]).toEqual([[], expect.arrayContaining([expect.stringMatching(reason)])]);
   });
 
+  it('of something else says that, and not that the other digest is an edit', () => {
+    expect(count({ approvals: [verified({ kind: 'promotion', digest: sha256('seal') })] }).against).toEqual([expect.stringContaining('it approves the promotion to production, not the request')]);
+  });
+
+  it('of no world does not count for one', () => {
+    const subject = { ...aQuestion().subject, target: 'cloud' } as const;
+    expect(count({ subject }).against).toEqual([expect.stringContaining(': it is for no target, not for cloud')]);
+  });
+
+  it('is of another person when all that is alike is how the names run together', () => {
+    const [one, other] = [anApprover('x', { principals: ['ab', 'c'], key: '1' }), anApprover('x', { principals: ['a', 'bc'], key: '2' })];
+    const people = count({ approvers: [one, other], approvals: [verified({}, one), verified({}, other)] }).counting.map(({ person }) => person);
+    expect(new Set(people).size).toBe(2);
+  });
+
   it('does not count with a bad signature, and says nothing of its key', () => {
     expect(count({ approvals: [unverified()] })).toEqual({ counting: [], against: ['approval of the request by ann@example.com at 2026-03-01T09:00:00.000Z: its signature is not by a key of ann@example.com'] });
   });

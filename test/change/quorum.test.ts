@@ -45,7 +45,7 @@ describe('a group of the policy that no approver is in', () => {
     [{ promotion: { standard: { groups: ['securty'] } } }, 'approval.promotion.standard.groups'],
   ])('is an error that names it: %j', (policy, field) => {
     const complaint = thrown(() => assertGroupsExist(aPolicy(policy), approvers, files));
-    expect(complaint).toMatchObject({ file: 'cutover.yaml on main', field, found: 'securty', allowed: 'network, security' });
+    expect(complaint).toMatchObject({ file: 'cutover.yaml on main', field, problem: 'no line of approvers on main is of this group', found: 'securty', allowed: 'network, security', next: expect.stringContaining('groups=…') });
   });
 
   it('is one where there are no groups at all', () => {
