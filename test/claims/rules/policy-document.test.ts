@@ -44,6 +44,29 @@ describe('a policy document refuses', () => {
   });
 });
 
+describe('an action of a policy', () => {
+  it.each<[string, string]>([
+    ['s3:Get*', 'no'],
+    ['s3:?et*', 'no'],
+    ['*:*', 'yes'],
+    ['s?:*', 'yes'],
+    ['s3:**', 'yes'],
+    ['*s3*:*', 'yes'],
+    ['s3:*x', 'no'],
+    ['s3.*', 'no'],
+    ['', 'no'],
+  ])('%j refuses all of s3: %s', (action, answer) => {
+    expect(denies(policy({ ...REFUSAL, Action: action }), DENIAL, false)).toBe(answer);
+  });
+
+  it('takes no longer for many stars', () => {
+    const long = { ...DENIAL, action: `s3:${'a'.repeat(60)}` };
+    const started = performance.now();
+    for (const action of [`${'*'.repeat(40)}!`, `${'*?'.repeat(30)}!`, `${'*a'.repeat(30)}!`]) expect(denies(policy({ ...REFUSAL, Action: action }), long, false)).toBe('no');
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
 describe('a policy that is written with references', () => {
   it.each<[string, string, string]>([
     ['refuses, with references in its resources', policy({ ...REFUSAL, Resource: ['${aws_s3_bucket.data.arn}', '${aws_s3_bucket.data.arn}/*'] }), 'yes'],
