@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json.ts';
 import { judgeConditions } from './condition.ts';
 import type { ComponentFacts, RuleFacts } from './facts.ts';
 import { incomplete, nameOf, namesOf, violationAt, type Findings } from './findings.ts';
@@ -10,7 +11,7 @@ export function judgeProvider(rule: RuleOf<'provider'>, facts: RuleFacts): Findi
   const findings: Findings = { judged: 0, looked: '', violations: [], missing: incomplete(components) };
   const users = components.filter((component) => usesProvider(component, rule.provider));
   for (const component of users) {
-    const configurations = component.providers[rule.provider] ?? [];
+    const configurations = configurationsOf(component, rule.provider);
     findings.judged += Math.max(1, configurations.length);
     if (configurations.length === 0) findings.violations.push(violationAt(component, undefined, `has no configuration of the provider ${rule.provider}, so its settings come from whoever runs it`));
     for (const configuration of configurations) {
@@ -26,5 +27,9 @@ export function judgeProvider(rule: RuleOf<'provider'>, facts: RuleFacts): Findi
 
 /** A provider's resource types begin with its name. */
 function usesProvider(component: ComponentFacts, provider: string): boolean {
-  return (component.providers[provider]?.length ?? 0) > 0 || component.resources.some(({ type }) => type === provider || type.startsWith(`${provider}_`));
+  return configurationsOf(component, provider).length > 0 || component.resources.some(({ type }) => type === provider || type.startsWith(`${provider}_`));
+}
+
+function configurationsOf({ providers }: ComponentFacts, provider: string): JsonObject[] {
+  return Object.hasOwn(providers, provider) ? (providers[provider] ?? []) : [];
 }

@@ -54,6 +54,6 @@ function isTags(value: JsonObject[string] | undefined): value is JsonObject {
 function configurationsOf({ type, written }: ResourceFacts, { providers }: ComponentFacts): JsonObject[] {
   const chosen = written?.['provider'];
   const [name = '', alias] = typeof chosen === 'string' ? chosen.replace(/^\$\{|\}$/g, '').split('.') : [type.split('_')[0]];
-  const configurations = providers[name] ?? [];
+  const configurations = Object.hasOwn(providers, name) ? (providers[name] ?? []) : [];
   return written === undefined ? configurations : configurations.filter((configuration) => configuration['alias'] === alias);
 }

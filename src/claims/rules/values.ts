@@ -66,11 +66,13 @@ function walk(value: Json | undefined, keys: string[], read: Reading): Value[] {
   if (key === undefined) return [{ is: 'known', value }];
   // A path that goes on where a plain value stands is wrong about the provider: it shows nothing.
   if (typeof value !== 'object') return [{ is: 'unreadable' }];
+  // `constructor` is no attribute of a block that has none.
+  const inner = Object.hasOwn(value, key) ? value[key] : undefined;
   const made = read === ofStack && isMadeByLoop(value['dynamic'], key) ? [{ is: 'reference', text: `dynamic ${key}` } as const] : [];
-  return value[key] === undefined && made.length > 0 ? made : [...walk(value[key], rest, read), ...made];
+  return inner === undefined && made.length > 0 ? made : [...walk(inner, rest, read), ...made];
 }
 
 /** `dynamic` blocks write other blocks; in JSON they stand under this key, by the name of what they write. */
 function isMadeByLoop(dynamic: Json | undefined, key: string): boolean {
-  return [dynamic ?? []].flat().some((block) => block !== null && typeof block === 'object' && key in block);
+  return [dynamic ?? []].flat().some((block) => block !== null && typeof block === 'object' && Object.hasOwn(block, key));
 }

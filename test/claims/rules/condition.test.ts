@@ -141,6 +141,12 @@ describe('a condition', () => {
     expect(verdictOf('rule.on', { equals: true }, written, planned)).toBe(verdict);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'tags.constructor.name'])('takes %s for nothing where it is not written', (attribute) => {
+    expect(verdictOf(attribute, PRESENT, { tags: {} }, undefined)).toBe('breaks');
+    expect(verdictOf(attribute, PRESENT, { tags: {}, dynamic: {} }, { tags: {} })).toBe('breaks');
+    expect(verdictOf('a.valueOf', ABSENT, { a: {} }, undefined)).toBe('fits');
+  });
+
   it('lets nothing pass that a loop may bring in', () => {
     expect(verdictOf('ingress.cidr_blocks', { noneOf: ['0.0.0.0/0'] }, { dynamic: { ingress: { for_each: '${var.open}' } } }, undefined)).toBe('unknown');
     expect(verdictOf('ingress.cidr_blocks', ABSENT, { dynamic: { ingress: { for_each: '${var.open}' } } }, undefined)).toBe('unknown');

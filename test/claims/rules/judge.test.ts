@@ -147,6 +147,20 @@ describe('tags', () => {
   });
 });
 
+describe('a name that every object of the language has', () => {
+  it.each(['constructor', 'toString', 'hasOwnProperty'])('%s is no tag of a resource without tags', (tag) => {
+    const tagged = aRule({ kind: 'tags', required: { [tag]: '.' } });
+    expect(outcomeOf(tagged, aComponent([aResource('aws_sqs_queue.work', { tags: {} })]))).toBe('fail');
+    expect(outcomeOf(tagged, aComponent([aResource('aws_sqs_queue.work', {}, { planned: { tags: null, tags_all: {} } })]))).toBe('fail');
+  });
+
+  it('is no provider', () => {
+    const rule = aRule({ kind: 'provider', provider: 'constructor', must: [{ attribute: 'region', present: true }] });
+    expect(outcomeOf(rule, aComponent([RIGHT]))).toBe('not-applicable');
+    expect(outcomeOf(aRule({ kind: 'tags', required: { Owner: '.' } }), aComponent([aResource('aws_sqs_queue.work', { tags: {}, provider: 'constructor.x' })]))).toBe('fail');
+  });
+});
+
 describe('providers and versions', () => {
   const IN_EU = aRule({ kind: 'provider', provider: 'aws', must: [{ attribute: 'region', equals: 'eu-central-1' }] });
   it.each<[string, Partial<ComponentFacts>, string]>([
