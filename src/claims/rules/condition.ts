@@ -35,7 +35,7 @@ export function judgeValues(condition: Condition, values: Value[], owner: Owner)
   for (const value of values) {
     const fits = judgeValue(condition, value, owner);
     if (fits === false) breaks.add(`${attribute} ${found(value, attribute)}; it must ${demanded(condition, owner)}`);
-    if (fits === undefined) unknown.add(`${attribute} ${found(value, attribute)}`);
+    if (fits === undefined) unknown.add(`${attribute} ${brokenPattern(condition, owner) ?? found(value, attribute)}`);
   }
   return { breaks: [...breaks], unknown: [...unknown] };
 }
@@ -59,8 +59,15 @@ function judgeValue(condition: Condition, value: Value, owner: Owner): boolean |
   }
 }
 
+/** A pattern that is none once the names are in it shows nothing, whatever stands there. */
+function brokenPattern({ matches, notMatches, notWritten }: Condition, owner: Owner): string | undefined {
+  const pattern = matches ?? notMatches ?? notWritten;
+  return pattern === undefined || patternFor(pattern, owner) !== undefined ? undefined : `cannot be judged: ${pattern} is no regular expression for ${owner.name} (${owner.environment})`;
+}
+
 /** `notWritten`: the known value, else the text that is written; nothing written is nothing to match. */
-function judgeText(pattern: RegExp, value: Value): boolean | undefined {
+function judgeText(pattern: RegExp | undefined, value: Value): boolean | undefined {
+  if (pattern === undefined) return undefined;
   switch (value.is) {
     case 'known':
       return isScalar(value.value) ? !pattern.test(String(value.value)) : undefined;
@@ -86,8 +93,11 @@ function judgeKnown(condition: Condition, value: Json, owner: Owner): boolean | 
   if (condition.equals !== undefined) return text === String(condition.equals);
   if (condition.oneOf !== undefined) return condition.oneOf.map(String).includes(text);
   if (condition.noneOf !== undefined) return !condition.noneOf.map(String).includes(text);
-  if (condition.matches !== undefined) return patternFor(condition.matches, owner).test(text);
-  if (condition.notMatches !== undefined) return !patternFor(condition.notMatches, owner).test(text);
+  if (condition.matches !== undefined) return patternFor(condition.matches, owner)?.test(text);
+  if (condition.notMatches !== undefined) {
+    const matches = patternFor(condition.notMatches, owner)?.test(text);
+    return matches === undefined ? undefined : !matches;
+  }
   if (condition.atLeast !== undefined) return isNumber(value) && Number(value) >= condition.atLeast;
   if (condition.atMost !== undefined) return isNumber(value) && Number(value) <= condition.atMost;
   if (condition.denies !== undefined) return answer(denies(text, condition.denies, false));

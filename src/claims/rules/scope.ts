@@ -27,7 +27,16 @@ export function resourcesOf(component: ComponentFacts, types: string[]): Resourc
   return component.resources.filter(({ type }) => isOneOf(types, type));
 }
 
-/** A rule's pattern for one component in one environment. */
-export function patternFor(pattern: string, { name, environment }: Pick<ComponentFacts, 'name' | 'environment'>): RegExp {
-  return new RegExp(pattern.replaceAll('{component}', name).replaceAll('{environment}', environment), 'u');
+/** A rule's pattern for one component in one environment; undefined when their names make something of it that is none (`[w-{component}]`). */
+export function patternFor(pattern: string, { name, environment }: Pick<ComponentFacts, 'name' | 'environment'>): RegExp | undefined {
+  try {
+    return new RegExp(pattern.replaceAll('{component}', () => escaped(name)).replaceAll('{environment}', () => escaped(environment)), 'u');
+  } catch {
+    return undefined;
+  }
+}
+
+/** As it stands for itself everywhere in a pattern, also between brackets, where a hyphen would make a range. */
+function escaped(name: string): string {
+  return name.replace(/[^a-z0-9]/gi, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 }

@@ -153,6 +153,24 @@ describe('a condition', () => {
   });
 });
 
+describe('a pattern with names in it', () => {
+  const outcome = (demand: Demand, a: string, name: string): string[][] => Object.values(judgeConditions([conditionSchema.parse({ attribute: 'a', ...demand })], { written: { a }, planned: undefined }, { name, environment: 'test' }));
+
+  it.each<[string, string, boolean]>([
+    ['^[{component}]+$', 'storage-api', true],
+    // Between brackets a hyphen of the name is no range: `e-a` is none, and `a-p` would hold `b`.
+    ['^[{component}]+$', 'b', false],
+    ['^{component}$', 'storage-api', true],
+    ['^{component}-{environment}$', 'storage-api-test', true],
+  ])('takes them by the letter: %s, %s', (matches, a, fits) => {
+    expect(outcome({ matches }, a, 'storage-api')[0]).toHaveLength(fits ? 0 : 1);
+  });
+
+  it.each<[Demand]>([[{ matches: '^[w-{component}]+$' }], [{ notMatches: '^[w-{component}]+$' }], [{ notWritten: '^[w-{component}]+$' }]])('that they make none of shows nothing: %j', (demand) => {
+    expect(outcome(demand, 'w', 'storage').slice(0, 2)).toEqual([[], ['a cannot be judged: ^[w-{component}]+$ is no regular expression for storage (test)']]);
+  });
+});
+
 describe('what is said of a broken condition', () => {
   it.each<[Demand, Json | undefined, string]>([
     [{ equals: 'aws:kms' }, 'AES256', 'a is "AES256"; it must be "aws:kms"'],
