@@ -1,8 +1,10 @@
 import { Halt } from './errors.ts';
 import type { Run } from './step.ts';
-import { approval } from './steps/approval.ts';
+import { approval, assertApproved } from './steps/approval.ts';
 import { checklist } from './steps/checklist.ts';
+import { uncommitted } from './steps/committed.ts';
 import { handover } from './steps/handover.ts';
+import { inputsOf } from './steps/inputs.ts';
 import { integrate } from './steps/integrate.ts';
 import { plan } from './steps/plan.ts';
 import { milestonesOf, prepare } from './steps/prepare.ts';
@@ -23,7 +25,9 @@ const MOST_EDITS = 100;
 export async function deliver(run: Run): Promise<void> {
   const heading = (text: string): void => run.ui.heading(text);
   heading('approval: may this change begin?');
+  readInputs(run);
   await approval(run);
+  sayUncommitted(run);
   await run.engine();
   await untilFinal(run);
   heading('validate: does the whole meet its requirements?');
@@ -38,6 +42,23 @@ export async function deliver(run: Run): Promise<void> {
   await promote(run);
   heading('handover: can operations own it?');
   await handover(run);
+}
+
+/** A document that cannot be read is a mistake in the input: said before any step has started, unless the change may not begin at all. */
+function readInputs(run: Run): void {
+  try {
+    assertApproved(run);
+  } catch (error) {
+    if (error instanceof Halt) return; // the approval step says so, and keeps a record of it
+    throw error;
+  }
+  inputsOf(run);
+}
+
+/** Only the seal needs everything committed; whoever hears of it then has waited for nothing. */
+function sayUncommitted(run: Run): void {
+  const open = uncommitted(run);
+  if (open.length > 0) run.ui.line(`not committed: ${open.slice(0, 3).join(', ')}${open.length > 3 ? `, and ${open.length - 3} more` : ''}; nothing is sealed before it is`, 'note');
 }
 
 async function code(run: Run): Promise<void> {

@@ -55,9 +55,9 @@ export function baseFacts(project: string, options: { base?: string } = {}): Pic
   return { root, prefix: below === '' ? '' : `${below}/`, head, base };
 }
 
-/** E-mail addresses of everyone who wrote or committed a version of a file, `path` from the project. */
+/** E-mail addresses of everyone who wrote or committed a version of a file, under whatever name; `path` from the project. */
 export function authorsOfFile(facts: GitFacts, path: string): string[] {
-  return authorsIn(facts.root, [facts.head, '--', `:(literal,top)${facts.prefix}${path}`]);
+  return authorsIn(facts.root, ['--follow', facts.head, '--', `:(literal,top)${facts.prefix}${path}`]);
 }
 
 /** One value of git's configuration; undefined when it is not set. */
@@ -133,5 +133,10 @@ function namedBase(root: string, name: string): GitFacts['base'] | undefined {
 function authorsIn(root: string, range: string[]): string[] {
   const format = '%ae%n%ce%n%(trailers:key=Co-authored-by,valueonly)';
   const found = lines(git(root, ['log', '--no-show-signature', '--no-notes', '--encoding=UTF-8', `--format=${format}`, ...range]));
-  return [...new Set(found.map((line) => (/<([^<>]*)>\s*$/.exec(line)?.[1] ?? line).trim().toLowerCase()))].filter((line) => line !== '').sort();
+  // One trailer may name several people, and say more about them.
+  const named = found.flatMap((line) => {
+    const addresses = [...line.matchAll(/<([^<>]*)>/g)].map(([, address = '']) => address);
+    return addresses.length > 0 ? addresses : [line];
+  });
+  return [...new Set(named.map((address) => address.trim().toLowerCase()))].filter((address) => address !== '').sort();
 }

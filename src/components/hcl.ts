@@ -1,4 +1,4 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import type { Config, EnvironmentConfig } from '../config.ts';
 import { digestOf } from '../digest.ts';
@@ -52,8 +52,13 @@ function assertInside(root: string, file: string): void {
   if (target?.startsWith(`${realpathSync(root)}${sep}`) !== true) throw new UserError({ file, problem: 'this symbolic link leads out of the project', next: 'put the file itself there' });
 }
 
+const OWN_FILES = ['cutover.yaml', 'waivers.yaml', 'attestations.yaml'];
+
 /** What modules may share: every file outside of all root modules, but for the requests. A change there counts for all. */
 function sharedDigest(request: HclRequest, paths: string[]): string {
-  const shared = request.files.filter((file) => !file.startsWith('changes/') && !paths.some((path) => path === '.' || file.startsWith(`${path}/`)));
+  const code = request.files.filter((file) => /\.(tf|tofu)(\.json)?$/.test(file)).map((file) => readFileSync(join(request.root, file), 'utf8')).join('\n');
+  // Cutover's own files change with every component that comes; they are a module's business only where one reads them.
+  const foreign = (file: string): boolean => OWN_FILES.includes(file) && !code.includes(file);
+  const shared = request.files.filter((file) => !file.startsWith('changes/') && !foreign(file) && !paths.some((path) => path === '.' || file.startsWith(`${path}/`)));
   return digestOf(shared.filter((file) => /\.(tf|tf\.json|tfvars|tpl|tftpl|json|ya?ml|sh|py)$/.test(file)).map((file) => [file, contentDigest(join(request.root, file))]));
 }

@@ -34,6 +34,13 @@ export function assertRequirementsKnown(ids: string[], statements: DocumentState
   if (unknown !== undefined) throw unknownName({ file, field: `requirements.${unknown}`, problem: 'the architecture has no such requirement', found: unknown }, known);
 }
 
+/** The components that a request covers are some of the architecture's. `file`: the request's. */
+export function assertComponentsKnown(covered: 'all' | string[], { components }: Architecture, file: string): void {
+  const known = Object.keys(components);
+  const unknown = covered === 'all' ? undefined : covered.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownName({ file, field: 'components', problem: 'the architecture has no such component', found: unknown }, known);
+}
+
 /** Files that Cutover is told of lie where the project structure says. `statements`: of base and change. Throws UserError at the line that says so. */
 export function assertAtPlace(place: keyof ProjectStructure['places'], files: string[], statements: DocumentStatement[]): void {
   for (const { id, source, rule } of statements) {

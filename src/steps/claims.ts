@@ -1,4 +1,4 @@
-import { attestationOf, unusedAttestations } from '../claims/attestations.ts';
+import { attestationOf } from '../claims/attestations.ts';
 import { DECISIONS, type Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
 import { isOfTheWhole } from '../claims/rules/rule.ts';
@@ -38,11 +38,6 @@ export function claimsInputs(run: Run, documents: ChangeDocuments): Record<strin
     documents: digestOf(documents.digests),
     attestations: digestOf(documents.statements.map((statement) => attestationOf(statement, attestations, run.now()) ?? null)),
   };
-}
-
-/** Attestations that are about nothing that is demanded: a slip in an id would else go unseen. */
-export function strayAttestations(run: Run, statements: { id: string }[]): string[] {
-  return unusedAttestations(attestationsOf(run), statements);
 }
 
 /** `41 pass, 2 undecided` */

@@ -55,7 +55,7 @@ function headOf(root: string): string {
 }
 
 /** Nobody approves what they asked for, wrote, or started. */
-export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change'>): Excluded[] {
+export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change' | 'store'>): Excluded[] {
   const { change } = desk;
   // An edit during refine is committed while the run goes on.
   const facts = headOf(desk.root) === desk.git.head ? desk.git : { ...gitFacts(desk.root), user: desk.git.user };
@@ -64,5 +64,12 @@ export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change'>): Exclu
     ...facts.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),
     ...authorsOfFile(facts, change.file).map((identity) => ({ identity, because: 'wrote the change request' })),
     { identity: facts.user, because: 'runs this' },
+    ...startersOf(desk).map((identity) => ({ identity, because: 'ran this change before' })),
   ];
+}
+
+/** Whoever has run a part of the change made what is to be approved, whoever runs it now. */
+function startersOf({ store }: Pick<Desk, 'store'>): string[] {
+  const records = [...store.ofStep('approval'), ...store.ofStep('plan')];
+  return [...new Set(records.flatMap(({ record: { facts } }) => (typeof facts['startedBy'] === 'string' && facts['startedBy'] !== '' ? [facts['startedBy']] : [])))];
 }

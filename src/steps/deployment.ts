@@ -100,7 +100,7 @@ export function summary(plan: Plan): string {
     if (mode === 'managed' && action !== 'no-op') counts.set(action, (counts.get(action) ?? 0) + 1);
   }
   const outputs = Object.values(plan.outputs).filter(({ action }) => action !== 'no-op').length;
-  if (counts.size === 0) return outputs === 0 ? 'no change' : `${outputs} outputs change`;
+  if (counts.size === 0) return outputs === 0 ? 'no change' : `${outputs} ${outputs === 1 ? 'output changes' : 'outputs change'}`;
   return [...counts].map(([action, count]) => `${action} ${count}`).join(', ');
 }
 

@@ -6,9 +6,7 @@ import { weighClaims } from '../claims/verdict.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { sha256File } from '../digest.ts';
-import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { git } from '../git-command.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
 import type { KeptPlan } from '../terraform/kept-plan.ts';
@@ -17,6 +15,7 @@ import { renderProductionPlan } from '../terraform/render-plan.ts';
 import { sealDigest, type Seal } from '../terraform/seal.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, kindOf, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
+import { assertCommitted } from './committed.ts';
 import { claimsInputs, claimsOfPlans, countsOf, statementsAboutPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
@@ -41,13 +40,6 @@ export async function plan(run: Run): Promise<StepRecord> {
   return await runStep(run, { step: 'plan', environment: 'production', inputs, reusable }, () => work(run, documents, components));
 }
 
-/** Who wrote the change is told from its commits, and those people do not approve it: so all of it has to be committed. */
-function assertCommitted(run: Run): void {
-  const open = git(run.root, ['status', '--porcelain', '-z', '--untracked-files=all', '--', '.', `:(exclude,literal)${run.change.file}`, ':(exclude)cutover-evidence']).split('\0').filter((entry) => entry !== '');
-  if (open.length === 0) return;
-  throw new Halt({ problem: 'not all of the change is committed, so nobody could tell who wrote it', found: open.slice(0, 5).map((entry) => entry.slice(3)).join(', ') + (open.length > 5 ? `, and ${open.length - 5} more` : ''), next: 'git commit it, then run this again' });
-}
-
 async function work(run: Run, documents: ChangeDocuments, components: Component[]): Promise<Outcome> {
   const sealed = new Map<string, Seal['components'][number]>();
   const plans = new Map<string, Plan>();
@@ -62,7 +54,7 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
       run.ui.line(`${component.name}: ${summary(kept.plan)}${kept.meta.kind === 'expectation' ? ' (expected: values of its upstream are not known yet)' : ''}`, 'note');
     });
   });
-  const engine = await run.engine();
+  const [engine, access] = await Promise.all([run.engine(), run.access('production')]);
   const planned = components.flatMap(({ name }) => {
     const [entry, made] = [sealed.get(name), plans.get(name)];
     return entry === undefined || made === undefined ? [] : [{ component: name, kind: entry.kind, plan: made }];
@@ -75,7 +67,7 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
   const demanded = weighClaims(statementsAboutPlans(documents), claims, { final: true });
   run.ui.line(`claims about production's plans: ${countsOf(claims)}`, demanded.verdict === 'pass' ? 'good' : 'bad');
   if (demanded.verdict === 'fail') return { ...demanded, facts: asFacts({ claims }) };
-  const page = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan(run.change.request.id, planned));
+  const page = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan({ ...run.change.request, target: run.target, world: access.world }, planned));
   const seal: Seal = {
     version: 1,
     change: run.change.request.id,
@@ -97,6 +89,7 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
     subjects: { seal: digest, [document.path]: document.sha256, [page.path]: page.sha256, ...Object.fromEntries(seal.components.map((component) => [`plan/${component.name}`, component.plan])) },
     facts: asFacts({
       seal: digest,
+      startedBy: run.git.user,
       document: document.path,
       page: page.path,
       components: components.map(({ name }) => ({ component: name, kind: sealed.get(name)?.kind, actions: sealed.get(name)?.actions, changes: changesOf(plans.get(name)) })),

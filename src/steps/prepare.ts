@@ -18,6 +18,7 @@ import { assertApproved } from './approval.ts';
 import { claimsInputs, claimsOfCode, countsOf } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { strayAttestations } from './inputs.ts';
 import { componentDigests, componentsOf, projectFiles } from './synth.ts';
 
 const milestonesSchema = z.object({ milestones: z.array(z.object({ name: z.string(), components: z.array(z.string()) })) });
@@ -44,6 +45,8 @@ async function work(run: Run, documents: ChangeDocuments): Promise<Outcome> {
   const { verdict, reasons } = weighClaims(documents.statements, claims, { final: false });
   const rollback = await rollbackOf(run, components);
   const written = rollback.map((procedure) => ({ procedure, document: run.store.addDocument('prepare', `rollback-${procedure.component}.md`, renderRollback(procedure)) }));
+  const stray = strayAttestations(run, documents);
+  for (const line of stray) run.ui.line(line, 'bad');
   const input = planInput(run, { documents, components, milestones, claims, rollback });
   const plan = run.store.addDocument('prepare', 'implementation-plan.md', renderImplementationPlan(input));
   const criteria = criteriaOf(input);
@@ -51,7 +54,7 @@ async function work(run: Run, documents: ChangeDocuments): Promise<Outcome> {
   run.ui.line(`claims: ${countsOf(claims)}; the plan: ${join(run.store.folder, plan.path)}`, verdict === 'pass' ? 'note' : 'bad');
   return {
     verdict,
-    reasons: [...reasons, ...documents.notes],
+    reasons: [...reasons, ...stray, ...documents.notes],
     subjects: Object.fromEntries([plan, ...written.map(({ document }) => document)].map(({ path, sha256 }) => [path, sha256])),
     facts: asFacts({
       milestones: criteria.milestones,

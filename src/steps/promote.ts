@@ -1,4 +1,5 @@
 import { assertCovers } from '../change/scope.ts';
+import { weighClaims } from '../claims/verdict.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { Halt, Indeterminate, StepFailure } from '../errors.ts';
@@ -13,6 +14,8 @@ import { providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { assertApproved, assertPromotionApproved, handsIn } from './approval.ts';
 import { actionCounts, applyProgress, assertTemplateAllows, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
+import { claimsOfPlans, statementsAboutPlans } from './claims.ts';
+import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { describeChecks } from './rehearse.ts';
 import { shownIn, writeStatus } from './request-status.ts';
@@ -160,12 +163,23 @@ class Promotion {
     }
     const now = await makePlan(this.#run.root, this.#component, call, 'plan', 'now');
     const found = differences(rawOf(kept), rawOf(now));
-    if (found.length === 0) return now;
+    if (found.length === 0) {
+      await this.#assertDemanded(now);
+      return now;
+    }
     throw new Halt({
       problem: `${name}: the plan made after its upstream was applied is not what was approved`,
       found: found.slice(0, 10).map(({ address, what }) => `${address}: ${what}`).join('; '),
       next: newSeal,
     });
+  }
+
+  /** An expectation did not know what comes from upstream: what the documents demand of those values is decided only now. */
+  async #assertDemanded({ plan }: KeptPlan): Promise<void> {
+    const documents = documentsOf(this.#run);
+    const claims = await claimsOfPlans(this.#run, documents, [{ component: this.#component, plan }], `promote/${this.#component.name}/production`);
+    const { verdict, reasons } = weighClaims(statementsAboutPlans(documents), claims, { final: true });
+    if (verdict === 'fail') throw new Halt({ problem: `${this.#component.name}: its real plan breaks what the documents demand\n${reasons.join('\n')}`, next: 'correct the change: it is synthesized, rehearsed and sealed anew' });
   }
 }
 

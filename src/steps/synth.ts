@@ -11,24 +11,21 @@ import { stackPlaces } from '../components/stack-places.ts';
 import { fromRecord, isUnchanged, synthesizedSchema, toRecord, type Synthesized } from '../components/synthesized.ts';
 import { z } from 'zod';
 import { digestOf } from '../digest.ts';
-import { assertAtPlace, assertRequirementsKnown } from '../documents/check-together.ts';
 import { Halt, StepFailure } from '../errors.ts';
 import { ENVIRONMENTS, environmentNameSchema, type EnvironmentName, type StepRecord } from '../evidence/record.ts';
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
-import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { inputsOf } from './inputs.ts';
 import { assertCodeCovered, notAsDelivered } from './outside.ts';
 
 /** What is each component, in each environment? The app runs without credentials. */
 export async function synth(run: Run): Promise<StepRecord> {
   assertApproved(run);
   // A document that is not valid stops the change before any code of it runs.
-  const { statements } = documentsOf(run);
-  assertRequirementsKnown(run.change.request.requirements, statements, run.change.file);
-  assertAtPlace('changes', [run.change.file], statements);
+  inputsOf(run);
   const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit) };
   return await runStep(run, { step: 'synth', inputs, reusable: foldersStand(run) }, () => run.ui.task('synth both environments', () => work(run)));
 }

@@ -12,13 +12,27 @@ export interface PlannedForProduction {
 
 const VERBS: Record<Action, string> = { 'no-op': 'leave', read: 'read', create: 'create', update: 'change in place', replace: '**destroy and create anew**', delete: '**destroy**', forget: 'take out of the state' };
 
+/** Which change, and in which world: a production in the sandbox is nobody's. */
+export interface PlannedChange {
+  id: string;
+  title: string;
+  why: string;
+  requester: string;
+  target: 'sandbox' | 'cloud';
+  world: string;
+}
+
 /** What an approver reads before signing the seal: every component, every resource that changes, every attribute, redacted. */
-export function renderProductionPlan(change: string, components: PlannedForProduction[]): string {
+export function renderProductionPlan({ id, title, why, requester, target, world }: PlannedChange, components: PlannedForProduction[]): string {
   const destructive = components.flatMap(({ component, plan }) => changing(plan).filter(({ action }) => action === 'replace' || action === 'delete').map(({ address }) => `${component}: ${address}`));
   return [
     '# What will happen in production',
     '',
-    `Change ${code(change)}. The seal holds the digest of this page.`,
+    `Change ${code(id)}: ${escapeMarkdown(title)}. Asked for by ${code(requester)}. The seal holds the digest of this page.`,
+    '',
+    `Why: ${escapeMarkdown(why)}`,
+    '',
+    target === 'sandbox' ? `**In the sandbox** (${code(world)}): no real account is touched.` : `In the cloud, with ${code(world)}.`,
     '',
     destructive.length === 0 ? 'Nothing is destroyed.' : `**${destructive.length} resources are destroyed:** ${destructive.map((text) => code(text)).join(', ')}`,
     '',
