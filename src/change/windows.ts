@@ -48,7 +48,9 @@ function openingAfter(calendar: Calendar, now: Date): Opening | undefined {
 }
 
 function obstaclesAt({ policy, request }: Calendar, at: Date): Obstacle[] {
-  const freezes = policy.freezes.filter(({ name }) => !request.freezeExceptions.includes(name));
+  // An exception is granted by whoever approves the request; a standard one is approved by nobody.
+  const granted = request.risk === 'standard' ? [] : request.freezeExceptions;
+  const freezes = policy.freezes.filter(({ name }) => !granted.includes(name));
   return [...ownWindow(request.window, at), ...freezes.flatMap((freeze) => frozen(freeze, at)), ...weekly(policy.windows, request.risk, at)];
 }
 

@@ -105,6 +105,8 @@ describe('a freeze', () => {
   it('does not hold for a request that names it, and no other name helps', () => {
     expect(when(aCalendar({ freezes: [FREEZE], freezeExceptions: ['year-end'] }), '2026-12-24T12:00:00Z')).toBe('now');
     expect(when(aCalendar({ freezes: [FREEZE], freezeExceptions: ['year-end-2'] }), '2026-12-24T12:00:00Z')).toBe('2027-01-04T07:00');
+    // Nobody approves a standard request, so nobody has granted it.
+    expect(when(aCalendar({ risk: 'standard', freezes: [FREEZE], freezeExceptions: ['year-end'] }), '2026-12-24T12:00:00Z')).toBe('2027-01-04T07:00');
   });
 
   it('that begins and ends in hours that come twice is the longer one', () => {
