@@ -1,7 +1,7 @@
 import { approvalPolicySchema, type ApprovalPolicy } from './change/approval-policy.ts';
 import { APPROVERS_FILE, parseApprovers, type Approver } from './change/approvers.ts';
 import { assertGroupsExist } from './change/quorum.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, type Config } from './config.ts';
 import { Halt } from './errors.ts';
 import { CONFIG_FILE } from './find-project.ts';
 import type { GitFacts } from './git.ts';
@@ -9,19 +9,24 @@ import { readFromBase } from './git-base.ts';
 
 type Base = Pick<GitFacts, 'root' | 'prefix' | 'base'>;
 
-/** Text of cutover.yaml → its policy: every gate asks, and the file seldom changes in between. */
-const parsed = new Map<string, ApprovalPolicy>();
+/** Text of cutover.yaml → what it says: every gate asks, and the file seldom changes in between. */
+const parsed = new Map<string, Config>();
+
+/** The base's cutover.yaml; undefined where it has none. Throws UserError when that file is not valid. */
+export function configOn(base: Base): Config | undefined {
+  const text = readFromBase(base, CONFIG_FILE);
+  if (text === undefined) return undefined;
+  const config = parsed.get(text) ?? parseConfig(text, `${CONFIG_FILE} on ${base.base.ref}`);
+  parsed.set(text, config);
+  return config;
+}
 
 /**
  * `approval` of the base's cutover.yaml; the defaults where the base has no such file. Throws UserError when that file is not
  * valid: with a policy that nobody can read nothing is approved.
  */
 export function approvalPolicyOn(base: Base): ApprovalPolicy {
-  const text = readFromBase(base, CONFIG_FILE);
-  if (text === undefined) return approvalPolicySchema.parse({});
-  const policy = parsed.get(text) ?? parseConfig(text, `${CONFIG_FILE} on ${base.base.ref}`).approval;
-  parsed.set(text, policy);
-  return policy;
+  return configOn(base)?.approval ?? approvalPolicySchema.parse({});
 }
 
 /** Who decides there, and by which rules. Throws Halt without approvers, and for a group that the policy names and the approvers do not. */

@@ -14,7 +14,7 @@ import { EvidenceStore } from './evidence/store.ts';
 import { CONFIG_FILE, findProject } from './find-project.ts';
 import { gitFacts, type GitFacts } from './git.ts';
 import { fetchFromBase, readFromBase } from './git-base.ts';
-import { approvalPolicyOn } from './policy-on-base.ts';
+import { approvalPolicyOn, configOn } from './policy-on-base.ts';
 import type { Conversation } from './refinement/session.ts';
 import { parseWaivers } from './scanners/waivers.ts';
 import type { Policy, Programs, Run } from './step.ts';
@@ -89,8 +89,7 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
 function readPolicy(git: GitFacts, config: Config): Policy {
   fetchFromBase(git, [CONFIG_FILE, 'approvers', 'waivers.yaml']);
   const waivers = readFromBase(git, 'waivers.yaml');
-  const baseConfig = readFromBase(git, CONFIG_FILE);
-  const mandatory = baseConfig === undefined ? [] : parseConfig(baseConfig, `${CONFIG_FILE} on ${git.base.ref}`).checklist.mandatory;
+  const mandatory = configOn(git)?.checklist.mandatory ?? [];
   return {
     from: git.base.ref,
     approvers: readFromBase(git, 'approvers'),

@@ -1,4 +1,3 @@
-import { parseConfig } from '../config.ts';
 import { sha256 } from '../digest.ts';
 import type { Architecture } from '../documents/architecture.ts';
 import { assertAtPlace, assertRequirementsKnown, assertTogether } from '../documents/check-together.ts';
@@ -13,6 +12,7 @@ import type { TechnologyStack } from '../documents/technology-stack.ts';
 import { UserError } from '../errors.ts';
 import { CONFIG_FILE } from '../find-project.ts';
 import { fetchFromBase, readFromBase } from '../git-base.ts';
+import { configOn } from '../policy-on-base.ts';
 import type { Run } from '../step.ts';
 
 /** The four documents of the change, and what they and those of the base demand of it. */
@@ -83,8 +83,7 @@ interface OnBase {
 
 /** They lie where the base's own cutover.yaml says: a change that moves a document does not get rid of it. */
 function textsOnBase(git: Base): OnBase[] {
-  const config = readFromBase(git, CONFIG_FILE);
-  const paths = config === undefined ? documentPathsSchema.parse(undefined) : parseConfig(config, `${CONFIG_FILE} on ${git.base.ref}`).documents;
+  const paths = configOn(git)?.documents ?? documentPathsSchema.parse(undefined);
   fetchFromBase(git, Object.values(paths));
   return DOCUMENT_FIELDS.map((field) => ({ field, file: paths[field], text: readFromBase(git, paths[field]) }));
 }

@@ -1,14 +1,16 @@
 import type { Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
+import type { Config } from '../config.ts';
 import { digestOf } from '../digest.ts';
 import type { DocumentStatement } from '../documents/document-statement.ts';
 import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
+import { configOn } from '../policy-on-base.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
-import type { CheckResult } from '../verification/check.ts';
+import type { Check, CheckResult } from '../verification/check.ts';
 import { outputsOfComponents } from '../verification/output-environment.ts';
 import { decideRequirement, requirementsVerdict, type Requirement } from '../verification/requirements.ts';
-import { runCheck } from '../verification/run-check.ts';
+import { runCheck, type CheckContext } from '../verification/run-check.ts';
 import { assertApproved } from './approval.ts';
 import { attestationsOf } from './attestations.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
@@ -31,9 +33,22 @@ export async function validate(run: Run): Promise<StepRecord> {
 }
 
 /** What decides requirements, and by what: `promote` relies on a record that was made from the same. */
-export function askedOf(run: Run, documents: ChangeDocuments): Record<string, string> {
+export function askedOf(run: Pick<Run, 'config' | 'git'>, documents: Pick<ChangeDocuments, 'statements'>): Record<string, string> {
   const requirements = documents.statements.filter(isRequirement);
-  return { requirements: digestOf(requirements), checks: digestOf(run.config.requirements), attestations: digestOf(attestationsOf(run)) };
+  return { requirements: digestOf(requirements), checks: digestOf(requirements.map(({ id }) => checksOf(run, id))), attestations: digestOf(attestationsOf(run)) };
+}
+
+/**
+ * The checks that show a requirement: the change's and, where it differs or the change has none, the base's beside it. A change
+ * that could write the check of a requirement anew would meet whatever it likes.
+ */
+export function checksOf({ config, git }: { config: Pick<Config, 'requirements'>; git: Pick<Run['git'], 'root' | 'prefix' | 'base'> }, id: string): Check[] {
+  const own = config.requirements[id];
+  const base = configOn(git)?.requirements[id];
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...(base === undefined || (own !== undefined && digestOf(base) === digestOf(own)) ? [] : [{ ...base, name: `${base.name} on ${git.base.ref}` }]),
+  ];
 }
 
 function isRequirement(statement: DocumentStatement): statement is Requirement {
@@ -53,37 +68,35 @@ export function rehearsals(run: Run): Record<string, string> {
 
 async function decideAll(run: Run, requirements: Requirement[], claims: Claim[], progress: (text: string) => void): Promise<Outcome> {
   const checks = await runChecksOf(run, requirements, progress);
-  const results = requirements.map((requirement, index) => decideRequirement(requirement, { check: checks.get(requirement.id), claim: claims[index] }));
+  const results = requirements.map((requirement, index) => decideRequirement(requirement, { checks: checks.get(requirement.id), claim: claims[index] }));
   const decided = requirementsVerdict(results);
   run.ui.line(`${results.filter(({ decision }) => decision === 'pass').length} of ${results.length} requirements met`, decided.verdict === 'pass' ? 'good' : 'bad');
   return { ...decided, facts: asFacts({ requirements: results }) };
 }
 
-/** Id of a requirement → what its check showed. What base and change demand under one id is looked at once. */
-async function runChecksOf(run: Run, requirements: Requirement[], progress: (text: string) => void): Promise<Map<string, CheckResult>> {
+/** Id of a requirement → what its checks showed. What base and change demand under one id is looked at once. */
+async function runChecksOf(run: Run, requirements: Requirement[], progress: (text: string) => void): Promise<Map<string, CheckResult[]>> {
   const wanted = new Map<string, string[]>();
   for (const { id, requirement } of requirements) {
-    if (run.config.requirements[id] !== undefined) wanted.set(id, [...new Set([...(wanted.get(id) ?? []), ...requirement.components])]);
+    if (checksOf(run, id).length > 0) wanted.set(id, [...new Set([...(wanted.get(id) ?? []), ...requirement.components])]);
   }
   const outputs = await stackOutputs(run, 'test', [...wanted.values()].flat());
   const { env } = await run.access('test');
-  const results = new Map<string, CheckResult>();
+  const results = new Map<string, CheckResult[]>();
   for (const [id, components] of wanted) {
-    const check = run.config.requirements[id];
-    if (check === undefined) continue;
     progress(id);
-    results.set(
-      id,
-      await runCheck(check, {
-        cwd: run.root,
-        env,
-        component: components.join(','),
-        environment: 'test',
-        target: run.target,
-        outputs: outputsOfComponents(components, outputs),
-        signal: run.signal,
-      }),
-    );
+    const context: CheckContext = {
+      cwd: run.root,
+      env,
+      component: components.join(','),
+      environment: 'test',
+      target: run.target,
+      outputs: outputsOfComponents(components, outputs),
+      signal: run.signal,
+    };
+    const shown: CheckResult[] = [];
+    for (const check of checksOf(run, id)) shown.push(await runCheck(check, context));
+    results.set(id, shown);
   }
   return results;
 }

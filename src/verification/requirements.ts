@@ -24,9 +24,9 @@ export interface RequirementResult {
   says: string;
 }
 
-/** How a requirement was looked at: by the check of cutover.yaml, and by its rule or an attestation. */
+/** How a requirement was looked at: by the check of cutover.yaml (and by the base's, where that is another), and by its rule or an attestation. */
 export interface Shown {
-  check?: CheckResult | undefined;
+  checks?: CheckResult[] | undefined;
   claim?: Claim | undefined;
 }
 
@@ -36,21 +36,31 @@ function boundOf(target: Target | undefined): number | null {
 }
 
 /**
- * A requirement is met when its check passed, no slower than its target where that is a time, or its rule did, or a person
+ * A requirement is met when its checks passed, no slower than its target where that is a time, or its rule did, or a person
  * attests it; and nothing that was looked at says otherwise.
  */
 export function decideRequirement({ id, statement, source, level, requirement }: Requirement, shown: Shown): RequirementResult {
   const maxSeconds = boundOf(requirement.target);
-  const base = { id, statement, source, level, seconds: shown.check?.seconds ?? null, maxSeconds };
-  const found = [byCheck(shown.check, maxSeconds), byClaim(shown.claim)].filter((one) => one !== undefined);
-  const deciding = (['fail', 'pass', 'undecided'] as const).map((decision) => found.find((one) => one.decision === decision)).find((one) => one !== undefined);
-  return { ...base, ...(deciding ?? { decision: 'undecided', by: null, says: 'nothing decides it' }) };
+  const { checks = [], claim } = shown;
+  const base = { id, statement, source, level, seconds: checks.length === 0 ? null : Math.max(...checks.map(({ seconds }) => seconds)), maxSeconds };
+  const found = [byChecks(checks, maxSeconds), byClaim(claim)].filter((one) => one !== undefined);
+  return { ...base, ...(first(found, ['fail', 'pass', 'undecided']) ?? { decision: 'undecided', by: null, says: 'nothing decides it' }) };
 }
 
 type Answer = Pick<RequirementResult, 'decision' | 'by' | 'says'>;
 
-function byCheck(check: CheckResult | undefined, maxSeconds: number | null): Answer | undefined {
-  if (check === undefined) return undefined;
+function first(answers: Answer[], order: Answer['decision'][]): Answer | undefined {
+  return order.map((wanted) => answers.find(({ decision }) => decision === wanted)).find((one) => one !== undefined);
+}
+
+/** All of them have to pass. */
+function byChecks(checks: CheckResult[], maxSeconds: number | null): Answer | undefined {
+  const answers = checks.map((check) => byCheck(check, maxSeconds));
+  const worst = first(answers, ['fail', 'undecided', 'pass']);
+  return worst?.decision === 'pass' ? { ...worst, says: answers.map(({ says }) => says).join('; ') } : worst;
+}
+
+function byCheck(check: CheckResult, maxSeconds: number | null): Answer {
   const { name, outcome, detail } = check;
   if (outcome === 'not-exercised') return { decision: 'undecided', by: 'check', says: detail };
   if (outcome === 'fail') return { decision: 'fail', by: 'check', says: `the check ${name} failed: ${detail}` };

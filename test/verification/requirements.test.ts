@@ -28,7 +28,7 @@ describe('a requirement', () => {
     ['fails with its check, however fast', latency(2), { outcome: 'fail', detail: 'exit code 1' }, 'fail', ['exit code 1']],
     ['stays undecided when it was not exercised', latency(2), { outcome: 'not-exercised', seconds: 0, detail: 'not exercised here (emulator): alarms' }, 'undecided', ['alarms']],
   ])('%s', (_title, target, result, decision, words) => {
-    const decided = decideRequirement(withTarget(target), { check: aResult(result) });
+    const decided = decideRequirement(withTarget(target), { checks: [aResult(result)] });
     expect(decided).toMatchObject({ id: 'R1', decision, by: 'check', maxSeconds: target !== undefined && 'atMostSeconds' in target && target.kind !== 'rpo' ? target.atMostSeconds : null });
     for (const word of words) expect(decided.says).toContain(word);
   });
@@ -37,11 +37,15 @@ describe('a requirement', () => {
     ['passes by its rule', { claim: aClaim('pass', 'rule') }, { decision: 'pass', by: 'rule', seconds: null, says: 'as the rule says' }],
     ['fails by its rule', { claim: aClaim('fail', 'rule') }, { decision: 'fail', by: 'rule' }],
     ['passes by an attestation', { claim: aClaim('pass', 'attestation') }, { decision: 'pass', by: 'attestation' }],
-    ['fails by its rule, though its check passes', { check: aResult(), claim: aClaim('fail', 'rule') }, { decision: 'fail', by: 'rule' }],
-    ['fails by its check, though its rule passes', { check: aResult({ outcome: 'fail' }), claim: aClaim('pass', 'rule') }, { decision: 'fail', by: 'check' }],
-    ['fails by its check, though a person attests it', { check: aResult({ outcome: 'fail' }), claim: aClaim('pass', 'attestation') }, { decision: 'fail', by: 'check' }],
-    ['passes by its rule where its check was not exercised', { check: aResult({ outcome: 'not-exercised' }), claim: aClaim('pass', 'rule') }, { decision: 'pass', by: 'rule' }],
-    ['passes by its check where its rule cannot tell', { check: aResult(), claim: aClaim('undecided', null) }, { decision: 'pass', by: 'check' }],
+    ['fails by its rule, though its check passes', { checks: [aResult()], claim: aClaim('fail', 'rule') }, { decision: 'fail', by: 'rule' }],
+    ['fails by its check, though its rule passes', { checks: [aResult({ outcome: 'fail' })], claim: aClaim('pass', 'rule') }, { decision: 'fail', by: 'check' }],
+    ['fails by its check, though a person attests it', { checks: [aResult({ outcome: 'fail' })], claim: aClaim('pass', 'attestation') }, { decision: 'fail', by: 'check' }],
+    ['passes by its rule where its check was not exercised', { checks: [aResult({ outcome: 'not-exercised' })], claim: aClaim('pass', 'rule') }, { decision: 'pass', by: 'rule' }],
+    ['fails by the base’s check, though the change’s passes', { checks: [aResult(), aResult({ name: 'base', outcome: 'fail', seconds: 3 })] }, { decision: 'fail', by: 'check', seconds: 3, says: 'the check base failed: seen' }],
+    ['fails by the change’s check, though the base’s passes', { checks: [aResult({ outcome: 'fail' }), aResult({ name: 'base' })] }, { decision: 'fail', by: 'check' }],
+    ['is undecided when one of two checks was not exercised', { checks: [aResult(), aResult({ name: 'base', outcome: 'not-exercised' })] }, { decision: 'undecided', by: 'check' }],
+    ['passes by both checks', { checks: [aResult(), aResult({ name: 'base' })] }, { decision: 'pass', by: 'check', says: 'the check round trip passed in 1.500 s; the check base passed in 1.500 s' }],
+    ['passes by its check where its rule cannot tell', { checks: [aResult()], claim: aClaim('undecided', null) }, { decision: 'pass', by: 'check' }],
     ['is undecided when its rule has nothing to judge', { claim: aClaim('not-applicable', 'applicability') }, { decision: 'undecided', by: null }],
     ['is undecided when its attestation has expired', { claim: aClaim('undecided', null, 'the attestation of Ann expired') }, { decision: 'undecided', by: null, says: 'the attestation of Ann expired' }],
     ['is undecided when nothing decides it', {}, { decision: 'undecided', by: null, seconds: null }],
@@ -50,10 +54,10 @@ describe('a requirement', () => {
   });
 
   it.each<[string, [Partial<Requirement>, Shown][], string, string]>([
-    ['a missed one fails the whole', [[{}, { check: aResult() }], [{}, { check: aResult({ outcome: 'fail' }) }]], 'fail', 'R1 (docs/architecture.md:7): fail'],
+    ['a missed one fails the whole', [[{}, { checks: [aResult()] }], [{}, { checks: [aResult({ outcome: 'fail' })] }]], 'fail', 'R1 (docs/architecture.md:7): fail'],
     ['one that nothing decides fails the whole, and says what would decide it', [[{}, {}]], 'fail', 'undecided: nothing decides it: give a check for it in cutover.yaml (requirements.R1)'],
-    ['one that was not exercised is named', [[{}, { check: aResult({ outcome: 'not-exercised' }) }]], 'pass', 'R1 (docs/architecture.md:7): undecided'],
-    ['one that should be met is named when it is missed', [[{ level: 'should' }, { check: aResult({ outcome: 'fail' }) }]], 'pass', 'R1 (docs/architecture.md:7): fail'],
+    ['one that was not exercised is named', [[{}, { checks: [aResult({ outcome: 'not-exercised' })] }]], 'pass', 'R1 (docs/architecture.md:7): undecided'],
+    ['one that should be met is named when it is missed', [[{ level: 'should' }, { checks: [aResult({ outcome: 'fail' })] }]], 'pass', 'R1 (docs/architecture.md:7): fail'],
     ['one that should be met is named when nothing decides it', [[{ level: 'should' }, {}]], 'pass', 'undecided'],
     ['none at all is said', [], 'pass', 'the architecture has no requirement'],
   ])('%s', (_title, requirements, verdict, reason) => {
