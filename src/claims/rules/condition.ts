@@ -3,7 +3,8 @@ import { denies } from './policy-document.ts';
 import type { ComponentFacts } from './facts.ts';
 import type { Condition } from './rule.ts';
 import { patternFor } from './scope.ts';
-import { valuesAt, type Subject, type Value } from './values.ts';
+import { isCertainlySet } from './template.ts';
+import { isEmpty, valuesAt, type Subject, type Value } from './values.ts';
 import { demanded, found } from './wording.ts';
 
 type Owner = Pick<ComponentFacts, 'name' | 'environment'>;
@@ -50,9 +51,9 @@ function judgeValue(condition: Condition, value: Value, owner: Owner): boolean |
       return condition.absent === true || condition.noneOf !== undefined || condition.notMatches !== undefined;
     case 'reference':
       if (condition.denies !== undefined) return answer(denies(value.text, condition.denies, true));
-      return condition.present;
+      return condition.present === true && isCertainlySet(value.text) ? true : undefined;
     case 'hidden':
-      return condition.present;
+      return condition.present === true && value.set ? true : undefined;
     case 'computed':
     case 'unreadable':
       return undefined;
@@ -84,9 +85,8 @@ function judgeText(pattern: RegExp | undefined, value: Value): boolean | undefin
 }
 
 function judgeKnown(condition: Condition, value: Json, owner: Owner): boolean | undefined {
-  const empty = value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
-  if (condition.present !== undefined) return !empty;
-  if (condition.absent !== undefined) return empty;
+  if (condition.present !== undefined) return !isEmpty(value);
+  if (condition.absent !== undefined) return isEmpty(value);
   // A whole block where one value is meant: it has none that is asked for, and what must not be there may be inside.
   if (!isScalar(value)) return condition.noneOf === undefined && condition.notMatches === undefined ? false : undefined;
   const text = String(value);

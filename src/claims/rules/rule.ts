@@ -41,7 +41,7 @@ export const conditionSchema = z
     notWritten: patternSchema.optional(),
     atLeast: z.number().optional(),
     atMost: z.number().optional(),
-    /** There is a value, and it is not empty. A reference counts: what it will be is not known, that it is set is. */
+    /** There is a value, and it is not empty. One plain reference counts: what it will be is not known, that it is set is. An expression does not. */
     present: z.literal(true).optional(),
     absent: z.literal(true).optional(),
     /** The value is a policy document (JSON) with a statement that denies this action to everyone under this condition. */

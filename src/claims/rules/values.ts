@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts';
 import { SENSITIVE, UNKNOWN } from '../../terraform/plan.ts';
-import { isTemplate, literal } from './template.ts';
+import { isCertainlySet, isTemplate, literal } from './template.ts';
 
 /** What is judged: a resource, or a provider's configuration (which no plan shows). */
 export interface Subject {
@@ -15,8 +15,8 @@ export type Value =
   | { is: 'absent' }
   /** Something is written, and what it will be is not known. */
   | { is: 'reference'; text: string }
-  /** There is a value that must not be shown; `text`: what is written for it. */
-  | { is: 'hidden'; text: string | undefined }
+  /** What must not be shown; `text`: what is written for it; `set`: that shows that it is not empty, which a mark alone does not. */
+  | { is: 'hidden'; text: string | undefined; set: boolean }
   /** Nothing is written, and the plan leaves it open: what the provider will make of it, or nothing. */
   | { is: 'computed' }
   /** Neither the stack nor the plan tells. */
@@ -37,10 +37,15 @@ export function valuesAt({ written, planned }: Subject, keys: string[]): Value[]
   return [...known, ...(values.some(({ is }) => is === 'hidden') ? open.map(hide) : open)];
 }
 
+/** A text without letters, a block without values. */
+export function isEmpty(value: Json): boolean {
+  return value === '' || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
 function hide(value: Value): Value {
-  if (value.is === 'reference') return { is: 'hidden', text: value.text };
-  if (value.is !== 'known') return { is: 'hidden', text: undefined };
-  return { is: 'hidden', text: typeof value.value === 'string' ? value.value : JSON.stringify(value.value) };
+  if (value.is === 'reference') return { is: 'hidden', text: value.text, set: isCertainlySet(value.text) };
+  if (value.is !== 'known') return { is: 'hidden', text: undefined, set: false };
+  return { is: 'hidden', text: typeof value.value === 'string' ? value.value : JSON.stringify(value.value), set: !isEmpty(value.value) };
 }
 
 /** What a text, and an object with a meaning of its own, stand for; undefined for anything else. */
@@ -54,7 +59,7 @@ const ofStack: Reading = (value) => {
 const standIn: Reading = (value) => {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
   if (value['$unknown'] === UNKNOWN.$unknown) return { is: 'unreadable' };
-  return value['$sensitive'] === SENSITIVE.$sensitive ? { is: 'hidden', text: undefined } : undefined;
+  return value['$sensitive'] === SENSITIVE.$sensitive ? { is: 'hidden', text: undefined, set: false } : undefined;
 };
 
 function walk(value: Json | undefined, keys: string[], read: Reading): Value[] {

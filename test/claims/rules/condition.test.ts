@@ -87,9 +87,24 @@ const CASES: [Demand, Json | undefined, Json | typeof NOT_PLANNED, Verdict][] = 
   [PRESENT, '${var.x}', OPEN, 'fits'],
   [PRESENT, '${var.x}', null, 'breaks'],
   [PRESENT, undefined, OPEN, 'unknown'],
-  [PRESENT, undefined, HIDDEN, 'fits'],
+  [PRESENT, '${aws_kms_key.a["x"].arn}', OPEN, 'fits'],
+  [PRESENT, 'key-${var.x}', OPEN, 'fits'],
+  [PRESENT, '${var.on ? "k" : null}', NOT_PLANNED, 'unknown'],
+  [PRESENT, '${var.on ? "k" : null}', OPEN, 'unknown'],
+  [PRESENT, '${sensitive("")}', NOT_PLANNED, 'unknown'],
+  [PRESENT, '${try(var.x, null)}', OPEN, 'unknown'],
+  [PRESENT, '${aws_kms_key.a[*].arn}', OPEN, 'unknown'],
+  [PRESENT, '${null}', NOT_PLANNED, 'unknown'],
+  [PRESENT, '${var.a}${var.b}', NOT_PLANNED, 'unknown'],
+  [PRESENT, '%{ if var.x }x%{ endif }', NOT_PLANNED, 'unknown'],
+  [PRESENT, undefined, HIDDEN, 'unknown'],
+  [PRESENT, {}, HIDDEN, 'unknown'],
+  [PRESENT, '', HIDDEN, 'unknown'],
+  [PRESENT, '${sensitive("")}', HIDDEN, 'unknown'],
+  [PRESENT, '${var.x}', HIDDEN, 'fits'],
+  [PRESENT, 'x', HIDDEN, 'fits'],
   [PRESENT, OPEN, NOT_PLANNED, 'unknown'],
-  [PRESENT, HIDDEN, NOT_PLANNED, 'fits'],
+  [PRESENT, HIDDEN, NOT_PLANNED, 'unknown'],
   [ABSENT, undefined, NOT_PLANNED, 'fits'],
   [ABSENT, [], NOT_PLANNED, 'fits'],
   [ABSENT, '', NOT_PLANNED, 'fits'],
@@ -145,6 +160,13 @@ describe('a condition', () => {
     expect(verdictOf(attribute, PRESENT, { tags: {} }, undefined)).toBe('breaks');
     expect(verdictOf(attribute, PRESENT, { tags: {}, dynamic: {} }, { tags: {} })).toBe('breaks');
     expect(verdictOf('a.valueOf', ABSENT, { a: {} }, undefined)).toBe('fits');
+  });
+
+  it('takes nothing for set that is not written inside of what is hidden, or that a loop may leave out', () => {
+    expect(verdictOf('rule.on', PRESENT, { rule: {} }, { rule: HIDDEN })).toBe('unknown');
+    expect(verdictOf('rule.on', PRESENT, { rule: { on: '${var.on}' } }, { rule: HIDDEN })).toBe('fits');
+    expect(verdictOf('rule', PRESENT, { dynamic: { rule: { for_each: '${var.rules}' } } }, undefined)).toBe('unknown');
+    expect(verdictOf('rule', PRESENT, { dynamic: { rule: { for_each: '${var.rules}' } } }, { rule: HIDDEN })).toBe('unknown');
   });
 
   it('lets nothing pass that a loop may bring in', () => {
