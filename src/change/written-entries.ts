@@ -1,5 +1,6 @@
-import { isMap, isScalar, parseDocument, visit, type Pair, type Scalar } from 'yaml';
+import { isMap, isScalar, visit, type Pair, type Scalar } from 'yaml';
 import { readFrontMatter, type FrontMatter } from '../documents/front-matter.ts';
+import { yamlDocument } from '../documents/yaml-document.ts';
 import { UserError } from '../errors.ts';
 
 /** A stretch of the text, and what stands there instead. */
@@ -38,7 +39,7 @@ function apply(text: string, edits: Edit[]): string {
 
 function locate(text: string, file: string): { spans: Record<string, { start: number; end: number }>; front: FrontMatter } {
   const front = readFrontMatter(text, file);
-  const document = parseDocument(front.yaml, { schema: 'core', uniqueKeys: true, logLevel: 'silent' });
+  const document = yamlDocument(front.yaml, { file, firstLine: front.firstLine });
   const refuse = (problem: string, field?: string): UserError => new UserError({ file, ...(field === undefined ? {} : { field }), problem, next: 'write each field on a line of its own, as name: value' });
   visit(document, {
     Alias: () => {
@@ -48,7 +49,7 @@ function locate(text: string, file: string): { spans: Record<string, { start: nu
       if ('anchor' in node && node.anchor !== undefined) throw refuse('a change request may not use YAML anchors');
     },
   });
-  if (document.errors.length > 0 || !isMap(document.contents) || document.contents.flow === true) throw refuse('the front matter is not a list of fields');
+  if (!isMap(document.contents) || document.contents.flow === true) throw refuse('the front matter is not a list of fields');
   const spans: Record<string, { start: number; end: number }> = {};
   for (const pair of document.contents.items as Pair[]) {
     if (!isScalar(pair.key) || !pair.key.range) throw refuse('a field has no plain name');

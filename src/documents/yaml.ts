@@ -1,11 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Document } from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { assertNotDeep, tooDeep } from './depth.ts';
-import { assertSize } from './read-text.ts';
 import { complaintOf } from './yaml-complaint.ts';
-
-const MAX_ALIASES = 20;
+import { MAX_ALIASES, tooManyAliases, withoutOverflow, yamlDocument } from './yaml-document.ts';
 
 /** Where the text comes from, for error messages. `firstLine` is for YAML inside another file (front matter). */
 export interface YamlSource {
@@ -30,25 +27,14 @@ export function parseYaml<T extends z.ZodType>(text: string, source: YamlSource,
 /** The same, with the lines of what was read. */
 export function parseLocatedYaml<T extends z.ZodType>(text: string, source: YamlSource, schema: T): Located<z.infer<T>> {
   const { file, firstLine = 1 } = source;
-  assertSize(Buffer.byteLength(text), file);
-  if (text.includes('\0')) throw new UserError({ file, problem: 'the file holds a NUL character, so it is not text' });
-  assertNotDeep(text, { file, firstLine });
   const counter = new LineCounter();
   const lineAt = (offset: number): number => counter.linePos(offset).line + firstLine - 1;
-  const document = parsed(text, counter, file, lineAt);
+  const document = yamlDocument(text, { file, firstLine }, counter);
   const value = plain(document, file, firstLine);
   const lineOf = (path: PropertyKey[]): number => lineAt(offsetOf(document, path));
   const result = schema.safeParse(value);
   if (!result.success) throw complaintOf({ schema, value, issues: result.error.issues, file, lineOf });
   return { value: result.data, lineOf };
-}
-
-function parsed(text: string, lineCounter: LineCounter, file: string, lineAt: (offset: number) => number): Document {
-  const document = withoutOverflow(file, () => parseDocument(text, { lineCounter, schema: 'core', customTags: [], uniqueKeys: true, stringKeys: true, logLevel: 'silent' }));
-  const [syntax] = [...document.errors, ...document.warnings];
-  if (syntax === undefined) return document;
-  const message = syntax.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
-  throw new UserError({ file, line: lineAt(syntax.pos[0]), problem: `not valid YAML: ${message}`, allowed: 'one YAML document without tags of its own', next: 'correct this line, or the one before it' });
 }
 
 function plain(document: Document, file: string, line: number): unknown {
@@ -59,17 +45,7 @@ function plain(document: Document, file: string, line: number): unknown {
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (error instanceof TypeError) throw new UserError({ file, line, problem: 'a YAML alias stands within what it stands for', allowed: 'values that end', next: 'write the value out' });
-    throw new UserError({ file, line, problem: 'the file uses YAML aliases too often', allowed: `at most ${MAX_ALIASES} uses`, next: 'write the values out' });
-  }
-}
-
-/** The parser recurses: what got past the limit on depth may still be deeper than the stack. */
-function withoutOverflow<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) throw tooDeep(file);
-    throw error;
+    throw tooManyAliases(file, line);
   }
 }
 

@@ -15,6 +15,8 @@ const HOSTILE: [string, string | Buffer, RegExp][] = [
   ['an alias bomb', `---\na: &a [x]\nb: [${'*a, '.repeat(50)}]\n---\n`, /alias|anchors|no such field/],
   ['very deep YAML in brackets', `---\nid: ${'['.repeat(20_000)}\n---\n`, /nested too deeply/],
   ['very deep YAML by indentation', `---\n${Array.from({ length: 5000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')}\n---\n`, /nested too deeply|too large/],
+  ['a megabyte of fields', `---\n${Array.from({ length: 120_000 }, (_, index) => `a${index}:`).join('\n')}\n---\n`, /too much YAML/],
+  ['as many fields as there may be', text.replace('risk:', `${Array.from({ length: 14_000 }, (_, index) => `a${index}: 1`).join('\n')}\nrisk:`), /no such field/],
   ['a custom tag', text.replace('status: submitted', 'status: !!js/function submitted'), /YAML|tag|plain word/],
   ['a second document', text.replace('risk:', '...\nrisk:'), /YAML|missing/],
   ['an id that climbs', aChangeRequest({ id: '../../etc/passwd' }), /cannot be used/],
