@@ -8,7 +8,7 @@ import type { Probe, ProbeResult } from './probe.ts';
 import { PROBES, probeById, probeByText } from './probes/all.ts';
 import { viewOf, type RecordView, type Stage } from './record-view.ts';
 import type { RuleFacts } from './rules/facts.ts';
-import { judge } from './rules/judge.ts';
+import { judge, type RuleResult } from './rules/judge.ts';
 
 /** The reason of a claim that nothing decides. */
 export const NOBODY_DECIDES = 'no probe decides this statement; a person has to';
@@ -32,8 +32,8 @@ interface Answer {
 
 /**
  * Decides every statement, in this order: by its rule, by the probe that it names or whose words it uses, by applicability, and
- * where none of them can tell, by an attestation, which therefore never overrules one that could. What nothing decides is
- * `undecided`, with what is missing. Throws UserError for a probe that does not exist, and Halt for records of different
+ * where none of them can tell, by an attestation, which therefore never overrules one that could, nor one that only a hidden
+ * value keeps from telling. What nothing decides is `undecided`, with what is missing. Throws UserError for a probe that does not exist, and Halt for records of different
  * changes or worlds.
  */
 export function decide(statements: Statement[], records: StepRecord[], options: DecideOptions = {}): Claim[] {
@@ -48,11 +48,12 @@ export function decide(statements: Statement[], records: StepRecord[], options: 
   };
   return statements.map((statement) => {
     const probe = probeFor(statement, probes);
+    const ruled = statement.rule === undefined || rules === undefined ? undefined : judge(statement.rule, rules);
     const ways = [
-      () => byRule(statement, rules),
+      () => byRule(statement, ruled),
       () => (probe === undefined ? undefined : byProbe(resultOf(probe))),
       () => byApplicability(statement, view),
-      () => (options.attestations === undefined ? undefined : byAttestation(statement, options.attestations, options.now)),
+      () => (options.attestations === undefined ? undefined : byAttestation(statement, ruled, options.attestations, options.now)),
     ];
     return claimSchema.parse({ ...claimOf(statement), ...firstDecided(ways) });
   });
@@ -74,10 +75,10 @@ function firstDecided(ways: (() => Answer | undefined)[]): Answer {
   return { decision: 'undecided', by: null, reason: reason === '' ? NOBODY_DECIDES : reason, evidence: open.flatMap(({ evidence }) => evidence) };
 }
 
-function byRule({ rule }: Statement, facts: RuleFacts | undefined): Answer | undefined {
+function byRule({ rule }: Statement, result: RuleResult | undefined): Answer | undefined {
   if (rule === undefined) return undefined;
-  if (facts === undefined) return { decision: 'undecided', by: null, reason: 'a rule decides it from the stacks, and they are not known here', evidence: [] };
-  const { outcome, reason, evidence, violations } = judge(rule, facts);
+  if (result === undefined) return { decision: 'undecided', by: null, reason: 'a rule decides it from the stacks, and they are not known here', evidence: [] };
+  const { outcome, reason, evidence, violations } = result;
   if (outcome === 'pass' || outcome === 'fail') return { decision: outcome, by: 'rule', reason, evidence, violations };
   return outcome === 'not-applicable' ? { decision: outcome, by: 'applicability', reason, evidence } : { decision: 'undecided', by: null, reason, evidence };
 }
@@ -92,10 +93,11 @@ function byApplicability(statement: Statement, view: RecordView): Answer | undef
   return why === undefined ? undefined : { decision: 'not-applicable', by: 'applicability', ...why };
 }
 
-function byAttestation(statement: Statement, attestations: Attestations, now: Date): Answer | undefined {
+function byAttestation(statement: Statement, ruled: RuleResult | undefined, attestations: Attestations, now: Date): Answer | undefined {
   const found = attestationOf(statement, attestations, now);
   if (found === undefined) return undefined;
   if ('why' in found) return { decision: 'undecided', by: null, reason: found.why, evidence: [] };
+  if (ruled?.hidden === true) return { decision: 'undecided', by: null, reason: 'an attestation does not decide what a hidden value leaves open: write the value where it can be judged', evidence: [] };
   const { person, date, expires, link, statement: words } = found.holds;
   return {
     decision: 'pass',

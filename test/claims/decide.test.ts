@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { claimSchema, type Statement } from '../../src/claims/claim.ts';
 import { decide, NOBODY_DECIDES } from '../../src/claims/decide.ts';
 import { Halt, UserError } from '../../src/errors.ts';
+import { SENSITIVE } from '../../src/terraform/plan.ts';
 import { addResource, aFinishedChange } from './a-finished-change.ts';
 import { aComponent, aResource, aRule, someFacts } from './rules/some-facts.ts';
 
@@ -62,6 +63,7 @@ const FACTS = {
   right: someFacts([aComponent([aResource('aws_sqs_queue.work', { encrypted: true })])]),
   wrong: someFacts([aComponent([aResource('aws_sqs_queue.work', { encrypted: false })])]),
   open: someFacts([aComponent([aResource('aws_sqs_queue.work', { encrypted: '${var.encrypted}' })])]),
+  hidden: someFacts([aComponent([aResource('aws_sqs_queue.work', { encrypted: '${var.encrypted}' }, { planned: { encrypted: { ...SENSITIVE } } })])]),
   other: someFacts([aComponent([aResource('aws_s3_bucket.data', {})])]),
 };
 const attested = (overrides: object = {}) => ({
@@ -84,6 +86,8 @@ describe('a statement with a rule is decided', () => {
     ['by a person where neither can tell', 'open', { probeId: 'pigs' }, { ...probing('unknown'), ...attested() }, 'pass', 'attestation'],
     ['by applicability before a person', 'open', { section: ['Containers'] }, attested(), 'not-applicable', 'applicability'],
     ['by a person where the rule cannot tell', 'open', {}, attested(), 'pass', 'attestation'],
+    ['by nobody where a value is hidden from the rule, whatever a person says', 'hidden', {}, attested(), 'undecided', null],
+    ['by a probe where a value is hidden from the rule', 'hidden', { probeId: 'pigs' }, { ...probing('fail'), ...attested() }, 'fail', 'probe'],
     ['by nothing where the rule cannot tell', 'open', {}, {}, 'undecided', null],
     ['by nothing where the stacks are not known', undefined, {}, {}, 'undecided', null],
   ])('%s', (_title, facts, overrides, options, decision, by) => {

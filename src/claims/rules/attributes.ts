@@ -15,9 +15,10 @@ export function judgeAttributes(rule: RuleOf<'attributes'>, facts: RuleFacts): F
       if (meant === 'no') continue;
       findings.judged += 1;
       having.add(component);
-      const { breaks, unknown } = judgeConditions(rule.must, resource, component);
+      const { breaks, unknown, hidden } = judgeConditions(rule.must, resource, component);
       if (meant === 'yes') findings.violations.push(...breaks.map((problem) => violationAt(component, resource, problem)));
       else if (breaks.length > 0) findings.missing.push(`${resource.address}: whether the rule is about it is not known yet`);
+      if (hidden || (meant === 'hidden' && breaks.length > 0)) findings.hidden = true;
       findings.missing.push(...unknown.map((what) => `${resource.address}: ${what}`));
     }
   }

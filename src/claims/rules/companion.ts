@@ -2,7 +2,7 @@ import type { Violation } from '../claim.ts';
 import { isMeant, judgeConditions, type Judgement } from './condition.ts';
 import type { ComponentFacts, ResourceFacts, RuleFacts } from './facts.ts';
 import { incomplete, namesOf, violationAt, type Findings } from './findings.ts';
-import { refersTo } from './refers.ts';
+import { hidesReference, refersTo } from './refers.ts';
 import type { RuleOf } from './rule.ts';
 import { inScope, resourcesOf } from './scope.ts';
 
@@ -22,7 +22,8 @@ export function judgeCompanion(rule: Companion, facts: RuleFacts): Findings {
       if (meant === 'no') continue;
       findings.judged += 1;
       having.add(component);
-      const { violations, missing } = judgeResource(rule, component, resource);
+      const { violations, missing, hidden } = judgeResource(rule, component, resource);
+      if (hidden || (meant === 'hidden' && violations.length > 0)) findings.hidden = true;
       if (meant === 'yes') findings.violations.push(...violations);
       else if (violations.length > 0) findings.missing.push(`${resource.address}: whether the rule is about it is not known yet`);
       findings.missing.push(...missing);
@@ -31,23 +32,28 @@ export function judgeCompanion(rule: Companion, facts: RuleFacts): Findings {
   return { ...findings, looked: `${findings.judged} of ${rule.types.join(', ')} and the ${rule.companion} of each in ${namesOf(having.size === 0 ? components : having)}` };
 }
 
-function judgeResource(rule: Companion, component: ComponentFacts, resource: ResourceFacts): { violations: Violation[]; missing: string[] } {
+function judgeResource(rule: Companion, component: ComponentFacts, resource: ResourceFacts): { violations: Violation[]; missing: string[]; hidden: boolean } {
   const certain: ResourceFacts[] = [];
   const uncertain: ResourceFacts[] = [];
   for (const companion of resourcesOf(component, [rule.companion])) {
     const answers = [refersTo(companion, rule.by, resource), isMeant(rule.which, companion, component)];
     if (answers.includes('no')) continue;
-    (answers.includes('perhaps') ? uncertain : certain).push(companion);
+    (answers.every((each) => each === 'yes') ? certain : uncertain).push(companion);
   }
   const judge = (companion: ResourceFacts): Judgement => judgeConditions(rule.must ?? [], companion, component);
   const judged = certain.map((companion) => ({ companion, ...judge(companion) }));
   const violations = judged.flatMap(({ companion, breaks }) => breaks.map((problem) => violationAt(component, companion, `${problem}, for ${resource.address}`)));
+  const open = uncertain.filter((companion) => {
+    const { breaks, unknown } = judge(companion);
+    return certain.length === 0 || breaks.length > 0 || unknown.length > 0;
+  });
   const missing = [
     ...judged.flatMap(({ companion, unknown }) => unknown.map((what) => `${companion.address}: ${what}`)),
-    ...uncertain.filter((companion) => certain.length === 0 || Object.values(judge(companion)).some((found: string[]) => found.length > 0)).map((companion) => `${companion.address}: whether it is for ${resource.address} is not known yet`),
+    ...open.map((companion) => `${companion.address}: whether it is for ${resource.address} is not known yet`),
   ];
   const none = certain.length === 0 && uncertain.length === 0;
   // The companion may be in a module that nobody can read yet: that is said of the component.
   if (none && component.complete) violations.push(violationAt(component, resource, `has no ${rule.companion}${rule.which === undefined ? '' : ' of the kind that counts'} with ${rule.by} referring to it`));
-  return { violations, missing };
+  const hidden = judged.some((each) => each.hidden) || open.some((companion) => judge(companion).hidden || isMeant(rule.which, companion, component) === 'hidden' || hidesReference(companion, rule.by, resource));
+  return { violations, missing, hidden };
 }

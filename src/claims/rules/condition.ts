@@ -14,18 +14,21 @@ export interface Judgement {
   breaks: string[];
   /** Each value that cannot be told, and why. */
   unknown: string[];
+  /** Whether one of these is hidden. */
+  hidden: boolean;
 }
 
 /** Judges a subject by all of these conditions. */
 export function judgeConditions(conditions: Condition[], subject: Subject, owner: Owner): Judgement {
   const judgements = conditions.map((condition) => judgeValues(condition, valuesAt(subject, condition.attribute.split('.')), owner));
-  return { breaks: judgements.flatMap(({ breaks }) => breaks), unknown: judgements.flatMap(({ unknown }) => unknown) };
+  return { breaks: judgements.flatMap(({ breaks }) => breaks), unknown: judgements.flatMap(({ unknown }) => unknown), hidden: judgements.some(({ hidden }) => hidden) };
 }
 
-/** Whether a subject is one that a rule is about (`where`, `which`). */
-export function isMeant(conditions: Condition[] | undefined, subject: Subject, owner: Owner): 'yes' | 'no' | 'perhaps' {
-  const { breaks, unknown } = judgeConditions(conditions ?? [], subject, owner);
-  return breaks.length > 0 ? 'no' : unknown.length > 0 ? 'perhaps' : 'yes';
+/** Whether a subject is one that a rule is about (`where`, `which`); `hidden`: perhaps, and what would tell is hidden. */
+export function isMeant(conditions: Condition[] | undefined, subject: Subject, owner: Owner): 'yes' | 'no' | 'perhaps' | 'hidden' {
+  const { breaks, unknown, hidden } = judgeConditions(conditions ?? [], subject, owner);
+  if (breaks.length > 0) return 'no';
+  return unknown.length === 0 ? 'yes' : hidden ? 'hidden' : 'perhaps';
 }
 
 /** Every one of these values has to fit; `condition.attribute` is their name in what is said about them. */
@@ -33,12 +36,14 @@ export function judgeValues(condition: Condition, values: Value[], owner: Owner)
   const { attribute } = condition;
   const breaks = new Set<string>();
   const unknown = new Set<string>();
+  let hidden = false;
   for (const value of values) {
     const fits = judgeValue(condition, value, owner);
     if (fits === false) breaks.add(`${attribute} ${found(value, attribute)}; it must ${demanded(condition, owner)}`);
     if (fits === undefined) unknown.add(`${attribute} ${brokenPattern(condition, owner) ?? found(value, attribute)}`);
+    if (fits === undefined && value.is === 'hidden') hidden = true;
   }
-  return { breaks: [...breaks], unknown: [...unknown] };
+  return { breaks: [...breaks], unknown: [...unknown], hidden };
 }
 
 /** Undefined: it cannot be told. */

@@ -11,6 +11,8 @@ export interface Findings {
   violations: Violation[];
   /** What could not be told, and why. */
   missing: string[];
+  /** Whether something of that is missing because a value is hidden. */
+  hidden?: boolean;
 }
 
 /** A component in one environment, as sentences name it. */

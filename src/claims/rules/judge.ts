@@ -20,6 +20,8 @@ export interface RuleResult {
   /** Empty unless it fails. */
   violations: Violation[];
   evidence: Evidence[];
+  /** It is unknown since a value is hidden: what hides it must not be what lets a person decide. */
+  hidden?: boolean;
 }
 
 /**
@@ -29,11 +31,11 @@ export interface RuleResult {
 export function judge(rule: Rule, facts: RuleFacts): RuleResult {
   if (rule.kind === 'all') return together(rule.rules.map((each) => judge(each, facts)));
   if (facts.components.length === 0 && rule.kind !== 'files' && rule.kind !== 'components') return { outcome: 'unknown', reason: 'no component is known yet', violations: [], evidence: [] };
-  const { judged, looked, violations, missing } = findingsOf(rule, facts);
+  const { judged, looked, violations, missing, hidden = false } = findingsOf(rule, facts);
   const evidence = evidenceOf(looked, facts, rule.kind !== 'files' && rule.kind !== 'components');
   const [first] = violations;
   if (first !== undefined) return { outcome: 'fail', reason: counted(violations), violations, evidence };
-  if (missing.length > 0) return { outcome: 'unknown', reason: `${listed([...new Set(missing)], 3)}${facts.records.plans === undefined ? '; decided when there is a plan' : ''}`, violations: [], evidence };
+  if (missing.length > 0) return { outcome: 'unknown', reason: `${listed([...new Set(missing)], 3)}${facts.records.plans === undefined ? '; decided when there is a plan' : ''}`, violations: [], evidence, hidden };
   if (judged === 0) return { outcome: 'not-applicable', reason: `nothing is there that it is about: ${looked}`, violations: [], evidence };
   return { outcome: 'pass', reason: `all is as demanded: ${looked}`, violations: [], evidence };
 }
@@ -69,6 +71,7 @@ function together(results: RuleResult[]): RuleResult {
     reason: outcome === 'fail' ? counted(violations) : deciding.map(({ reason }) => reason).join('; '),
     violations,
     evidence: results.flatMap(({ evidence }) => evidence),
+    hidden: outcome === 'unknown' && deciding.some(({ hidden }) => hidden),
   };
 }
 

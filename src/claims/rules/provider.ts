@@ -17,7 +17,8 @@ export function judgeProvider(rule: RuleOf<'provider'>, facts: RuleFacts): Findi
     for (const configuration of configurations) {
       const alias = configuration['alias'];
       const which = `provider ${rule.provider}${typeof alias === 'string' ? `.${alias}` : ''}`;
-      const { breaks, unknown } = judgeConditions(rule.must, { written: configuration, planned: undefined }, component);
+      const { breaks, unknown, hidden } = judgeConditions(rule.must, { written: configuration, planned: undefined }, component);
+      if (hidden) findings.hidden = true;
       findings.violations.push(...breaks.map((problem) => violationAt(component, undefined, `${which}: ${problem}`)));
       findings.missing.push(...unknown.map((what) => `${nameOf(component)}, ${which}: ${what}`));
     }

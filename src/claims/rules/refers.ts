@@ -17,6 +17,11 @@ export function refersTo(companion: ResourceFacts, by: string, target: ResourceF
   return strongest(valuesAt(companion, [by]).map((value) => byValue(value, target)));
 }
 
+/** Whether something is hidden that may tell it. */
+export function hidesReference(companion: ResourceFacts, by: string, target: ResourceFacts): boolean {
+  return [...valuesAt(companion, [by]), ...IDENTITIES.flatMap((name) => valuesAt(target, [name]))].some(({ is }) => is === 'hidden');
+}
+
 function byText(value: Value, companion: ResourceFacts, target: ResourceFacts): 'yes' | 'no' | 'perhaps' {
   if (value.is === 'absent') return 'no';
   const [, address, key] = (value.is === 'reference' ? REFERENCE.exec(value.text) : null) ?? [];

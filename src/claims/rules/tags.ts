@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.ts';
+import { isHidden } from '../../terraform/redact.ts';
 import { judgeValues, type Judgement } from './condition.ts';
 import type { ComponentFacts, ResourceFacts, RuleFacts } from './facts.ts';
 import { incomplete, namesOf, violationAt, type Findings } from './findings.ts';
@@ -16,6 +17,7 @@ export function judgeTags(rule: RuleOf<'tags'>, facts: RuleFacts): Findings {
       if (taggable === 'no') continue;
       findings.judged += 1;
       const judgements = Object.entries(rule.required).map(([tag, matches]) => judgeTag(tag, matches, resource, component));
+      if (judgements.some(({ hidden }) => hidden)) findings.hidden = true;
       const breaks = judgements.flatMap((judgement) => judgement.breaks);
       if (taggable === 'yes') findings.violations.push(...breaks.map((problem) => violationAt(component, resource, problem)));
       // Without a doubt only where the provider's defaults are all that is demanded.
@@ -43,7 +45,7 @@ function judgeTag(tag: string, matches: string, resource: ResourceFacts, compone
   const [first = judge(own)] = byConfiguration;
   if (byConfiguration.every(({ breaks }) => breaks.length > 0)) return first;
   const unknown = byConfiguration.flatMap((judgement) => [...judgement.unknown, ...judgement.breaks]);
-  return { breaks: [], unknown: [...new Set(unknown)] };
+  return { breaks: [], unknown: [...new Set(unknown)], hidden: byConfiguration.some(({ hidden }) => hidden) || (together !== undefined && isHidden(together)) };
 }
 
 function isTags(value: JsonObject[string] | undefined): value is JsonObject {

@@ -118,6 +118,32 @@ describe('a companion', () => {
   });
 });
 
+describe('a rule is unknown because a value is hidden', () => {
+  const HIDDEN = { ...SENSITIVE };
+  const ofIngress = aRule({ ...ENCRYPTED, where: [{ attribute: 'kind', equals: 'fifo' }] });
+  const versioned = aRule({ kind: 'companion', types: ['aws_s3_bucket'], companion: 'aws_s3_bucket_versioning', by: 'bucket', must: [{ attribute: 'status', equals: 'Enabled' }] });
+  const counted = aRule({ kind: 'companion', types: ['aws_s3_bucket'], companion: 'aws_s3_bucket_versioning', by: 'bucket', which: [{ attribute: 'kind', equals: 'x' }] });
+  const bucket = aResource('aws_s3_bucket.data', { bucket: 'data' });
+  const versioning = (written: object): ResourceFacts => aResource('aws_s3_bucket_versioning.v', { bucket: '${aws_s3_bucket.data.id}', status: 'Enabled', ...written });
+  it.each<[string, ReturnType<typeof aRule>, ComponentFacts]>([
+    ['the one that it judges', ENCRYPTED, aComponent([aResource('aws_sqs_queue.a', { encrypted: HIDDEN })])],
+    ['the one that tells whether it is about the resource', ofIngress, aComponent([aResource('aws_sqs_queue.a', { kind: HIDDEN, encrypted: false })])],
+    ['a value of a companion', versioned, aComponent([bucket, versioning({ status: HIDDEN })])],
+    ['what the companion is for', versioned, aComponent([bucket, versioning({ bucket: HIDDEN })])],
+    ['which companion it is', counted, aComponent([bucket, versioning({ kind: HIDDEN })])],
+    ['a tag', aRule({ kind: 'tags', required: { Owner: '.' } }), aComponent([aResource('aws_sqs_queue.a', { tags: HIDDEN })])],
+    ['all tags together', aRule({ kind: 'tags', required: { Owner: '.' } }), aComponent([aResource('aws_sqs_queue.a', {}, { planned: { tags: null, tags_all: HIDDEN } })], { providers: { aws: [{ default_tags: { tags: '${var.tags}' } }] } })],
+    ['a setting of a provider', aRule({ kind: 'provider', provider: 'aws', must: [{ attribute: 'region', equals: 'x' }] }), aComponent([], { providers: { aws: [{ region: HIDDEN }] } })],
+    ['one of several rules', aRule({ kind: 'all', rules: [ENCRYPTED, { kind: 'types', forbidden: ['x'] }] }), aComponent([aResource('aws_sqs_queue.a', { encrypted: HIDDEN })])],
+  ])('%s', (_words, rule, component) => {
+    expect(judge(rule, someFacts([component]))).toMatchObject({ outcome: 'unknown', hidden: true });
+  });
+
+  it('and not because one is not known', () => {
+    expect(judge(ENCRYPTED, someFacts([aComponent([OPEN_ONE])]))).toMatchObject({ outcome: 'unknown', hidden: false });
+  });
+});
+
 describe('tags', () => {
   const OWNED = aRule({ kind: 'tags', required: { Owner: '^team-' } });
   const defaults = (tags: object, more: object = {}): Partial<ComponentFacts> => ({ providers: { aws: [{ default_tags: [{ tags: { ...tags } }], ...more }] } });
