@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { ruleSchema } from '../claims/rules/rule.ts';
 
 /** Ids are written into attestations, requests and reports: short, without spaces, unlike any other in the project. */
-export const demandIdSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/, 'a short id without spaces, such as bucket-encrypted or ADR-3');
+export const demandIdSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/, 'a short id without spaces, such as bucket-encrypted or ADR-3')
+  // Ids are looked up in plain objects, which have fields of their own.
+  .refine((id) => !(id in {}), 'an id that no JavaScript object has of itself, as it has constructor');
 
 const sentence = z.string().trim().min(1, 'must not be empty').max(1000);
 

@@ -36,6 +36,8 @@ function assertNames(map: YAMLMap, file: string, lineAt: (offset: number) => num
     if (!isScalar(key)) continue;
     const line = lineAt(key.range?.[0] ?? 0);
     if (names.has(key.value)) throw notYaml(file, line, 'Map keys must be unique', printable(String(key.value).slice(0, 120)));
+    // A schema would pass over it without a word.
+    if (key.value === '__proto__') throw new UserError({ file, line, field: '__proto__', problem: 'there is no such field, and nothing may have this name' });
     names.add(key.value);
   }
 }

@@ -34,6 +34,11 @@ describe('cutover.yaml', () => {
     ['too many bytes', `${VALID}# ${'x'.repeat(2_000_000)}\n`, { problem: expect.stringContaining('too large') }],
     ['a NUL', `${VALID}# \0\n`, { problem: expect.stringContaining('NUL') }],
     ['a custom tag', `${VALID}groups: !!js/function x\n`, { line: 5 }],
+    ['a component with a name that every object has', VALID.replace('app: { cdktf: . }', 'components: { constructor: { path: . } }'), { line: 3, field: 'components.constructor', problem: 'this name cannot be used here', allowed: expect.stringContaining('no JavaScript object') }],
+    ['a requirement with an id that every object has', `${VALID}requirements: { toString: { name: x, command: [y] } }\n`, { line: 5, field: 'requirements.toString', problem: 'this name cannot be used here' }],
+    ['a prototype among checks', `${VALID}checks:\n  __proto__: []\n`, { line: 6, field: '__proto__', problem: expect.stringContaining('no such field') }],
+    ['a prototype among free names', `${VALID}groups: { a: [b], "__proto__": [c] }\n`, { line: 5, field: '__proto__' }],
+    ['a prototype in free data', VALID.replace('test: {}', 'test: { variables: { a: [{ __proto__: { b: 1 } }] } }'), { line: 4, field: '__proto__' }],
     ['neither app nor components', VALID.replace('app: { cdktf: . }\n', ''), { allowed: expect.stringContaining('exactly one of app') }],
   ])('%s is one error that names file and place', (_name, text, expected) => {
     expect(complaintAbout(text)).toMatchObject({ file: 'cutover.yaml', ...expected });
