@@ -12,7 +12,8 @@ interface Edit {
 
 /**
  * The text without the value of `status` and without the block of `implementation`. Both must be plain entries of a block
- * mapping without anchors and aliases: otherwise bytes that are cut out could change the meaning of bytes that stay.
+ * mapping without anchors and aliases, and the block must be the end of it: otherwise bytes that are cut out could change the
+ * meaning of bytes that stay.
  */
 export function withoutEntries(text: string, names: string[], file: string): string {
   const found = locate(text, file);
@@ -40,7 +41,7 @@ function apply(text: string, edits: Edit[]): string {
 function locate(text: string, file: string): { spans: Record<string, { start: number; end: number }>; front: FrontMatter } {
   const front = readFrontMatter(text, file);
   const document = yamlDocument(front.yaml, { file, firstLine: front.firstLine });
-  const refuse = (problem: string, field?: string): UserError => new UserError({ file, ...(field === undefined ? {} : { field }), problem, next: 'write each field on a line of its own, as name: value' });
+  const refuse: Refuse = (problem, field, next = 'write each field on a line of its own, as name: value') => new UserError({ file, ...(field === undefined ? {} : { field }), problem, next });
   visit(document, {
     Alias: () => {
       throw refuse('a change request may not use YAML aliases');
@@ -59,7 +60,7 @@ function locate(text: string, file: string): { spans: Record<string, { start: nu
   return { spans, front };
 }
 
-type Refuse = (problem: string, field?: string) => UserError;
+type Refuse = (problem: string, field?: string, next?: string) => UserError;
 
 function statusSpan(value: unknown, front: FrontMatter, refuse: Refuse): { start: number; end: number } {
   const scalar = value as Scalar | null;
@@ -69,11 +70,13 @@ function statusSpan(value: unknown, front: FrontMatter, refuse: Refuse): { start
   return { start: front.start + scalar.range[0], end: front.start + scalar.range[1] };
 }
 
-/** The key's line and the indented lines under it, which must hold the whole value. */
+/** The key's line and the indented lines under it, which must hold the whole value and end the front matter: a text before them would go on after them. */
 function blockSpan(key: number, value: unknown, front: FrontMatter, refuse: Refuse): { start: number; end: number } {
   const block = /^implementation:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*/.exec(front.yaml.slice(key))?.[0];
   const range = (value as { range?: [number, number, number] | null } | null)?.range;
   const startsLine = key === 0 || front.yaml[key - 1] === '\n';
-  if (block === undefined || !startsLine || !range || range[1] > key + block.length) throw refuse('this block is written by Cutover alone', 'implementation');
+  if (block === undefined || !startsLine || !range || range[1] > key + block.length || key + block.length !== front.yaml.length) {
+    throw refuse('this block is written by Cutover alone, as the end of the front matter', 'implementation', 'put the block, without empty lines, right before the closing ---');
+  }
   return { start: front.start + key, end: front.start + key + block.length };
 }

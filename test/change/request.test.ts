@@ -184,11 +184,25 @@ describe('row 1: the digest of a change request', () => {
     ['a byte order mark is added', (text) => `\uFEFF${text}`],
     ['line ends become CRLF', (text) => text.replaceAll('\n', '\r\n')],
     ['a line is put under the status', (text) => text.replace('# set by the board\n', '# set by the board\nadopt: true\n')],
-    ['a component goes into the implementation block', (text) => text.replace('components: [storage, network]\n', 'components:\n  - storage\nimplementation:\n  more: network\n')],
+    ['a component goes into the implementation block', (text) => text.replace('components: [storage, network]\n', 'components:\n  - storage\n').replace('# the end\n', '# the end\nimplementation:\n  more: network\n')],
     ['the body gets a space at its end', (text) => `${text} `],
   ])('changes when %s', (_name, edit) => {
     expect(edit(HANDWRITTEN)).not.toBe(HANDWRITTEN);
     expect(requestDigest(edit(HANDWRITTEN))).not.toBe(digest);
+  });
+
+  it('cannot be taken of an implementation block within a text, which makes a comment of what was approved', () => {
+    const approved = HANDWRITTEN.replace('rollback: take it back\n', 'rollback: |\n  take it back\n\n  # and tell the customers\n').replace('# the end\n', '');
+    const block = 'implementation:\n  at: x\n';
+    expect(parseRequest(approved, FILE).rollback).toContain('tell the customers');
+    for (const edited of [approved.replace('\n\n  # and', `\n${block}\n  # and`), approved.replace('rollback: |', `${block}rollback: |`)]) {
+      expect(edited).not.toBe(approved);
+      expect(() => requestDigest(edited)).toThrow(/as the end of the front matter/);
+      expect(() => parseRequest(edited, FILE)).toThrow(UserError);
+    }
+    // Without an empty line the comment is part of the block, and of what the digest does not see as a text either.
+    expect(requestDigest(approved.replace('\n  # and', `\n${block}  # and`))).not.toBe(requestDigest(approved));
+    expect(requestDigest(withStatus(approved, 'implemented', DETAILS))).toBe(requestDigest(approved));
   });
 
   it.each<[string, string]>([
