@@ -10,17 +10,19 @@ export interface ChecklistVerdict {
 /**
  * The blocking rule: a failed item stops the change, and so does a mandatory one that is undecided, or that the checklist
  * does not have (a typing error in its id must not make it optional). Without any item nothing passes.
+ * `onBase`: mandatory items that the base states otherwise, see `heldByBase`. They have to hold beside the change's, of
+ * which none may be missing for that.
  */
-export function decideChecklist(claims: Claim[], mandatory: string[]): ChecklistVerdict {
-  const byId = new Map(claims.map((claim) => [claim.id, claim]));
+export function decideChecklist(own: Claim[], mandatory: string[], onBase: Claim[] = []): ChecklistVerdict {
+  const claims = [...own, ...onBase];
+  const ids = own.map(({ id }) => id);
   const failed = claims.filter(({ decision }) => decision === 'fail').map((claim) => `${place(claim)}: “${claim.statement}” failed: ${claim.reason}`);
-  const open = [...new Set(mandatory)].flatMap((id) => {
-    const claim = byId.get(id);
-    if (claim === undefined) return [`${id} is mandatory, but the checklist has no such item${similar(id, [...byId.keys()])}`];
-    return claim.decision === 'undecided' ? [`${place(claim)}: “${claim.statement}” is mandatory and undecided: ${claim.reason}`] : [];
-  });
-  const empty = claims.length === 0 ? ['the checklist has no item'] : [];
-  const stops = [...empty, ...failed, ...open];
+  const missing = [...new Set(mandatory)].filter((id) => !ids.includes(id)).map((id) => `${id} is mandatory, but the checklist has no such item${similar(id, ids)}`);
+  const open = [...own.filter(({ id }) => mandatory.includes(id)), ...onBase]
+    .filter(({ decision }) => decision === 'undecided')
+    .map((claim) => `${place(claim)}: “${claim.statement}” is mandatory and undecided: ${claim.reason}`);
+  const empty = own.length === 0 ? ['the checklist has no item'] : [];
+  const stops = [...empty, ...failed, ...missing, ...open];
   const undecided = claims.filter(({ decision }) => decision === 'undecided').length;
   return {
     verdict: stops.length === 0 ? 'pass' : 'fail',
