@@ -37,6 +37,11 @@ describe('what is written', () => {
     ['also inside of a list', '[{ "${var.k}" = "x" }]', [UNKNOWN]],
     ['a secret is hidden by how it looks', '"postgres://me:hunter2@db/x"', SENSITIVE],
     ['also where it is part of an expression', 'jsonencode({ password = "hunter2" })', SENSITIVE],
+    ['what it marks as sensitive itself is hidden', 'sensitive("canary")', SENSITIVE],
+    ['also between spaces and comments', 'upper( sensitive /* x */ ("canary"))', SENSITIVE],
+    ['also in the key of a reference', 'local.a[sensitive("canary")]', SENSITIVE],
+    ['what is no longer sensitive stays', 'nonsensitive(var.a)', '${nonsensitive(var.a)}'],
+    ['words about it stay', '"sensitive (internal) data"', 'sensitive (internal) data'],
     ['a map with a secret key is hidden whole', '{ AKIAABCDEFGHIJKLMNOP = "x" }', SENSITIVE],
   ])('%s', async (_title, expression, expected) => {
     const facts = await factsOf(`resource "terraform_data" "a" {\n  input = ${expression}\n}\n`);
