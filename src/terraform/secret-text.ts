@@ -1,6 +1,8 @@
 /** The end of a name whose value is a secret: `master_password`, `DB_PASSWORD`, `clientSecret`. */
 const TELLING = String.raw`(?:password|passwd|passphrase|secret|secret_?string|secret_?access_?key|secret_?key|private_?key|token|api_?key|access_?key|connection_?string)`;
-const TELLING_NAME = new RegExp(`${TELLING}$`, 'i');
+/** Words that are the end of others too: telling only as a part of their own, `DB_PASS`, not `bypass`. */
+const SHORT = String.raw`(?:^|[^A-Za-z0-9])(?:pass|pwd|credentials?)`;
+const TELLING_NAME = new RegExp(`(?:${TELLING}|${SHORT})$`, 'i');
 
 /** A quotation mark, also one inside a JSON text that stands in a JSON text. */
 const QUOTE = String.raw`\\*"`;
@@ -21,10 +23,12 @@ const DETECTORS = [
   /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i,
   // "password": "…" in JSON.
   new RegExp(`${TELLING}${QUOTE}\\s*:\\s*(?:${QUOTE}(?!\\\\*")|-?\\d{4})`, 'i'),
+  new RegExp(`${SHORT}${QUOTE}\\s*:\\s*(?:${QUOTE}(?!\\\\*")|-?\\d{4})`, 'i'),
   // "name": "DB_PASSWORD", "value": "…", as container definitions have it.
   new RegExp(`${QUOTE}name${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]*${TELLING}${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${QUOTE}(?!\\\\*")`, 'i'),
   // password = … in settings, scripts and connection strings.
   new RegExp(`(?:^|[\\s;&?"'])[\\w.-]{0,80}${TELLING}\\s{0,8}=(?!\\s*(?:${REFERENCE}))`, 'im'),
+  new RegExp(`${SHORT}\\s{0,8}=(?!\\s*(?:${REFERENCE}))`, 'im'),
 ];
 
 export function looksSecret(text: string): boolean {
@@ -33,7 +37,7 @@ export function looksSecret(text: string): boolean {
 
 /** True for a name whose value is hidden whatever it is. */
 export function isTellingName(name: string): boolean {
-  return TELLING_NAME.test(name);
+  return TELLING_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2')) || TELLING_NAME.test(name);
 }
 
 /** A text with nothing secret in it: itself, or a note that it was hidden. */

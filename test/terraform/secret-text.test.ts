@@ -14,6 +14,8 @@ describe('a text that nobody marked', () => {
     ['a line of a script', '#!/bin/sh\nexport DB_PASSWORD=hunter2\n'],
     ['a line of HCL', '  password = "hunter2"'],
     ['a word of a reference that is longer', 'password = nullify'],
+    ['a short word in a script', 'export DB_PASS=hunter2'],
+    ['a short word in JSON', JSON.stringify({ db_pwd: 'hunter2' })],
     ['a connection string', 'Server=db;Password=hunter2;Encrypt=true'],
     ['an access key', 'the key AKIAIOSFODNN7EXAMPLE'],
   ])('is hidden whole: %s', (_title, text) => {
@@ -28,6 +30,7 @@ describe('a text that nobody marked', () => {
     ['a reference of a script', 'export DB_PASSWORD="$FROM_OUTSIDE"'],
     ['what the engine hides itself', '  password = (sensitive value)'],
     ['no value', 'password = null'],
+    ['a word that only ends so', 'bypass = true-ish, compass=north'],
     ['a comparison', 'condition = token == other'],
     ['words about a password', 'The argument "password" is required, but no definition was found.'],
   ])('is kept: %s', (_title, text) => {
@@ -42,7 +45,7 @@ describe('a text that nobody marked', () => {
 });
 
 describe('a telling name', () => {
-  it.each([['password', true], ['DB_PASSWORD', true], ['clientSecret', true], ['secret_arn', false], ['password_length', false], ['kms_key', false]])('%s: %s', (name, telling) => {
+  it.each([['password', true], ['DB_PASSWORD', true], ['clientSecret', true], ['secret_arn', false], ['password_length', false], ['kms_key', false], ['pass', true], ['DB_PASS', true], ['dbPwd', true], ['credential', true], ['service-credentials', true], ['bypass', false], ['compass', false], ['pass_rate', false]])('%s: %s', (name, telling) => {
     expect(isTellingName(name)).toBe(telling);
   });
 });
