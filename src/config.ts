@@ -3,6 +3,7 @@ import { approvalPolicySchema } from './change/approval-policy.ts';
 import { componentNameSchema } from './components/component-name.ts';
 import { demandIdSchema } from './documents/demand.ts';
 import { documentPathsSchema } from './documents/document-paths.ts';
+import { isInside } from './documents/inside.ts';
 import { parseYaml } from './documents/yaml.ts';
 import { CONFIG_FILE } from './find-project.ts';
 import { checkSchema } from './verification/check.ts';
@@ -24,8 +25,11 @@ const environmentSchema = z.strictObject({
   account: z.string().regex(/^\d{12}$/, 'twelve digits in quotes').optional(),
 });
 
+/** Everything in it is read, copied and run as the project's own. */
+const folderSchema = z.string().refine((path) => path === '.' || isInside(path), 'a folder inside the project, such as . or infra/network');
+
 const hclComponentSchema = z.strictObject({
-  path: z.string(),
+  path: folderSchema,
   dependsOn: z.array(componentNameSchema).default([]),
 });
 
@@ -41,7 +45,7 @@ export const configSchema = z
     version: z.literal(1),
     name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens'),
     /** A CDKTF or cdktn app: the folder that holds its `cdktf.json`. */
-    app: z.strictObject({ cdktf: z.string() }).optional(),
+    app: z.strictObject({ cdktf: folderSchema }).optional(),
     /** HCL root modules. */
     components: z.record(componentNameSchema, hclComponentSchema).optional(),
     engine: z.enum(['terraform', 'tofu']).default('terraform'),

@@ -25,7 +25,6 @@ export function freezeModules(request: HclRequest): Component[] {
   const modules = Object.entries(request.components).map(([name, module]) => ({ name, ...module, path: normalize(module.path) }));
   for (const { name, path } of modules) {
     const field = `components.${name}.path`;
-    if (path.startsWith('..') || path.startsWith('/')) throw new UserError({ file: 'cutover.yaml', field, problem: 'the path leaves the project', found: path });
     if (!hasStackFiles(join(root, path))) throw new UserError({ file: 'cutover.yaml', field, problem: 'there is no root module', found: path, allowed: 'a folder with .tf or .tf.json files' });
   }
   rmSync(outputDirectory, { recursive: true, force: true });

@@ -129,6 +129,19 @@ describe('row 24: a path that leads out of the project', () => {
     if (!path.endsWith('.txt')) expect(() => readText('/nowhere', path)).toThrow(UserError);
   });
 
+  const withApp = (path: string): string => `version: 1\nname: shop\napp: { cdktf: ${JSON.stringify(path)} }\nenvironments: { test: {}, production: {} }\n`;
+  const withModule = (path: string): string => withApp('.').replace('app: { cdktf: "." }', `components: { base: { path: ${JSON.stringify(path)} } }`);
+
+  it.each(['..', '../elsewhere', 'infra/../../elsewhere', '/etc', './..', '.git', '.cutover/synth', 'a\\..\\..\\b', ''])('%j is no place for an app or a root module', (path) => {
+    expect(refusalOf(() => parseConfig(withApp(path))).complaint).toMatchObject({ file: 'cutover.yaml', line: 3, field: 'app.cdktf', allowed: expect.stringContaining('inside the project') });
+    expect(refusalOf(() => parseConfig(withModule(path))).complaint).toMatchObject({ file: 'cutover.yaml', line: 3, field: 'components.base.path', allowed: expect.stringContaining('inside the project') });
+  });
+
+  it.each(['.', 'infra', 'infra/network', 'infra/'])('%j is one', (path) => {
+    expect(parseConfig(withApp(path)).app?.cdktf).toBe(path);
+    expect(parseConfig(withModule(path)).components?.['base']?.path).toBe(path);
+  });
+
   it('is not read through links, of the file or of a folder above it', () => {
     const [elsewhere, project] = [projectWith('docs/g.md', 'secret'), temporaryFolder()];
     symlinkSync(join(elsewhere, 'docs'), join(project, 'docs'));
