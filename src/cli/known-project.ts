@@ -41,7 +41,7 @@ export async function knownProject(root: string, now = new Date()): Promise<Know
   const store = synth === undefined ? undefined : new EvidenceStore(root, synth.change);
   const planned = synth === undefined || store === undefined ? undefined : lastPlan(store, synth);
   // Of a part of the stacks nothing can be said about the whole.
-  const facts = synth !== undefined && stacks.length === synth.components.length ? ruleFacts(stacks.map((stack) => stack.facts), projectFiles(root), undefined, { stacks: 'synth/change', plans: undefined }) : undefined;
+  const facts = synth !== undefined && stacks.length === synth.components.length ? ruleFacts(stacks.map((stack) => stack.facts), projectFiles(root), undefined, { stacks: 'synth/change', plans: undefined }, synth.components.map(({ name }) => name)) : undefined;
   const records = (store?.all() ?? []).map(({ record }) => record).filter(({ target }) => target === synth?.record.record.target);
   const attestations = { from: git.base.ref, entries: parseAttestations(readFromBase(git, ATTESTATIONS_FILE), `${ATTESTATIONS_FILE} on ${git.base.ref}`) };
   const decideOn: Known['decideOn'] = (some, rules) => withPlanned(decide(some, records, { ...(rules === undefined ? {} : { rules }), attestations, now }), planned?.claims ?? []);

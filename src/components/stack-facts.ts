@@ -49,14 +49,15 @@ export function componentFacts({ component, stack, locked }: ComponentReading, {
   return { ...base, resources: [...resources, ...missing], complete: true, ...withPlanned(providers, planned) };
 }
 
-/** The facts of the whole change. `files`: as git lists them. `records`: names of the records that they are from. */
-export function ruleFacts(components: ComponentFacts[], files: string[], engine: RuleFacts['engine'], records: RuleFacts['records']): RuleFacts {
+/** The facts of the whole change. `files`: as git lists them. `records`: names of the records that they are from. `names`: of all components that synth made. */
+export function ruleFacts(components: ComponentFacts[], files: string[], engine: RuleFacts['engine'], records: RuleFacts['records'], names?: string[]): RuleFacts {
   const order = ({ environment, name }: ComponentFacts): string => `${environment}/${name}`;
   return {
     components: [...components].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
     files: [...new Set(files.map((file) => file.replaceAll('\\', '/')))].sort(),
     engine,
     records,
+    ...(names === undefined ? {} : { names: [...new Set(names)].sort() }),
   };
 }
 

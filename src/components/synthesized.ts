@@ -58,6 +58,11 @@ export function fromRecord(root: string, facts: unknown, environment: Environmen
     });
 }
 
+/** The names of all components of both environments, from synth's facts. */
+export function namesIn(facts: unknown): string[] {
+  return [...new Set(recordSchema.parse(facts).components.map(({ name }) => name))].sort();
+}
+
 export function isUnchanged(directory: string, bytes: string): boolean {
   try {
     return directoryDigest(directory) === bytes;

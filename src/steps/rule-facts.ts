@@ -2,7 +2,7 @@ import type { RuleFacts } from '../claims/rules/facts.ts';
 import type { Component } from '../components/component.ts';
 import { readComponent } from '../components/read-component.ts';
 import { componentFacts, ruleFacts } from '../components/stack-facts.ts';
-import { placesFrom } from '../components/synthesized.ts';
+import { namesIn, placesFrom } from '../components/synthesized.ts';
 import { requireRecord, type Run } from '../step.ts';
 import type { Plan } from '../terraform/plan.ts';
 import { componentsOf, projectFiles } from './synth.ts';
@@ -26,5 +26,5 @@ export async function ruleFactsOf(run: Run, judged: Judged[], plans: string | un
   const { facts } = requireRecord(run, 'synth');
   const engine = await run.engine();
   const components = await Promise.all(judged.map(async ({ component, plan }) => componentFacts(await readComponent(run.root, component), { places: placesFrom(facts, component), plan })));
-  return ruleFacts(components, projectFiles(run.root), { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans });
+  return ruleFacts(components, projectFiles(run.root), { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans }, namesIn(facts));
 }

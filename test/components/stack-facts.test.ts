@@ -102,5 +102,10 @@ describe('the facts of a change', () => {
     const facts = ruleFacts([of('b', 'test'), of('a', 'test'), of('a', 'production')], ['b\\c.ts', 'a.ts', 'a.ts'], undefined, { stacks: 'synth/change', plans: undefined });
     expect(facts.components.map(({ environment, name, dependsOn }) => [environment, name, ...dependsOn])).toEqual([['production', 'a', 'a', 'z'], ['test', 'a', 'a', 'z'], ['test', 'b', 'a', 'z']]);
     expect(facts.files).toEqual(['a.ts', 'b/c.ts']);
+    expect(facts.names).toBeUndefined();
+  });
+
+  it('tell which components there are, also those that are not judged', () => {
+    expect(ruleFacts([], [], undefined, { stacks: 'synth/change', plans: undefined }, ['b', 'a', 'b']).names).toEqual(['a', 'b']);
   });
 });

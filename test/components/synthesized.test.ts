@@ -5,7 +5,7 @@ import type { Component } from '../../src/components/component.ts';
 import { directoryDigest } from '../../src/components/directory-digest.ts';
 import { readComponent } from '../../src/components/read-component.ts';
 import { stackPlaces } from '../../src/components/stack-places.ts';
-import { fromRecord, placesFrom, toRecord } from '../../src/components/synthesized.ts';
+import { fromRecord, namesIn, placesFrom, toRecord } from '../../src/components/synthesized.ts';
 import { asFacts } from '../../src/steps/facts.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -51,6 +51,7 @@ describe('places in the record of synth', () => {
     expect(placesFrom(facts, component)).toEqual({ 'terraform_data.a': { file: 'main.ts', line: 3 } });
     expect(placesFrom(facts, { name: 'shop', environment: 'production' })).toEqual({});
     expect(fromRecord(root, facts, 'test')).toEqual([component]);
+    expect(namesIn(asFacts({ components: [withPlaces, { ...withPlaces, environment: 'production' }, { ...withPlaces, name: 'only', environment: 'production' }] }))).toEqual(['only', 'shop']);
   });
 
   it('are none in a record that has none', () => {

@@ -43,6 +43,8 @@ export interface ComponentFacts {
 /** Everything that rules judge. Plain data: tests build it. */
 export interface RuleFacts {
   components: ComponentFacts[];
+  /** Every component that synth made, also those that are not judged here; undefined where that is not known. */
+  names?: string[] | undefined;
   /** Every file that git tracks or would track, from the project, with slashes. */
   files: string[];
   engine: { kind: 'terraform' | 'tofu'; version: string } | undefined;

@@ -8,6 +8,7 @@ import { judgeFiles } from './files.ts';
 import type { Findings } from './findings.ts';
 import { judgeProvider } from './provider.ts';
 import type { Rule } from './rule.ts';
+import { strangersIn } from './scope.ts';
 import { judgeTags } from './tags.ts';
 import { judgeTypes } from './types.ts';
 import { judgeVersion } from './version.ts';
@@ -26,7 +27,7 @@ export interface RuleResult {
 
 /**
  * Judges one rule. A single violation is a fail, whatever else is not known; without one, whatever is not known leaves the
- * rule undecided. Never throws for facts, however incomplete they are.
+ * rule undecided; so does a component of its scope that nobody has, which may have another name now. Never throws for facts, however incomplete they are.
  */
 export function judge(rule: Rule, facts: RuleFacts): RuleResult {
   if (rule.kind === 'all') return together(rule.rules.map((each) => judge(each, facts)));
@@ -35,6 +36,8 @@ export function judge(rule: Rule, facts: RuleFacts): RuleResult {
   const evidence = evidenceOf(looked, facts, rule.kind !== 'files' && rule.kind !== 'components');
   const [first] = violations;
   if (first !== undefined) return { outcome: 'fail', reason: counted(violations), violations, evidence };
+  const strangers = facts.names === undefined ? [] : strangersIn(rule, facts.names);
+  if (strangers.length > 0) return { outcome: 'unknown', reason: `the rule is about ${strangers.join(', ')}, and there is no such component: one that was renamed or removed takes its rule along`, violations: [], evidence, hidden };
   if (missing.length > 0) return { outcome: 'unknown', reason: `${listed([...new Set(missing)], 3)}${facts.records.plans === undefined ? '; decided when there is a plan' : ''}`, violations: [], evidence, hidden };
   if (judged === 0) return { outcome: 'not-applicable', reason: `nothing is there that it is about: ${looked}`, violations: [], evidence };
   return { outcome: 'pass', reason: `all is as demanded: ${looked}`, violations: [], evidence };

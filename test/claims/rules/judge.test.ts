@@ -61,6 +61,23 @@ describe('a rule', () => {
     expect(outcomeOf(aRule({ ...ENCRYPTED, ...scope }), aComponent([RIGHT]), aComponent([WRONG], { name: 'network', environment: 'production' }))).toBe(outcome);
   });
 
+  it.each<[string, object, string[] | undefined, string]>([
+    ['is unknown when nobody has the component that it is about', { components: ['old'] }, ['new'], 'unknown'],
+    ['is unknown when somebody has another one that it is about', { components: ['old', 'new'] }, ['new'], 'unknown'],
+    ['judges nothing where its component is not at hand, but there', { components: ['old'] }, ['new', 'old'], 'not-applicable'],
+    ['judges nothing where nobody knows which components there are', { components: ['old'] }, undefined, 'not-applicable'],
+    ['judges all without a scope', {}, ['new'], 'pass'],
+  ])('%s', (_words, scope, names, outcome) => {
+    expect(judge(aRule({ ...ENCRYPTED, ...scope }), someFacts([aComponent([RIGHT], { name: 'new' })], { names })).outcome).toBe(outcome);
+  });
+
+  it('fails by what it finds, whoever else is gone, and says who when it finds nothing', () => {
+    const rule = aRule({ ...ENCRYPTED, components: ['old', 'new'] });
+    expect(judge(rule, someFacts([aComponent([WRONG], { name: 'new' })], { names: ['new'] })).outcome).toBe('fail');
+    expect(judge(rule, someFacts([aComponent([RIGHT], { name: 'new' })], { names: ['new'] })).reason).toContain('the rule is about old, and there is no such component');
+    expect(judge(aRule({ kind: 'all', rules: [rule, ENCRYPTED] }), someFacts([aComponent([RIGHT], { name: 'new' })], { names: ['new'] })).outcome).toBe('unknown');
+  });
+
   it('tells which components of its scope nobody has', () => {
     expect(strangersIn(aRule({ ...ENCRYPTED, components: ['storage', 'storrage'] }), ['storage', 'network'])).toEqual(['storrage']);
     const both = aRule({ kind: 'all', rules: [{ ...ENCRYPTED, components: ['a'] }, { kind: 'files', required: ['x'] }, { ...ENCRYPTED, components: ['a', 'b'] }] });
