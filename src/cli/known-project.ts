@@ -14,7 +14,7 @@ import { EvidenceStore } from '../evidence/store.ts';
 import { CONFIG_FILE } from '../find-project.ts';
 import { readFromBase } from '../git-base.ts';
 import { baseFacts } from '../git.ts';
-import { bearsOn, factsOf } from '../presentation/bearing.ts';
+import { alone, bearsOn, factsOf } from '../presentation/bearing.ts';
 import type { KnownComponent, KnownPlan, KnownProject } from '../presentation/known.ts';
 import { componentSheet, type ComponentSheet } from '../presentation/sheet.ts';
 import { documentsOf } from '../steps/documents.ts';
@@ -63,12 +63,12 @@ export async function knownProject(root: string, now = new Date()): Promise<Know
 
 /** The sheet of one component, with its claims decided on its own facts. Throws UserError when there is no such component. */
 export function sheetOf({ project, statements, facts, decideOn }: Known, name: string): ComponentSheet {
-  const own = decideOn(statements, facts === undefined ? undefined : factsOf(facts, name));
+  const own = decideOn(statements.map(alone), facts === undefined ? undefined : factsOf(facts, name));
   const bearing = statements.flatMap((statement, index) => {
-    const [alone, whole] = [own[index], project.claims[index]];
-    if (!bearsOn(statement, name, facts === undefined ? undefined : alone)) return [];
+    const [single, whole] = [own[index], project.claims[index]];
+    if (!bearsOn(statement, name, facts === undefined ? undefined : single)) return [];
     // A requirement is met by all of its components together.
-    return (statement.requirement === undefined ? alone : whole) ?? [];
+    return (statement.requirement === undefined ? single : whole) ?? [];
   });
   return componentSheet(project, name, bearing);
 }

@@ -1,7 +1,7 @@
 import { attestationOf } from '../claims/attestations.ts';
 import { DECISIONS, type Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
-import { isOfTheWhole } from '../claims/rules/rule.ts';
+import { aboutComponents } from '../claims/rules/rule.ts';
 import { digestOf } from '../digest.ts';
 import type { Run } from '../step.ts';
 import { attestationsOf } from './attestations.ts';
@@ -21,9 +21,12 @@ export async function claimsOfPlans(run: Run, documents: ChangeDocuments, judged
   return await decideFrom(run, statementsAboutPlans(documents), judged, record);
 }
 
-/** What `claimsOfPlans` decides, in the same order. */
+/** What `claimsOfPlans` decides, in the same order: of a rule that also asks for files, the rest. */
 export function statementsAboutPlans({ statements }: ChangeDocuments): ChangeDocuments['statements'] {
-  return statements.filter(({ rule }) => rule !== undefined && !isOfTheWhole(rule));
+  return statements.flatMap((statement) => {
+    const rule = statement.rule === undefined ? undefined : aboutComponents(statement.rule);
+    return rule === undefined ? [] : [{ ...statement, rule }];
+  });
 }
 
 async function decideFrom(run: Run, statements: ChangeDocuments['statements'], judged: Judged[], plans: string | undefined): Promise<Claim[]> {

@@ -3,7 +3,7 @@ import { decide } from '../../src/claims/decide.ts';
 import type { RuleFacts } from '../../src/claims/rules/facts.ts';
 import { ruleSchema, type Rule } from '../../src/claims/rules/rule.ts';
 import type { DocumentStatement } from '../../src/documents/document-statement.ts';
-import { bearsOn, factsOf, names } from '../../src/presentation/bearing.ts';
+import { alone, bearsOn, factsOf, names } from '../../src/presentation/bearing.ts';
 import { aStack } from './a-known-project.ts';
 
 const facts: RuleFacts = {
@@ -27,11 +27,13 @@ describe('a statement bears on a component', () => {
     ['that a requirement is about, whatever its rule judges', { ...rule(buckets), requirement: { components: ['messaging'] } }, ['messaging']],
     ['that its words name', { statement: 'What lies in Storage is backed up.' }, ['storage']],
     ['and not on one whose name is part of another word', { statement: 'The storage-team is on call.' }, []],
+    ['whose resources one of its rules judges, beside one about files', rule({ kind: 'all', rules: [{ kind: 'files', required: ['cutover.yaml'] }, buckets] }), ['storage']],
+    ['and on none by rules about files and the graph', rule({ kind: 'all', rules: [{ kind: 'files', required: ['x'] }, { kind: 'components', dependsOn: {} }] }), []],
     ['and on none by a rule about files', rule({ kind: 'files', required: ['cutover.yaml'] }), []],
     ['and on none by the graph of them all', { ...rule({ kind: 'components', dependsOn: { storage: [] } }), statement: 'The components are storage' }, []],
   ])('%s', (_title, overrides, expected) => {
     const one = statement(overrides);
-    const bearing = ['storage', 'messaging'].filter((name) => bearsOn(one, name, decide([one], [], { rules: factsOf(facts, name) })[0]));
+    const bearing = ['storage', 'messaging'].filter((name) => bearsOn(one, name, decide([alone(one)], [], { rules: factsOf(facts, name) })[0]));
     expect(bearing).toEqual(expected);
   });
 

@@ -130,7 +130,16 @@ export type Rule = z.infer<typeof ruleSchema>;
 export type RuleKind = Rule['kind'];
 export type RuleOf<K extends RuleKind> = Extract<Rule, { kind: K }>;
 
-/** Rules about the files or the graph of the project say nothing about one component alone. */
-export function isOfTheWhole(rule: Rule): boolean {
-  return rule.kind === 'all' ? rule.rules.some(isOfTheWhole) : rule.kind === 'files' || rule.kind === 'components';
+/**
+ * What a rule says about components one by one, which plans can tell: without its parts about the files or the graph of the
+ * project; undefined when nothing is left.
+ */
+export function aboutComponents(rule: Rule): Rule | undefined {
+  if (rule.kind !== 'all') return isOfTheWhole(rule) ? undefined : rule;
+  const rules = rule.rules.filter((each) => !isOfTheWhole(each));
+  return rules.length > 1 ? { ...rule, rules } : rules[0];
+}
+
+function isOfTheWhole({ kind }: Rule): boolean {
+  return kind === 'files' || kind === 'components';
 }
