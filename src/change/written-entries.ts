@@ -1,4 +1,4 @@
-import { isMap, isScalar, visit, type Pair, type Scalar } from 'yaml';
+import { isMap, isScalar, visit, type Scalar } from 'yaml';
 import { readFrontMatter, type FrontMatter } from '../documents/front-matter.ts';
 import { yamlDocument } from '../documents/yaml-document.ts';
 import { UserError } from '../errors.ts';
@@ -52,7 +52,7 @@ function locate(text: string, file: string): { spans: Record<string, { start: nu
   });
   if (!isMap(document.contents) || document.contents.flow === true) throw refuse('the front matter is not a list of fields');
   const spans: Record<string, { start: number; end: number }> = {};
-  for (const pair of document.contents.items as Pair[]) {
+  for (const pair of document.contents.items) {
     if (!isScalar(pair.key) || !pair.key.range) throw refuse('a field has no plain name');
     if (pair.key.value === 'status') spans['status'] = statusSpan(pair.value, front, refuse);
     if (pair.key.value === 'implementation') spans['implementation'] = blockSpan(pair.key.range[0], pair.value, front, refuse);
