@@ -176,7 +176,7 @@ describe('a condition', () => {
 });
 
 describe('a pattern with names in it', () => {
-  const outcome = (demand: Demand, a: string, name: string): string[][] => Object.values(judgeConditions([conditionSchema.parse({ attribute: 'a', ...demand })], { written: { a }, planned: undefined }, { name, environment: 'test' }));
+  const outcome = (demand: Demand, a: string, name: string) => judgeConditions([conditionSchema.parse({ attribute: 'a', ...demand })], { written: { a }, planned: undefined }, { name, environment: 'test' });
 
   it.each<[string, string, boolean]>([
     ['^[{component}]+$', 'storage-api', true],
@@ -185,11 +185,11 @@ describe('a pattern with names in it', () => {
     ['^{component}$', 'storage-api', true],
     ['^{component}-{environment}$', 'storage-api-test', true],
   ])('takes them by the letter: %s, %s', (matches, a, fits) => {
-    expect(outcome({ matches }, a, 'storage-api')[0]).toHaveLength(fits ? 0 : 1);
+    expect(outcome({ matches }, a, 'storage-api').breaks).toHaveLength(fits ? 0 : 1);
   });
 
   it.each<[Demand]>([[{ matches: '^[w-{component}]+$' }], [{ notMatches: '^[w-{component}]+$' }], [{ notWritten: '^[w-{component}]+$' }]])('that they make none of shows nothing: %j', (demand) => {
-    expect(outcome(demand, 'w', 'storage').slice(0, 2)).toEqual([[], ['a cannot be judged: ^[w-{component}]+$ is no regular expression for storage (test)']]);
+    expect(outcome(demand, 'w', 'storage')).toMatchObject({ breaks: [], unknown: ['a cannot be judged: ^[w-{component}]+$ is no regular expression for storage (test)'] });
   });
 });
 
