@@ -126,7 +126,7 @@ describe('installed from the tarball in another repository, with its own cdktf',
     writeFileSync(join(shop.path, 'controlled.md'), CONTROLS);
     const controlled = (text: string): Promise<Finished> => run(process.execPath, ['controlled.mjs', text], { cwd: shop.path, env: packageManagerEnvironment() });
     await ok(controlled('plain'));
-    expect((await controlled('fancy')).output).toContain('[store/made] text-plain: Every text is plain. terraform_data.made: input.text is "fancy"; it must be "plain".');
+    expect((await controlled('fancy')).output).toContain('[store/made] text-plain: Every text is plain. store (test), terraform_data.made: input.text is "fancy"; it must be "plain".');
     for (const made of ['controlled.mjs', 'controlled.md', 'controlled.out']) rmSync(join(shop.path, made), { recursive: true });
     expect(await ok(shop.cutover('--help'))).toMatch(/rehearse \[options\] \[component\.\.\.\]/);
     const empty = temporaryFolder();

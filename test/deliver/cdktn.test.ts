@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 import { aProject } from '../helpers/a-project.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { walk } from './walk.ts';
+import { walk, walkFirst } from './walk.ts';
 
 /** An app of cdktf's living fork: two stacks, one reading the other. */
 const app = (value: string): string => `
@@ -32,7 +32,7 @@ environments:
 `;
 
 describe('a cdktn app', () => {
-  it.each(['terraform', 'tofu'])('goes from request to production with %s', async (engine) => {
+  it.each([['terraform', walk], ['tofu', walkFirst]] as const)('goes from request to production with %s', async (engine, walked) => {
     const states = temporaryFolder();
     const project = aProject({
       files: {
@@ -44,7 +44,7 @@ describe('a cdktn app', () => {
       documents: { components: { base: [], app: ['base'] } },
     });
     symlinkSync(join(packageRoot(), 'node_modules'), join(project.path, 'node_modules'));
-    await walk({
+    await walked({
       project,
       flags: ['--engine', engine, '--mode', 'yolo'],
       components: ['base', 'app'],

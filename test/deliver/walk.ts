@@ -33,6 +33,17 @@ export async function walk(front: Front): Promise<void> {
     expect(project.record('rehearse', component, 'CR-0002').facts['actions']).toEqual({});
     expect(project.record('promote', component, 'CR-0002').facts['actions']).toEqual({});
   }
+  await walkUpdate(front);
+}
+
+/** The first change, and an edit that is delivered as an update; that nothing is planned where nothing changed is shown by the cheaper fronts. */
+export async function walkFirstAndUpdate(front: Front): Promise<void> {
+  await walkFirst(front);
+  await walkUpdate(front);
+}
+
+async function walkUpdate(front: Front): Promise<void> {
+  const { project } = front;
   front.edit();
   project.request({ id: 'CR-0003' });
   await deliverApproved(front, 'CR-0003');
