@@ -39,9 +39,13 @@ const checked = new WeakMap<object, Map<string, Places>>();
 
 /** Where the resources of one component are written, from synth's facts. */
 export function placesFrom(facts: StepRecord['facts'], { name, environment }: Pick<Component, 'name' | 'environment'>): Places {
+  return placesOf(facts).get(`${environment}/${name}`) ?? {};
+}
+
+function placesOf(facts: StepRecord['facts']): Map<string, Places> {
   const places = checked.get(facts) ?? new Map(recordSchema.parse(facts).components.map((component) => [`${component.environment}/${component.name}`, component.places]));
   checked.set(facts, places);
-  return places.get(`${environment}/${name}`) ?? {};
+  return places;
 }
 
 /** The components of an environment from synth's facts. Throws Halt when the folders no longer hold what was synthesized. */
@@ -59,8 +63,8 @@ export function fromRecord(root: string, facts: unknown, environment: Environmen
 }
 
 /** The names of all components of both environments, from synth's facts. */
-export function namesIn(facts: unknown): string[] {
-  return [...new Set(recordSchema.parse(facts).components.map(({ name }) => name))].sort();
+export function namesIn(facts: StepRecord['facts']): string[] {
+  return [...new Set([...placesOf(facts).keys()].map((key) => key.slice(key.indexOf('/') + 1)))].sort();
 }
 
 export function isUnchanged(directory: string, bytes: string): boolean {

@@ -3,6 +3,7 @@ import { DECISIONS, type Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
 import { aboutComponents } from '../claims/rules/rule.ts';
 import { digestOf } from '../digest.ts';
+import type { StepRecord } from '../evidence/record.ts';
 import type { Run } from '../step.ts';
 import { attestationsOf } from './attestations.ts';
 import type { ChangeDocuments } from './documents.ts';
@@ -10,15 +11,17 @@ import { everyComponent, ruleFactsOf, type Judged } from './rule-facts.ts';
 
 /** Everything that the documents demand, decided from the stacks of both environments and the repository's files. */
 export async function claimsOfCode(run: Run, documents: ChangeDocuments): Promise<Claim[]> {
-  return await decideFrom(run, documents.statements, everyComponent(run), undefined);
+  const records = run.store.all().map(({ record }) => record).filter(({ target }) => target === run.target);
+  return decide(documents.statements, records, { rules: await ruleFactsOf(run, everyComponent(run)), attestations: attestationsOf(run), now: run.now() });
 }
 
 /**
  * What rules demand of these components, decided once more from their plans: these know modules, loops and values that a stack
- * does not tell. `record`: name of the record that is about to hold the plans, for evidence.
+ * does not tell. Rules alone, so no record is read. `record`: name of the one that is about to hold the plans, for evidence;
+ * `synth`: the facts of synth's record, read once for all components.
  */
-export async function claimsOfPlans(run: Run, documents: ChangeDocuments, judged: Required<Judged>[], record: string): Promise<Claim[]> {
-  return await decideFrom(run, statementsAboutPlans(documents), judged, record);
+export async function claimsOfPlans(run: Run, documents: ChangeDocuments, judged: Required<Judged>[], record: string, synth?: StepRecord['facts']): Promise<Claim[]> {
+  return decide(statementsAboutPlans(documents), [], { rules: await ruleFactsOf(run, judged, record, synth), attestations: attestationsOf(run), now: run.now() });
 }
 
 /** What `claimsOfPlans` decides, in the same order: of a rule that also asks for files, the rest. */
@@ -27,11 +30,6 @@ export function statementsAboutPlans({ statements }: ChangeDocuments): ChangeDoc
     const rule = statement.rule === undefined ? undefined : aboutComponents(statement.rule);
     return rule === undefined ? [] : [{ ...statement, rule }];
   });
-}
-
-async function decideFrom(run: Run, statements: ChangeDocuments['statements'], judged: Judged[], plans: string | undefined): Promise<Claim[]> {
-  const records = run.store.all().map(({ record }) => record).filter(({ target }) => target === run.target);
-  return decide(statements, records, { rules: await ruleFactsOf(run, judged, plans), attestations: attestationsOf(run), now: run.now() });
 }
 
 /** What the decision depends on besides stacks, plans and files: a document, an attestation that has ended. */

@@ -28,15 +28,22 @@ export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]>
   requireRecordOf(run, 'scan', componentDigests(components));
   const documents = documentsOf(run);
   requireRecordOf(run, 'prepare', claimsInputs(run, documents));
+  const synth = requireRecord(run, 'synth').facts;
   const records: StepRecord[] = [];
   await engine;
   await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
-    records.push(await rehearseOne(run, documents, component));
+    records.push(await rehearseOne(run, { documents, synth }, component));
   });
   return records;
 }
 
-async function rehearseOne(run: Run, documents: ChangeDocuments, component: Component): Promise<StepRecord> {
+/** What every component of the step is held to, read once. */
+interface Demands {
+  documents: ChangeDocuments;
+  synth: StepRecord['facts'];
+}
+
+async function rehearseOne(run: Run, demands: Demands, component: Component): Promise<StepRecord> {
   const { name } = component;
   const upstream = component.dependsOn.map((other) => [`rehearse/${other}`, requireRecord(run, 'rehearse', other, 'test').sha256] as const);
   const refined = requireRecord(run, 'refine', name, 'test');
@@ -45,22 +52,22 @@ async function rehearseOne(run: Run, documents: ChangeDocuments, component: Comp
   const inputs = {
     stack: component.digest,
     refine: refined.sha256,
-    documents: digestOf(documents.digests),
+    documents: digestOf(demands.documents.digests),
     engine: digestOf(engine),
     checks: digestOf(run.config.checks[name] ?? []),
     world: sha256(access.world),
     ...Object.fromEntries(upstream),
   };
-  return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, documents, component, progress)));
+  return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, demands, component, progress)));
 }
 
-async function work(run: Run, documents: ChangeDocuments, component: Component, progress: (text: string) => void): Promise<Outcome> {
+async function work(run: Run, { documents, synth }: Demands, component: Component, progress: (text: string) => void): Promise<Outcome> {
   progress('plan');
   const call = await readyWorkspace(run, component);
   const kept = usablePlan(run, component, call) ?? (await planChecked(run, component, call, 'plan'));
   const { plan, meta } = kept;
   const raw = rawOf(kept);
-  const claims = await claimsOfPlans(run, documents, [{ component, plan }], `rehearse/${component.name}/test`);
+  const claims = await claimsOfPlans(run, documents, [{ component, plan }], `rehearse/${component.name}/test`, synth);
   const demanded = weighClaims(statementsAboutPlans(documents), claims, { final: false });
   if (demanded.verdict === 'fail') return { ...demanded, subjects: { stack: component.digest, plan: meta.plan }, facts: asFacts({ applied: false, claims }) };
   if (changesAnything(plan)) {

@@ -20,11 +20,10 @@ export function everyComponent(run: Run): Judged[] {
 
 /**
  * What rules judge of these components: their stacks as synth left them, their plans, the engine, and the project's files.
- * `plans`: name of the record that holds the plans, for evidence.
+ * `plans`: name of the record that holds the plans, for evidence; files are judged before there are any. `facts`: those of synth.
  */
-export async function ruleFactsOf(run: Run, judged: Judged[], plans: string | undefined): Promise<RuleFacts> {
-  const { facts } = requireRecord(run, 'synth');
+export async function ruleFactsOf(run: Run, judged: Judged[], plans?: string, facts = requireRecord(run, 'synth').facts): Promise<RuleFacts> {
   const engine = await run.engine();
   const components = await Promise.all(judged.map(async ({ component, plan }) => componentFacts(await readComponent(run.root, component), { places: placesFrom(facts, component), plan })));
-  return ruleFacts(components, projectFiles(run.root), { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans }, namesIn(facts));
+  return ruleFacts(components, plans === undefined ? projectFiles(run.root) : [], { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans }, namesIn(facts));
 }

@@ -26,7 +26,7 @@ export async function validate(run: Run): Promise<StepRecord> {
   const requirements = documents.statements.filter(isRequirement);
   const attestations = attestationsOf(run);
   // Without their probe: what it reads is what this very step is about to record.
-  const claims = decide(requirements.map(({ probeId: _probe, ...statement }) => statement), [], { probes: [], rules: await ruleFactsOf(run, everyComponent(run), undefined), attestations, now: run.now() });
+  const claims = decide(requirements.map(({ probeId: _probe, ...statement }) => statement), [], { probes: [], rules: await ruleFactsOf(run, everyComponent(run)), attestations, now: run.now() });
   const inputs = { ...askedOf(run, documents), claims: digestOf(claims), ...rehearsals(run) };
   const work = (progress: (text: string) => void): Promise<Outcome> => decideAll(run, requirements, claims, progress);
   return await runStep(run, { step: 'validate', environment: 'test', inputs, reusable: true }, () => run.ui.task('validate the whole', work));
