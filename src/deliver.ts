@@ -1,6 +1,6 @@
 import { Halt } from './errors.ts';
 import type { Run } from './step.ts';
-import { approval, assertApproved } from './steps/approval.ts';
+import { approval, isApproved } from './steps/approval.ts';
 import { checklist } from './steps/checklist.ts';
 import { uncommitted } from './steps/committed.ts';
 import { handover } from './steps/handover.ts';
@@ -25,7 +25,8 @@ const MOST_EDITS = 100;
 export async function deliver(run: Run): Promise<void> {
   const heading = (text: string): void => run.ui.heading(text);
   heading('approval: may this change begin?');
-  readInputs(run);
+  // A mistake in a document is said before any step has started; that the change may not begin is the approval step's to say and to record.
+  if (isApproved(run)) inputsOf(run);
   await approval(run);
   sayUncommitted(run);
   await run.engine();
@@ -42,17 +43,6 @@ export async function deliver(run: Run): Promise<void> {
   await promote(run);
   heading('handover: can operations own it?');
   await handover(run);
-}
-
-/** A document that cannot be read is a mistake in the input: said before any step has started, unless the change may not begin at all. */
-function readInputs(run: Run): void {
-  try {
-    assertApproved(run);
-  } catch (error) {
-    if (error instanceof Halt) return; // the approval step says so, and keeps a record of it
-    throw error;
-  }
-  inputsOf(run);
 }
 
 /** Only the seal needs everything committed; whoever hears of it then has waited for nothing. */

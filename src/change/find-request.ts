@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { decoded } from '../documents/read-text.ts';
 import { Halt, UserError } from '../errors.ts';
 import { printable } from '../escape.ts';
 import { changeIdSchema } from '../evidence/record.ts';
@@ -100,11 +101,5 @@ function readRequest(project: string, file: string): string {
   const stats = lstatSync(folder);
   if (!stats.isFile()) throw new Halt({ file, problem: 'the change request is not a plain file' });
   if (stats.size > MAX_BYTES) throw new UserError({ file, problem: 'the change request is too large', found: `${stats.size} bytes`, allowed: `at most ${MAX_BYTES} bytes` });
-  const bytes = readFileSync(folder);
-  if (bytes.includes(0)) throw new UserError({ file, problem: 'the file holds a NUL character, so it is not text' });
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new UserError({ file, problem: 'the file is not valid UTF-8', next: 'save it as UTF-8' });
-  }
+  return decoded(readFileSync(folder), file);
 }

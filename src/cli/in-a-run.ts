@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../change/find-request.ts';
 import type { CliStreams } from './streams.ts';
 import type { Mode } from '../components/milestones.ts';
-import { Halt, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { findProject } from '../find-project.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { openRun, type Toolbox } from '../project.ts';
 import { lockProject } from '../run-lock.ts';
 import { NotPassed, type Run } from '../step.ts';
-import { assertApproved } from '../steps/approval.ts';
+import { isApproved } from '../steps/approval.ts';
 import type { Ui } from '../ui.ts';
 
 export interface RunFlags {
@@ -63,22 +63,12 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
 
 /** A first run that is not approved leaves nothing behind, so the lock's folder is made only after that was seen. */
 async function locked(run: Run, work: (run: Run) => Promise<StepRecord[]>): Promise<StepRecord[]> {
-  if (!existsSync(join(run.root, '.cutover')) && !mayRun(run)) return await work(run);
+  if (!existsSync(join(run.root, '.cutover')) && !isApproved(run)) return await work(run);
   const free = lockProject(run.root);
   try {
     return await work(run);
   } finally {
     free();
-  }
-}
-
-function mayRun(run: Run): boolean {
-  try {
-    assertApproved(run);
-    return true;
-  } catch (error) {
-    if (error instanceof Halt) return false;
-    throw error;
   }
 }
 

@@ -68,6 +68,17 @@ export function assertApproved(run: Run, circumstances: Circumstances = NOT_ASKE
   return requestApprovedBy(run, circumstances);
 }
 
+/** Whether `assertApproved` would let the change go on. */
+export function isApproved(run: Run): boolean {
+  try {
+    assertApproved(run);
+    return true;
+  } catch (error) {
+    if (error instanceof Halt) return false;
+    throw error;
+  }
+}
+
 /**
  * A request is used once. Its status is outside of what was approved, so whoever can write the file could set it back; the
  * evidence says it too. Nothing is recorded about this: the bundle is closed.

@@ -2,6 +2,7 @@ import { attestationOf } from '../claims/attestations.ts';
 import { DECISIONS, type Claim } from '../claims/claim.ts';
 import { decide } from '../claims/decide.ts';
 import { aboutComponents } from '../claims/rules/rule.ts';
+import { weighClaims, type ClaimsVerdict } from '../claims/verdict.ts';
 import { digestOf } from '../digest.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import type { Run } from '../step.ts';
@@ -15,17 +16,33 @@ export async function claimsOfCode(run: Run, documents: ChangeDocuments): Promis
   return decide(documents.statements, records, { rules: await ruleFactsOf(run, everyComponent(run)), attestations: attestationsOf(run), now: run.now() });
 }
 
-/**
- * What rules demand of these components, decided once more from their plans: these know modules, loops and values that a stack
- * does not tell. Rules alone, so no record is read. `record`: name of the one that is about to hold the plans, for evidence;
- * `synth`: the facts of synth's record, read once for all components.
- */
-export async function claimsOfPlans(run: Run, documents: ChangeDocuments, judged: Required<Judged>[], record: string, synth?: StepRecord['facts']): Promise<Claim[]> {
-  return decide(statementsAboutPlans(documents), [], { rules: await ruleFactsOf(run, judged, record, synth), attestations: attestationsOf(run), now: run.now() });
+/** Claims, and what they come to for the step that decided them. */
+export interface WeighedClaims extends ClaimsVerdict {
+  claims: Claim[];
 }
 
-/** What `claimsOfPlans` decides, in the same order: of a rule that also asks for files, the rest. */
-export function statementsAboutPlans({ statements }: ChangeDocuments): ChangeDocuments['statements'] {
+/** How plans are judged. */
+export interface PlansCall {
+  /** Name of the record that is about to hold the plans, for evidence. */
+  record: string;
+  /** Nothing more will be known: what is still undecided stops too. */
+  final: boolean;
+  /** The facts of synth's record, where they are read once for all components. */
+  synth?: StepRecord['facts'];
+}
+
+/**
+ * What rules demand of these components, decided once more from their plans: these know modules, loops and values that a stack
+ * does not tell. Rules alone, so no record is read.
+ */
+export async function weighPlans(run: Run, documents: ChangeDocuments, judged: Required<Judged>[], { record, final, synth }: PlansCall): Promise<WeighedClaims> {
+  const statements = statementsAboutPlans(documents);
+  const claims = decide(statements, [], { rules: await ruleFactsOf(run, judged, record, synth), attestations: attestationsOf(run), now: run.now() });
+  return { ...weighClaims(statements, claims, { final }), claims };
+}
+
+/** What plans can tell of a rule that also asks for files is the rest of it. */
+export function statementsAboutPlans({ statements }: Pick<ChangeDocuments, 'statements'>): ChangeDocuments['statements'] {
   return statements.flatMap((statement) => {
     const rule = statement.rule === undefined ? undefined : aboutComponents(statement.rule);
     return rule === undefined ? [] : [{ ...statement, rule }];

@@ -29,6 +29,16 @@ export interface ChangeDocuments {
   digests: Record<string, string>;
 }
 
+/** Kind, file and bytes → what was read: most steps ask, and the documents seldom change in between. */
+const known = new Map<string, ReadDocument>();
+
+function readOnce<K extends DocumentKind>(kind: K, text: string, file: string): ReadDocument<K> {
+  const key = [kind, file, sha256(text)].join('\0');
+  const read = (known.get(key) as ReadDocument<K> | undefined) ?? readDocument(kind, text, file);
+  known.set(key, read);
+  return read;
+}
+
 /**
  * Reads the four documents, in the working tree and on the base. Call it before anything of the project runs and outside of
  * a step's work: a document that is missing or not valid is a mistake in the input, about which nothing is recorded. Throws
@@ -41,7 +51,7 @@ export function documentsOf(run: Pick<Run, 'root' | 'config'> & { git: Base }): 
     const text = readText(run.root, file);
     if (text === undefined) throw new UserError({ file, field: `documents.${field}`, problem: `there is no such file, and the ${kind} document is required`, allowed: 'Markdown under front matter', next: 'cutover init writes what is missing; if it lies elsewhere, name it in cutover.yaml' });
     digests[file] = sha256(text);
-    return readDocument(kind, text, file);
+    return readOnce(kind, text, file);
   };
   const architecture = own('architecture', 'architecture');
   const guidelines = own('guidelines', 'guidelines');
@@ -56,7 +66,7 @@ export function documentsOf(run: Pick<Run, 'root' | 'config'> & { git: Base }): 
     const shown = `${file} on ${run.git.base.ref}`;
     digests[shown] = sha256(text);
     // Most changes leave most documents alone: the same bytes demand the same.
-    return digests[shown] === digests[run.config.documents[field]] ? ofChange[field].statements : readDocument(DOCUMENT_KINDS[field], text, shown).statements;
+    return digests[shown] === digests[run.config.documents[field]] ? ofChange[field].statements : readOnce(DOCUMENT_KINDS[field], text, shown).statements;
   });
   const statements = mergeStatements(onBase, ownStatements);
   assertRequirementsKnown(Object.keys(run.config.requirements), statements, CONFIG_FILE);

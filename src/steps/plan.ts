@@ -2,7 +2,6 @@ import { treeDigest } from '../tree-digest.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertCovers } from '../change/scope.ts';
-import { weighClaims } from '../claims/verdict.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { sha256File } from '../digest.ts';
@@ -16,7 +15,7 @@ import { sealDigest, type Seal } from '../terraform/seal.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, kindOf, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
 import { assertCommitted } from './committed.ts';
-import { claimsInputs, claimsOfPlans, countsOf, statementsAboutPlans } from './claims.ts';
+import { claimsInputs, countsOf, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { reliedOn, sealStillHolds } from './sealed.ts';
@@ -55,19 +54,14 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
     });
   });
   const [engine, access] = await Promise.all([run.engine(), run.access('production')]);
-  const planned = components.flatMap(({ name }) => {
-    const [entry, made] = [sealed.get(name), plans.get(name)];
-    return entry === undefined || made === undefined ? [] : [{ component: name, kind: entry.kind, plan: made }];
+  const planned = components.flatMap((component) => {
+    const [entry, plan] = [sealed.get(component.name), plans.get(component.name)];
+    return entry === undefined || plan === undefined ? [] : [{ component, kind: entry.kind, plan }];
   });
-  const judged = components.flatMap((component) => {
-    const made = plans.get(component.name);
-    return made === undefined ? [] : [{ component, plan: made }];
-  });
-  const claims = await claimsOfPlans(run, documents, judged, 'plan/change/production');
-  const demanded = weighClaims(statementsAboutPlans(documents), claims, { final: true });
+  const { claims, ...demanded } = await weighPlans(run, documents, planned, { record: 'plan/change/production', final: true });
   run.ui.line(`claims about production's plans: ${countsOf(claims)}`, demanded.verdict === 'pass' ? 'good' : 'bad');
   if (demanded.verdict === 'fail') return { ...demanded, facts: asFacts({ claims }) };
-  const page = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan({ ...run.change.request, target: run.target, world: access.world }, planned));
+  const page = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan({ ...run.change.request, target: run.target, world: access.world }, planned.map(({ component, ...rest }) => ({ ...rest, component: component.name }))));
   const seal: Seal = {
     version: 1,
     change: run.change.request.id,

@@ -1,5 +1,4 @@
 import { assertCovers } from '../change/scope.ts';
-import { weighClaims } from '../claims/verdict.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { Halt, Indeterminate, StepFailure } from '../errors.ts';
@@ -14,7 +13,7 @@ import { providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { assertApproved, assertPromotionApproved, handsIn } from './approval.ts';
 import { actionCounts, applyProgress, assertTemplateAllows, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
-import { claimsOfPlans, statementsAboutPlans } from './claims.ts';
+import { weighPlans } from './claims.ts';
 import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { describeChecks } from './rehearse.ts';
@@ -176,9 +175,8 @@ class Promotion {
 
   /** An expectation did not know what comes from upstream: what the documents demand of those values is decided only now. */
   async #assertDemanded({ plan }: KeptPlan): Promise<void> {
-    const documents = documentsOf(this.#run);
-    const claims = await claimsOfPlans(this.#run, documents, [{ component: this.#component, plan }], `promote/${this.#component.name}/production`);
-    const { verdict, reasons } = weighClaims(statementsAboutPlans(documents), claims, { final: true });
+    const record = `promote/${this.#component.name}/production`;
+    const { verdict, reasons } = await weighPlans(this.#run, documentsOf(this.#run), [{ component: this.#component, plan }], { record, final: true });
     if (verdict === 'fail') throw new Halt({ problem: `${this.#component.name}: its real plan breaks what the documents demand\n${reasons.join('\n')}`, next: 'correct the change: it is synthesized, rehearsed and sealed anew' });
   }
 }

@@ -1,5 +1,4 @@
 import { assertCovers } from '../change/scope.ts';
-import { weighClaims } from '../claims/verdict.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256 } from '../digest.ts';
@@ -12,7 +11,7 @@ import { changesAnything } from '../terraform/plan.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, applyProgress, changeCount, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
-import { claimsInputs, claimsOfPlans, statementsAboutPlans } from './claims.ts';
+import { claimsInputs, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { componentDigests, componentsOf } from './synth.ts';
@@ -67,8 +66,7 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
   const kept = usablePlan(run, component, call) ?? (await planChecked(run, component, call, 'plan'));
   const { plan, meta } = kept;
   const raw = rawOf(kept);
-  const claims = await claimsOfPlans(run, documents, [{ component, plan }], `rehearse/${component.name}/test`, synth);
-  const demanded = weighClaims(statementsAboutPlans(documents), claims, { final: false });
+  const { claims, ...demanded } = await weighPlans(run, documents, [{ component, plan }], { record: `rehearse/${component.name}/test`, final: false, synth });
   if (demanded.verdict === 'fail') return { ...demanded, subjects: { stack: component.digest, plan: meta.plan }, facts: asFacts({ applied: false, claims }) };
   if (changesAnything(plan)) {
     progress('apply');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRegularExpression } from '../regular-expression.ts';
 
 const common = {
   name: z.string().min(1),
@@ -8,15 +9,6 @@ const common = {
   /** Set where the sandbox's emulator does not honour what is checked, with what it lacks: recorded as not exercised. */
   notInEmulator: z.string().optional(),
 };
-
-function isRegularExpression(text: string): boolean {
-  try {
-    new RegExp(text, 'u');
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A command with the stack's outputs in its environment, as `OUTPUT_BUCKET_NAME` and as JSON in `CUTOVER_OUTPUTS`. */
 const commandCheckSchema = z.strictObject({ ...common, command: z.array(z.string()).min(1) });

@@ -1,10 +1,10 @@
-import type { Violation } from '../claim.ts';
 import { isMeant, judgeConditions, type Judgement } from './condition.ts';
+import { judgeEachMeant, type Judged } from './each-meant.ts';
 import type { ComponentFacts, ResourceFacts, RuleFacts } from './facts.ts';
-import { incomplete, namesOf, violationAt, type Findings } from './findings.ts';
+import { violationAt, type Findings } from './findings.ts';
 import { hidesReference, refersTo } from './refers.ts';
 import type { RuleOf } from './rule.ts';
-import { inScope, resourcesOf } from './scope.ts';
+import { resourcesOf } from './scope.ts';
 
 type Companion = RuleOf<'companion'>;
 
@@ -13,26 +13,11 @@ type Companion = RuleOf<'companion'>;
  * one with wrong values is a fault of the companion: there it has to be put right.
  */
 export function judgeCompanion(rule: Companion, facts: RuleFacts): Findings {
-  const components = inScope(rule, facts);
-  const findings: Findings = { judged: 0, looked: '', violations: [], missing: incomplete(components) };
-  const having = new Set<ComponentFacts>();
-  for (const component of components) {
-    for (const resource of resourcesOf(component, rule.types)) {
-      const meant = isMeant(rule.where, resource, component);
-      if (meant === 'no') continue;
-      findings.judged += 1;
-      having.add(component);
-      const { violations, missing, hidden } = judgeResource(rule, component, resource);
-      if (hidden || (meant === 'hidden' && violations.length > 0)) findings.hidden = true;
-      if (meant === 'yes') findings.violations.push(...violations);
-      else if (violations.length > 0) findings.missing.push(`${resource.address}: whether the rule is about it is not known yet`);
-      findings.missing.push(...missing);
-    }
-  }
-  return { ...findings, looked: `${findings.judged} of ${rule.types.join(', ')} and the ${rule.companion} of each in ${namesOf(having.size === 0 ? components : having)}` };
+  const findings = judgeEachMeant(rule, facts, (resource, component) => judgeResource(rule, component, resource));
+  return { ...findings, looked: `${findings.judged} of ${rule.types.join(', ')} and the ${rule.companion} of each in ${findings.looked}` };
 }
 
-function judgeResource(rule: Companion, component: ComponentFacts, resource: ResourceFacts): { violations: Violation[]; missing: string[]; hidden: boolean } {
+function judgeResource(rule: Companion, component: ComponentFacts, resource: ResourceFacts): Judged {
   const certain: ResourceFacts[] = [];
   const uncertain: ResourceFacts[] = [];
   for (const companion of resourcesOf(component, [rule.companion])) {

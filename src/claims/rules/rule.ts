@@ -2,15 +2,7 @@ import { validRange } from 'semver';
 import { z } from 'zod';
 import { componentNameSchema } from '../../components/component-name.ts';
 import { environmentNameSchema } from '../../evidence/record.ts';
-
-function isRegularExpression(text: string): boolean {
-  try {
-    new RegExp(text, 'u');
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { isRegularExpression } from '../../regular-expression.ts';
 
 /** `{component}` and `{environment}` stand for the names of what is judged. */
 export const patternSchema = z.string().min(1).refine((text) => isRegularExpression(text.replace(/\{(component|environment)\}/g, 'x')), 'a regular expression');

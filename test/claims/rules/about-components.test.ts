@@ -25,8 +25,8 @@ describe('what plans can tell of a rule', () => {
   });
 
   it.each(CASES)('is what they decide: %s', (_words, rule, left) => {
-    const statement: DocumentStatement = { id: 'x', owner: 'o', statement: 'All is well', section: [], source: { file: 'd.md', line: 1 }, level: 'must', rule };
-    const documents = { statements: [statement, { ...statement, rule: undefined }] } as unknown as Parameters<typeof statementsAboutPlans>[0];
-    expect(statementsAboutPlans(documents)).toEqual(left === undefined ? [] : [{ ...statement, rule: left }]);
+    const bare: DocumentStatement = { id: 'x', owner: 'o', statement: 'All is well', section: [], source: { file: 'd.md', line: 1 }, level: 'must' };
+    const statement = { ...bare, rule };
+    expect(statementsAboutPlans({ statements: [statement, bare] })).toEqual(left === undefined ? [] : [{ ...statement, rule: left }]);
   });
 });
