@@ -1,5 +1,6 @@
 import { StepFailure } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
+import type { HclBodies } from './kept-bodies.ts';
 
 /** Larger than any file that people write; the parser reads it in a second. */
 const MAX_CHARACTERS = 1_000_000;
@@ -11,12 +12,16 @@ const known = new Map<string, Promise<JsonObject>>();
  * HCL text in Terraform's JSON form: expressions as `${…}`, blocks as lists. Throws StepFailure, with the line, for what is no
  * HCL, or too large, or nested more deeply than the parser can follow.
  */
-export async function hclBody(text: string, file: string): Promise<JsonObject> {
+export async function hclBody(text: string, file: string, bodies?: HclBodies): Promise<JsonObject> {
   if (text.length > MAX_CHARACTERS) throw new StepFailure({ file, problem: 'the file is too large', found: `${text.length} characters`, allowed: `at most ${MAX_CHARACTERS}` });
-  const body = known.get(text) ?? parse(text);
-  known.set(text, body);
+  const kept = bodies?.get(text);
+  if (kept !== undefined) return kept;
+  const parsing = known.get(text) ?? parse(text);
+  known.set(text, parsing);
   try {
-    return await body;
+    const body = await parsing;
+    bodies?.put(text, body);
+    return body;
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
     if (message.includes('call stack')) throw new StepFailure({ file, problem: 'this is nested too deeply' });

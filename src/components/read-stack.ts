@@ -11,6 +11,7 @@ import { moduleFileNames, PENDING } from '../scanners/source-files.ts';
 import { hasStackFiles } from '../terraform/pending.ts';
 import { linesInHcl, linesInJson } from './block-lines.ts';
 import { hclBody } from './hcl-file.ts';
+import type { HclBodies } from './kept-bodies.ts';
 import { blocksOf, type Stack, type StackFile } from './stack.ts';
 
 /** CDKTF's own file: what it was made from is the program, so its lines are nobody's place. */
@@ -25,14 +26,16 @@ export interface StackFolder {
   shown: string;
   /** The engine's folder after `init`: where it put the modules that come from elsewhere. */
   dataDirectory?: string | undefined;
+  /** HCL that was parsed before. */
+  bodies?: HclBodies | undefined;
 }
 
 /**
  * Reads a stack, CDKTF's or HCL, and the modules that it calls, as far as their code is at hand. Throws StepFailure, with file and
  * line, for a file that cannot be read for certain.
  */
-export async function readStack({ directory, shown, dataDirectory }: StackFolder): Promise<Stack> {
-  const stack: Stack = { files: await readModule(directory, directory, shown, PENDING), modules: [], unread: [] };
+export async function readStack({ directory, shown, dataDirectory, bodies }: StackFolder): Promise<Stack> {
+  const stack: Stack = { files: await readModule(directory, { root: directory, shown, leftOut: PENDING, bodies }), modules: [], unread: [] };
   const installed = dataDirectory === undefined ? [] : installedModules(dataDirectory);
   const seen = new Set([resolve(directory)]);
   const follow = async (files: StackFile[], folder: string, path: string[]): Promise<void> => {
@@ -44,7 +47,7 @@ export async function readStack({ directory, shown, dataDirectory }: StackFolder
         stack.unread.push(key.map((part) => `module.${part}`).join('.'));
       } else if (!seen.has(target)) {
         seen.add(target);
-        const found = await readModule(target, directory, shown);
+        const found = await readModule(target, { root: directory, shown, bodies });
         stack.modules.push(...found);
         await follow(found, target, key);
       }
@@ -54,20 +57,22 @@ export async function readStack({ directory, shown, dataDirectory }: StackFolder
   return stack;
 }
 
-async function readModule(folder: string, root: string, shown: string, leftOut?: ReadonlySet<string>): Promise<StackFile[]> {
+type Reading = Pick<StackFolder, 'shown' | 'bodies'> & { root: string; leftOut?: ReadonlySet<string> };
+
+async function readModule(folder: string, { root, shown, leftOut, bodies }: Reading): Promise<StackFile[]> {
   const files: StackFile[] = [];
   for (const base of moduleFileNames(folder, shown, leftOut)) {
     const name = relative(root, join(folder, base));
-    files.push(await readFile(join(folder, base), name, join(shown, name)));
+    files.push(await readFile(join(folder, base), name, join(shown, name), bodies));
   }
   return files;
 }
 
-async function readFile(path: string, name: string, shown: string): Promise<StackFile> {
+async function readFile(path: string, name: string, shown: string, bodies: HclBodies | undefined): Promise<StackFile> {
   const text = decode(path, shown);
   if (!name.endsWith('.json')) {
     const tokens = hclTokens(text, (line, problem) => new StepFailure({ file: shown, line, problem, next: 'rewrite it: what is not understood here could not be judged' }));
-    return { name, body: await hclBody(text, shown), lines: linesInHcl(tokens) };
+    return { name, body: await hclBody(text, shown, bodies), lines: linesInHcl(tokens) };
   }
   const lines = name === GENERATED ? new Map<string, number>() : linesInJson(readJsonWithLines(text, shown));
   return { name, body: jsonBody(text, shown), lines };

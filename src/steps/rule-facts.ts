@@ -1,5 +1,6 @@
 import type { RuleFacts } from '../claims/rules/facts.ts';
 import type { Component } from '../components/component.ts';
+import { keptBodies } from '../components/kept-bodies.ts';
 import { readComponent } from '../components/read-component.ts';
 import { componentFacts, ruleFacts } from '../components/stack-facts.ts';
 import { namesIn, placesFrom } from '../components/synthesized.ts';
@@ -24,6 +25,7 @@ export function everyComponent(run: Run): Judged[] {
  */
 export async function ruleFactsOf(run: Run, judged: Judged[], plans?: string, facts = requireRecord(run, 'synth').facts): Promise<RuleFacts> {
   const engine = await run.engine();
-  const components = await Promise.all(judged.map(async ({ component, plan }) => componentFacts(await readComponent(run.root, component), { places: placesFrom(facts, component), plan })));
+  const bodies = keptBodies(run.root, facts);
+  const components = await Promise.all(judged.map(async ({ component, plan }) => componentFacts(await readComponent(run.root, component, bodies), { places: placesFrom(facts, component), plan })));
   return ruleFacts(components, plans === undefined ? projectFiles(run.root) : [], { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans }, namesIn(facts));
 }

@@ -6,6 +6,7 @@ import type { Component } from '../components/component.ts';
 import { directoryDigest } from '../components/directory-digest.ts';
 import { inDependencyOrder } from '../components/graph.ts';
 import { freezeModules } from '../components/hcl.ts';
+import { keepBodies, type HclBodies } from '../components/kept-bodies.ts';
 import { readComponent } from '../components/read-component.ts';
 import { stackPlaces } from '../components/stack-places.ts';
 import { fromRecord, isUnchanged, synthesizedSchema, toRecord, type Synthesized } from '../components/synthesized.ts';
@@ -45,19 +46,20 @@ async function work(run: Run): Promise<Outcome> {
   inDependencyOrder(test);
   const unknown = run.change.request.components === 'all' ? [] : run.change.request.components.filter((name) => !test.some((component) => component.name === name));
   if (unknown.length > 0) throw new Halt({ file: run.change.file, field: 'components', problem: 'the request names a component that synth did not make', found: unknown.join(', '), allowed: test.map(({ name }) => name).join(', ') });
-  const components = (await Promise.all(results.map((result) => recordsOf(run, result)))).flat();
+  const bodies = keepBodies(run.root);
+  const components = (await Promise.all(results.map((result) => recordsOf(run, result, bodies)))).flat();
   run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
   return {
     reasons: [...results.flatMap(({ warnings }) => warnings), ...notAsDelivered(run, [...test, ...production])],
     subjects: Object.fromEntries(components.map(({ environment, name, digest }) => [`${environment}/${name}`, digest])),
     // HCL modules share files beside their own: the whole of what synth left has to stand.
-    facts: asFacts({ components, frozen: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, directoryDigest(synthFolder(run, environment))])) }),
+    facts: asFacts({ components, hcl: bodies.digests, frozen: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, directoryDigest(synthFolder(run, environment))])) }),
   };
 }
 
-async function recordsOf(run: Run, { components, places }: SynthResult): Promise<Synthesized[]> {
+async function recordsOf(run: Run, { components, places }: SynthResult, bodies: HclBodies): Promise<Synthesized[]> {
   return await Promise.all(components.map(async (component) => {
-    const { stack } = await readComponent(run.root, component);
+    const { stack } = await readComponent(run.root, component, bodies);
     return toRecord(run.root, component, stack, stackPlaces(stack, places, component.source));
   }));
 }
