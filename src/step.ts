@@ -108,6 +108,7 @@ export async function runStep(run: Run, call: StepCall, work: () => Promise<Outc
     schema: 1,
     step: call.step,
     change: run.change.request.id,
+    ...(run.store.kind === 'check' ? { unapproved: true as const } : {}),
     ...(call.component === undefined ? {} : { component: call.component }),
     ...(call.environment === undefined ? {} : { environment: call.environment }),
     target: run.target,

@@ -32,6 +32,8 @@ export const recordSchema = z.strictObject({
   schema: z.literal(1),
   step: z.enum(STEPS),
   change: changeIdSchema,
+  /** Made by a check, before anyone has approved: no delivery and no bundle takes it in. */
+  unapproved: z.literal(true).optional(),
   component: z.string().optional(),
   environment: environmentNameSchema.optional(),
   /** Which world it happened in: a record made in the sandbox never counts for a real account. */

@@ -76,6 +76,11 @@ function subjectsOf(record: StepRecord): Record<string, string> {
   return { record: digestOf(record) };
 }
 
+/** Who reads only the statement sees it too: what a check has passed is not what a delivery has. */
+function nameOf({ step, unapproved }: StepRecord): string {
+  return unapproved === true ? `unapproved_${step}` : step;
+}
+
 function about(record: StepRecord): JsonObject {
   return {
     change: record.change,
@@ -102,7 +107,7 @@ function provenance(record: StepRecord): JsonObject {
 function testResult(record: StepRecord): JsonObject {
   const passed = record.verdict === 'pass';
   const warned = passed && record.reasons.length > 0;
-  const test = [record.step, record.component ?? 'change', record.environment].filter((part) => part !== undefined).join('/');
+  const test = [nameOf(record), record.component ?? 'change', record.environment].filter((part) => part !== undefined).join('/');
   return {
     result: warned ? 'WARNED' : passed ? 'PASSED' : 'FAILED',
     configuration: descriptors(record.inputs),
@@ -119,9 +124,9 @@ function summary(record: StepRecord): JsonObject {
     verifier: { id: `${CUTOVER_URN}:verifier:self-run` },
     timeVerified: record.finishedAt,
     resourceUri: `${CUTOVER_URN}:change:${resource}`,
-    policy: { uri: `${CUTOVER_URN}:policy:${record.step}:v1` },
+    policy: { uri: `${CUTOVER_URN}:policy:${nameOf(record)}:v1` },
     verificationResult: passed ? 'PASSED' : 'FAILED',
     // Levels of our own may be named here, as long as they do not begin with SLSA_. No SLSA level is claimed.
-    verifiedLevels: [passed ? `CUTOVER_${record.step.toUpperCase()}` : 'FAILED'],
+    verifiedLevels: [passed ? `CUTOVER_${nameOf(record).toUpperCase()}` : 'FAILED'],
   };
 }

@@ -13,6 +13,10 @@ import { recordOf, statementOf } from './statement.ts';
 export const EVIDENCE_FOLDER = 'cutover-evidence';
 export const APPROVALS_FOLDER = 'approvals';
 
+/** `check`: records made before anyone has approved. They lie elsewhere and carry a mark, and neither kind takes in the other's. */
+export type StoreKind = 'delivery' | 'check';
+const FOLDERS: Record<StoreKind, string> = { delivery: EVIDENCE_FOLDER, check: '.cutover/check' };
+
 /** `scan/storage.2.json`: the second record of step scan about component storage. */
 export const RECORD_FILE = /^(?<about>.+)\.(?<attempt>[1-9]\d*)\.json$/;
 
@@ -27,25 +31,28 @@ export interface StoredRecord {
 }
 
 /**
- * The evidence of one change: `<project>/cutover-evidence/<change>/`, only ever added to. Reading throws Halt, with the
- * file, on anything that is not what Cutover wrote for this change.
+ * The evidence of one change: `<project>/cutover-evidence/<change>/`, only ever added to; for a check `.cutover/check/<change>/`.
+ * Reading throws Halt, with the file, on anything that is not what Cutover wrote for this change and this kind of store.
  */
 export class EvidenceStore {
   /** Absolute path of the bundle; created by the first write. */
   readonly folder: string;
   readonly change: string;
+  readonly kind: StoreKind;
 
-  constructor(project: string, change: string) {
+  constructor(project: string, change: string, kind: StoreKind = 'delivery') {
     if (!changeIdSchema.safeParse(change).success) throw new Halt({ problem: 'this cannot be the id of a change', found: JSON.stringify(change.slice(0, 120)), allowed: 'such as CR-0001' });
     this.change = change;
-    this.folder = join(project, EVIDENCE_FOLDER, change);
-    checkNoLinks(join(project, EVIDENCE_FOLDER), change);
+    this.kind = kind;
+    this.folder = join(project, FOLDERS[kind], change);
+    checkNoLinks(join(project, FOLDERS[kind]), change);
   }
 
   /** Adds a record as the next attempt and returns its file, `scan/storage.2.json`. Throws when it is not a valid record of this change. */
   append(record: StepRecord): string {
     const plain = recordSchema.parse(JSON.parse(canonicalJson(record)));
     if (plain.change !== this.change) throw new Error(`a record of ${plain.change} cannot be added to the evidence of ${this.change}`);
+    this.#refuseOtherKind(plain);
     const about = plain.component ?? 'change';
     checkName('the name of a component', about);
     return this.#addNumbered(plain.step, about, fileText(statementOf(plain)));
@@ -144,10 +151,16 @@ export class EvidenceStore {
     return this.#parse(file, (value, bytes) => {
       const record = recordOf(value);
       if (record.change !== this.change) throw new Error(`it belongs to change ${record.change}`);
+      this.#refuseOtherKind(record);
       if (record.step !== step) throw new Error(`it is a record of step ${record.step}`);
       if ((record.component ?? 'change') !== groups?.['about']) throw new Error(`it is about ${record.component ?? 'the whole change'}`);
       return { record, file, sha256: sha256(bytes), attempt: Number(groups['attempt']) };
     });
+  }
+
+  #refuseOtherKind({ unapproved }: StepRecord): void {
+    if ((unapproved === true) === (this.kind === 'check')) return;
+    throw new Error(unapproved === true ? 'a check made it, before anyone had approved' : 'a delivery made it, and this is the place of checks');
   }
 
   #parse<T>(file: string, read: (value: unknown, bytes: Buffer) => T): T {
@@ -156,7 +169,7 @@ export class EvidenceStore {
       return read(parseFileText(bytes), bytes);
     } catch (error) {
       throw new Halt({
-        file: `${EVIDENCE_FOLDER}/${this.change}/${file}`,
+        file: `${FOLDERS[this.kind]}/${this.change}/${file}`,
         problem: `this evidence cannot be relied on: ${reason(error)}`,
         next: 'restore the file as it was written; a new run of the step adds a new record, it does not replace this one',
       });

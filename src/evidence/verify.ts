@@ -89,6 +89,7 @@ function readInto(folder: string, path: string, content: BundleContent, digests:
 
 function readRecord(bytes: Buffer, step: StepName, about: string): StepRecord {
   const record = recordOf(parseFileText(bytes));
+  if (record.unapproved === true) throw new Error('a check made it, before anyone had approved');
   if (record.step !== step || (record.component ?? 'change') !== about) throw new Error(`it is a record of ${record.step} about ${record.component ?? 'the whole change'}, under another name`);
   return record;
 }

@@ -58,8 +58,17 @@ export function handsIn(run: Run): object {
 
 type Allowed = Extract<ApprovalDecision, { allowed: true }>;
 
+/**
+ * For steps that change nothing outside of the project: they also run in a check, before anyone has approved. What lets them is the
+ * store: what it is given is marked, and no delivery accepts it (docs/decisions/0014-check-before-approval.md).
+ */
+export function assertApprovedOrCheck(run: Run): void {
+  if (run.store.kind !== 'check') assertApproved(run);
+}
+
 /** The request as it lies there now, the approvals that are kept now: throws Halt unless they let the change go on. */
 export function assertApproved(run: Run, circumstances: Circumstances = NOT_ASKED): Allowed {
+  if (run.store.kind === 'check') throw new Halt({ problem: 'this is a check: it seals nothing and changes nothing', next: `cutover deliver --change ${run.change.request.id}, once the request is approved` });
   const found = unedited(run);
   const { id } = found.request;
   assertNotHandedOver(run);

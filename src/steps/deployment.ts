@@ -27,7 +27,7 @@ export async function readyWorkspace(run: Run, component: Component): Promise<En
 
 /** Plans, and refuses what an adoption or a lost state would do unasked. */
 export async function planChecked(run: Run, component: Component, call: EngineCall, kind: PlanKind): Promise<KeptPlan> {
-  const kept = await makePlan(run.root, component, call, kind, 'kept');
+  const kept = await makePlan(run.root, component, call, kind, run.store.kind === 'check' ? 'check' : 'kept');
   assertTemplateAllows(run, component, kept.plan);
   assertExpected(run, component, kept.plan, call.workspace.access.world);
   return kept;

@@ -17,14 +17,14 @@ import { ENVIRONMENTS, environmentNameSchema, type EnvironmentName, type StepRec
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
-import { assertApproved } from './approval.ts';
+import { assertApprovedOrCheck } from './approval.ts';
 import { asFacts } from './facts.ts';
 import { inputsOf } from './inputs.ts';
 import { assertCodeCovered, notAsDelivered } from './outside.ts';
 
 /** What is each component, in each environment? The app runs without credentials. */
 export async function synth(run: Run): Promise<StepRecord> {
-  assertApproved(run);
+  assertApprovedOrCheck(run);
   // A document that is not valid stops the change before any code of it runs.
   inputsOf(run);
   const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit) };

@@ -96,9 +96,12 @@ export async function init(context: Call, lockfile: 'readonly' | 'free'): Promis
   if (result.code !== 0) throw failed(context, 'init', result);
 }
 
-/** Plans into `file`, refreshing from the world. Returns whether the plan would change anything, outputs included. */
-export async function plan(context: Call, file: string): Promise<boolean> {
-  const result = await call(context, ['plan', '-input=false', '-no-color', '-lock-timeout=60s', '-detailed-exitcode', `-out=${file}`]);
+/**
+ * Plans into `file`, refreshing from the world. Returns whether the plan would change anything, outputs included. `lock` false:
+ * the state is not locked, for a look that may have no right to and must hold nobody up.
+ */
+export async function plan(context: Call, file: string, { lock = true }: { lock?: boolean } = {}): Promise<boolean> {
+  const result = await call(context, ['plan', '-input=false', '-no-color', lock ? '-lock-timeout=60s' : '-lock=false', '-detailed-exitcode', `-out=${file}`]);
   // 2 is how the engine says that there are changes.
   if (result.code !== 0 && result.code !== 2) throw failed(context, 'plan', result);
   return result.code === 2;

@@ -30,8 +30,8 @@ export interface KeptPlan {
   plan: Plan;
 }
 
-/** `kept`: shown or sealed, to be applied later. `now`: a look at the world that must not touch the kept one. */
-export type Slot = 'kept' | 'now';
+/** `kept`: shown or sealed, to be applied later. `now`, `check`: looks at the world that must not touch the kept one. */
+export type Slot = 'kept' | 'now' | 'check';
 
 function folderOf(root: string, component: Component, slot: Slot): string {
   return join(root, '.cutover', 'plans', component.environment, component.name, slot);
@@ -47,7 +47,7 @@ export async function makePlan(root: string, component: Component, call: EngineC
   clearPending(directory);
   try {
     if (kind === 'expectation') markUpstreamPending(directory);
-    await runPlan(call, file);
+    await runPlan(call, file, { lock: slot !== 'check' });
   } finally {
     clearPending(directory);
   }

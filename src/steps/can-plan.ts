@@ -1,0 +1,56 @@
+import type { Component } from '../components/component.ts';
+import { readComponent } from '../components/read-component.ts';
+import { providerFacts } from '../components/stack-providers.ts';
+import { credentialsSeen } from '../doctor/credentials.ts';
+import { profilesIn, readAwsFiles } from '../doctor/profiles.ts';
+import { UserError } from '../errors.ts';
+import type { EnvironmentName } from '../evidence/record.ts';
+import type { Run } from '../step.ts';
+import { HARMLESS, type EnvironmentAccess } from '../terraform/access.ts';
+import { backendType } from '../terraform/workspace.ts';
+
+export const NO_CREDENTIALS = 'no credentials here';
+
+/** What planning a component takes: nothing, an identity in AWS, or one in some other place that cannot be told from here. */
+export type Need = 'nothing' | 'aws' | 'another';
+
+/** `providers`: short addresses, without the built-in one. A state that lies in a file is read by whoever reads the file. */
+export function needOf({ backend, providers }: { backend: string | undefined; providers: string[] }): Need {
+  if (backend === 's3' || providers.some((address) => address.endsWith('/aws'))) return 'aws';
+  return providers.length === 0 && (backend === undefined || backend === 'local') ? 'nothing' : 'another';
+}
+
+/** Why a component that needs this cannot be planned with such an environment; undefined where it can be tried. Values are not looked at. */
+export function whyNotPlanned(need: Need, env: Record<string, string>, profiles: string[]): string | undefined {
+  if (need === 'nothing') return undefined;
+  if (need === 'aws') return typeof credentialsSeen({ env, profiles, configured: false }) === 'string' ? undefined : NO_CREDENTIALS;
+  return Object.keys(env).some((name) => !HARMLESS.includes(name) && name !== 'CHECKPOINT_DISABLE') ? undefined : NO_CREDENTIALS;
+}
+
+/**
+ * Component → why it is not planned here; undefined where it can be tried. A pull request from a fork has no credentials, and
+ * whoever has none is not asked for any.
+ */
+export async function notPlannable(run: Run, environment: EnvironmentName, components: Component[]): Promise<Map<string, string>> {
+  const access = await accessTo(run, environment);
+  const profiles = typeof access === 'string' ? [] : profilesIn(readAwsFiles(access.env));
+  const reasons = await Promise.all(
+    components.map(async (component): Promise<[string, string | undefined]> => {
+      const { stack, locked } = await readComponent(run.root, component);
+      const need = needOf({ backend: backendType(component.directory), providers: Object.keys(providerFacts(stack, locked).providerVersions) });
+      if (typeof access === 'string') return [component.name, access];
+      return [component.name, access.target === 'sandbox' ? undefined : whyNotPlanned(need, access.env, profiles)];
+    }),
+  );
+  return new Map(reasons.flatMap(([name, why]) => (why === undefined ? [] : [[name, why]])));
+}
+
+/** A sandbox that is not up is no mistake here. */
+async function accessTo(run: Run, environment: EnvironmentName): Promise<EnvironmentAccess | string> {
+  try {
+    return await run.access(environment);
+  } catch (error) {
+    if (error instanceof UserError) return error.complaint.problem;
+    throw error;
+  }
+}
