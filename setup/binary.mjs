@@ -9,6 +9,7 @@ import { buildWithGo } from './go.mjs';
 import { isScript, knownVersion, rememberVersion } from './known-versions.mjs';
 import { platformKey } from './platform.mjs';
 import { isAtLeast, versionIn } from './versions.mjs';
+import { takeFromWheel } from './wheel.mjs';
 
 /**
  * @typedef {import('./cache.mjs').Environment} Environment
@@ -16,8 +17,11 @@ import { isAtLeast, versionIn } from './versions.mjs';
  * @typedef {import('./pins.mjs').ToolPin} ToolPin
  */
 
-/** How a program says its version. `version -json` of Terraform would also ask the network for a newer one. */
-const askVersion = { terraform: ['version', '-json'], tofu: ['version', '-json'], tfsec: ['--version'] };
+/**
+ * How a program says its version. `version -json` of Terraform would also ask the network for a newer one.
+ * @type {Record<BinaryName, string[]>}
+ */
+const askVersion = { terraform: ['version', '-json'], tofu: ['version', '-json'], tfsec: ['--version'], act: ['--version'], actionlint: ['-version'], zizmor: ['--version'] };
 
 /** Where our own copy lies. @param {BinaryName} name @param {ToolPin} pin @param {Environment} env */
 export function ownCopy(name, pin, env) {
@@ -66,10 +70,11 @@ function isRecent(version, pin) {
 
 /**
  * The ways to make our own copy, in the order to try them.
- * @param {BinaryName} name @param {ToolPin} pin @param {Environment} env @param {(message: string) => void} say
+ * @param {BinaryName} name @param {import('./pins.mjs').Pins} pins @param {Environment} env @param {(message: string) => void} say
  * @returns {{ name: string, take: () => Promise<void> }[]}
  */
-export function waysToGet(name, pin, env, say) {
+export function waysToGet(name, pins, env, say) {
+  const pin = pins[name];
   const own = ownCopy(name, pin, env);
   const make = async (/** @type {(to: string) => Promise<void>} */ build) => {
     const fill = async (/** @type {string} */ folder) => {
@@ -79,7 +84,7 @@ export function waysToGet(name, pin, env, say) {
     };
     await publish(join(own, '..'), () => existsSync(own), fill, say);
   };
-  const { releases, go } = pin;
+  const { releases, go, wheel } = pin;
   const release = releases[platformKey];
   const byRelease = async (/** @type {string} */ to) => {
     if (release === undefined) throw new WayFailed(`no release with a checksum is pinned for ${platformKey}`);
@@ -96,6 +101,13 @@ export function waysToGet(name, pin, env, say) {
       await buildWithGo(go, to, env);
     };
     ways.push({ name: `${pin.title} ${pin.version} by Go`, take: () => make(byGo) });
+  }
+  if (wheel !== undefined) {
+    const byWheel = async (/** @type {string} */ to) => {
+      say(`installing ${pin.title} ${pin.version} from its wheel`);
+      await takeFromWheel(name, { ...pin, wheel }, to, pins.python, env);
+    };
+    ways.push({ name: `${pin.title} ${pin.version} by pip`, take: () => make(byWheel) });
   }
   return ways;
 }

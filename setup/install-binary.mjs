@@ -39,7 +39,7 @@ async function installFirst(names, { problem }, pins, env, task) {
   }
   if (names.some((name) => existsSync(ownCopy(name, pins[name], env)))) return;
   const say = (/** @type {string} */ message) => task.say(message);
-  const ways = names.flatMap((name) => waysToGet(name, pins[name], env, say));
+  const ways = names.flatMap((name) => waysToGet(name, pins, env, say));
   await firstWay(ways, { problem, found, next: names.map((name) => pins[name].byHand) }, say);
   task.done();
 }

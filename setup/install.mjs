@@ -10,13 +10,13 @@ import { installPython } from './python.mjs';
  * @typedef {(task: import('./progress.mjs').Task) => Promise<void>} Install
  */
 
-/** What can be asked for besides the tools that are always installed. */
-export const extras = /** @type {const} */ (['terraform', 'tofu']);
+/** What can be asked for besides the tools that are always installed: engines, and what only the tests of Cutover itself run. */
+export const extras = /** @type {const} */ (['terraform', 'tofu', 'act', 'actionlint', 'zizmor']);
 
 /**
  * Sees to the tools that Cutover runs: the Python environment, an engine and tfsec. What is there already costs nothing.
  * @param {{ with: readonly string[], progress: Progress, env?: Environment, pins?: import('./pins.mjs').Pins, root?: string, also?: Record<string, Install> }} options
- *   `with`: engines that must be there whatever else is, `terraform` or `tofu`; `also`: further installs beside these
+ *   `with`: of `extras`; `also`: further installs beside these
  * @throws {SetupError} when something cannot be had; the others are finished first
  */
 export async function installTools({ with: wanted, progress, env = process.env, pins = readPins(), root = packageRoot(), also = {} }) {

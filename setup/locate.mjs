@@ -6,7 +6,7 @@ import { locatePython } from './python.mjs';
 
 /**
  * @typedef {import('./cache.mjs').Environment} Environment
- * @typedef {'python' | 'checkov' | 'moto' | 'tfsec' | 'terraform' | 'tofu'} ToolName
+ * @typedef {'python' | 'checkov' | 'moto' | import('./pins.mjs').BinaryName} ToolName
  * @typedef {{ python: string, checkov: string, moto: string, tfsec: string, terraform?: string, tofu?: string }} Tools
  *   absolute paths; `moto` is its server
  */
@@ -43,16 +43,21 @@ export async function locateTools(env) {
 /** @param {ToolName} name @param {Environment} env @returns {string | undefined} */
 function find(name, env) {
   const pins = readPins();
-  if (name === 'terraform' || name === 'tofu' || name === 'tfsec') return locateBinary(name, pins[name], env);
+  if (!isCommand(name)) return locateBinary(name, pins[name], env);
   const folder = locatePython(pins.python, env, packageRoot());
   return folder === undefined ? undefined : join(folder, 'bin', commands[name]);
+}
+
+/** @param {ToolName} name @returns {name is keyof typeof commands} */
+function isCommand(name) {
+  return name in commands;
 }
 
 /** @param {ToolName} name */
 function missing(name) {
   const pins = readPins();
   const next = `run ${installCommand()}`;
-  if (name === 'terraform' || name === 'tofu' || name === 'tfsec') {
+  if (!isCommand(name)) {
     const { title, minimum, byHand } = pins[name];
     return new SetupError({ problem: `${title} was not found`, found: `no ${name} on PATH that is ${minimum} or newer, and no copy of Cutover's own`, next: `${next}, or ${byHand}` });
   }

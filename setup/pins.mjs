@@ -6,10 +6,11 @@ import { parseJson } from './json.mjs';
 /**
  * @typedef {{ url: string, sha256: string }} Release
  * @typedef {{ minimum: string, module: string, sum: string, package: string, ldflags: string }} GoPin
- * @typedef {{ title: string, byHand: string, minimum: string, version: string, sumsFrom: string, releases: Record<string, Release>, go?: GoPin }} ToolPin
+ * @typedef {{ title: string, byHand: string, minimum: string, version: string, sumsFrom?: string, releases: Record<string, Release>, go?: GoPin, wheel?: string[] }} ToolPin
+ *   `wheel`: the hashes of its Python wheels, `sha256:…`
  * @typedef {{ minimum: string, below: string, requirements: string, uv: { version: string, hashes: string[] } }} PythonPin
- * @typedef {{ python: PythonPin, terraform: ToolPin, tofu: ToolPin, tfsec: ToolPin }} Pins
- * @typedef {'terraform' | 'tofu' | 'tfsec'} BinaryName
+ * @typedef {'terraform' | 'tofu' | 'tfsec' | 'act' | 'actionlint' | 'zizmor'} BinaryName
+ * @typedef {{ python: PythonPin } & Record<BinaryName, ToolPin>} Pins
  */
 
 /** The versions, addresses and checksums of `tools.json`, the one file that holds them. @returns {Pins} */
