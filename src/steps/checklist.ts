@@ -10,6 +10,7 @@ import { digestOf, sha256 } from '../digest.ts';
 import { StepFailure } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { readFromBase } from '../git-base.ts';
+import { numberOf } from '../number-of.ts';
 import { configOn } from '../policy-on-base.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
@@ -21,14 +22,17 @@ export async function checklist(run: Run): Promise<StepRecord> {
   assertApproved(run);
   const records = (['synth', 'prepare', 'scan', 'validate', 'integrate'] as const).map((step) => [step, requireRecord(run, step).sha256] as const);
   const inputs = {
-    checklist: sha256(checklistText(run)),
-    mandatory: digestOf(run.policy.mandatory),
-    onBase: digestOf(mandatoryOnBase(run)),
+    ...itemsAsked(run),
     approval: digestOf(requireRecord(run, 'approval').facts['approvedBy'] ?? null),
     ...Object.fromEntries(records),
     ...rehearsals(run),
   };
   return await runStep(run, { step: 'checklist', inputs, reusable: true }, () => decideItems(run, 'checklist', []).outcome);
+}
+
+/** Name → SHA-256 of the items as the change and the base have them now: a record about others does not stand for these. */
+export function itemsAsked(run: Pick<ChecklistRun, 'root' | 'config' | 'git' | 'policy'>): StepRecord['inputs'] {
+  return { checklist: sha256(checklistText(run)), mandatory: digestOf(run.policy.mandatory), onBase: digestOf(mandatoryOnBase(run)) };
 }
 
 /** What deciding the items takes of a run. */
@@ -61,7 +65,7 @@ export function decideItems(run: ChecklistRun, step: 'checklist' | 'handover', m
   const { id, title } = run.change.request;
   const document = run.store.addDocument(step, 'infrastructure-checklist.md', renderChecklist({ title: parsed.title, change: { id, title }, target: run.target, at: run.now().toISOString(), claims, verdict: decided }));
   const { verdict, reasons, counts } = decided;
-  run.ui.line(`${counts.items} items: ${Object.entries(counts.decisions).map(([decision, count]) => `${count} ${decision}`).join(', ')}`, verdict === 'pass' ? 'good' : 'bad');
+  run.ui.line(`${numberOf(counts.items, 'item')}: ${Object.entries(counts.decisions).map(([decision, count]) => `${count} ${decision}`).join(', ')}`, verdict === 'pass' ? 'good' : 'bad');
   return {
     claims,
     outcome: { verdict, reasons, subjects: { [file]: sha256(checklistText(run)), ...base.digests, [document.path]: document.sha256 }, facts: asFacts({ document: document.path, counts, mandatory: run.policy.mandatory, claims }) },

@@ -11,6 +11,7 @@ import { requireRecord, requireRecordOf, sameInputs, type Run } from '../step.ts
 import { keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
 import { sealDigest, sealSchema, type Seal } from '../terraform/seal.ts';
 import { readState, readyWorkspace } from './deployment.ts';
+import { itemsAsked } from './checklist.ts';
 import { documentsOf } from './documents.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 import { askedOf, rehearsals } from './validate.ts';
@@ -51,7 +52,7 @@ export function reliedOn(run: Run): Record<string, string> {
   const rehearsed = rehearsals(run);
   const validate = requireRecordOf(run, 'validate', { ...askedOf(run, documents), ...rehearsed });
   const integrate = requireRecordOf(run, 'integrate', { roles: digestOf(run.config.roles), ...rehearsed });
-  const checklist = requireRecordOf(run, 'checklist', { scan: scan.sha256, validate: validate.sha256, integrate: integrate.sha256, ...rehearsed });
+  const checklist = requireRecordOf(run, 'checklist', { ...itemsAsked(run), scan: scan.sha256, validate: validate.sha256, integrate: integrate.sha256, ...rehearsed });
   return { scan: scan.sha256, ...rehearsed, validate: validate.sha256, integrate: integrate.sha256, checklist: checklist.sha256 };
 }
 

@@ -63,6 +63,15 @@ describe('with a seal that waits', () => {
     await whileChanged('.cutover/synth/production/cutover.yaml', (text) => `${text}\n`, () => halts(['promote'], /a file that stacks share is not what synth wrote/));
   });
 
+  it('what the base makes mandatory since the checklist was decided is part of it', async () => {
+    const before = project.git('rev-parse', 'main').trim();
+    project.git('checkout', '--quiet', 'main');
+    project.commit({ 'cutover.yaml': twoModulesConfig(states, 'checklist: { mandatory: [another-item] }\n') });
+    project.git('checkout', '--quiet', 'change');
+    await halts(['promote'], /the last record of checklist is about something else than what is here now[\s\S]*cutover checklist --change CR-0001/);
+    project.git('branch', '--force', 'main', before);
+  });
+
   it('other code is not planned on the scan and the rehearsal of the old', async () => {
     await whileChanged('stacks/base/main.tf', (text) => text.replace('v1', 'v9'), async () => {
       await halts(['plan'], /not all of the change is committed/);
