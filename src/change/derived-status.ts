@@ -40,6 +40,8 @@ export interface StatusQuestion {
   approved: boolean;
   /** Whether production may be changed only later. */
   early: boolean;
+  /** Whether it is an emergency that has changed production and that nobody has reviewed. */
+  unreviewed: boolean;
 }
 
 /** What a request is, and why what its file says cannot be. */
@@ -61,8 +63,8 @@ export function derivedStatus(question: StatusQuestion): DerivedStatus {
   return { status: seen, problem: problemOf(file, seen, moved?.onlyBeforeProduction === true) };
 }
 
-function evidenceStatus({ file, shown, approved, early }: StatusQuestion): RequestStatus {
-  if (shown.handedOver) return shown.acknowledged ? 'closed' : 'implemented';
+function evidenceStatus({ file, shown, approved, early, unreviewed }: StatusQuestion): RequestStatus {
+  if (shown.handedOver) return shown.acknowledged && !unreviewed ? 'closed' : 'implemented';
   // A text that was edited since begins anew, once somebody has submitted it.
   if (shown.failed.length > 0 || (file === 'failed' && shown.failedEarlier.length > 0)) return 'failed';
   if (!approved) return 'submitted';
@@ -95,7 +97,7 @@ const WHY_NOT: Record<RequestStatus, string | undefined> = {
 
 /** Whether the request's own state lets the change begin, or go on, at `now`. Its approvals are decided elsewhere (approval.ts). */
 export function mayBegin(request: { status: RequestStatus; expires: string }, shown: Shown, now: Date): { allowed: true } | { allowed: false; reasons: string[] } {
-  const { status, problem } = derivedStatus({ file: request.status, shown, approved: true, early: false });
+  const { status, problem } = derivedStatus({ file: request.status, shown, approved: true, early: false, unreviewed: false });
   const why = [...new Set([request.status, status])].flatMap((one) => (WHY_NOT[one] === undefined ? [] : [`status ${one}: ${WHY_NOT[one]}`]));
   const reasons = [...why, ...(problem === undefined ? [] : [problem]), ...(hasExpired(request.expires, now) ? [`it expired at the end of ${request.expires} (UTC)`] : [])];
   return reasons.length === 0 ? { allowed: true } : { allowed: false, reasons };

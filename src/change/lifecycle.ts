@@ -32,7 +32,7 @@ const ROWS: Row[] = [
   [['scheduled'], 'approved', 'cutover', 'evidence', 'a window that is open'],
   [['approved', 'scheduled'], 'implementing', 'cutover', 'evidence', 'a record of the step approval that passed'],
   [['implementing'], 'implemented', 'cutover', 'evidence', 'a record of the step handover that passed'],
-  [['implemented'], 'closed', 'operations', 'evidence', 'a signed acknowledgement in the record of the handover'],
+  [['implemented'], 'closed', 'operations', 'evidence', 'a signed acknowledgement in the record of the handover, and for an emergency its review'],
   [['implementing'], 'failed', 'cutover', 'evidence', 'a record of a promotion that changed production and failed'],
   [['approved', 'scheduled', 'implementing'], 'submitted', 'requester', 'edit', 'a text that the approvals are not for'],
   [['submitted', 'approved', 'scheduled', 'rejected'], 'draft', 'requester', 'file', 'the status in the file'],

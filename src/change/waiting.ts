@@ -1,3 +1,4 @@
+import type { StepRecord } from '../evidence/record.ts';
 import type { ApprovalDecision } from './approval.ts';
 import type { DerivedStatus, Shown } from './derived-status.ts';
 import type { RequestStatus } from './lifecycle.ts';
@@ -33,6 +34,8 @@ export interface WaitingFacts {
   shown: Shown;
   results: StepResult[];
   components: string[];
+  /** The world of its last run, which the next one has to be in too. */
+  target: StepRecord['target'];
 }
 
 const ANYBODY = ['whoever runs Cutover'];
@@ -51,16 +54,22 @@ const MAY_STILL_EXPIRE: RequestStatus[] = ['draft', 'submitted', 'approved', 'sc
 const OF_STATUS: Record<RequestStatus, (facts: WaitingFacts) => Waiting[]> = {
   draft: ({ file, requester }) => [{ what: 'being submitted', whom: [requester], next: `set the status in ${file} to submitted` }],
   submitted: ({ id, file, request, requester }) => [request.allowed || request.missing !== undefined ? missing('its approval', request, `cutover approve ${id}`) : { what: request.reasons.join('; '), whom: [requester], next: `edit ${file}, then cutover status ${id}` }],
-  approved: ({ id }) => [{ what: 'somebody to begin', whom: ANYBODY, next: deliver(id) }],
-  scheduled: (facts) => [{ ...opening(facts), next: facts.time.opens === undefined ? opening(facts).next : `${deliver(facts.id)} (all but production can be done before)` }],
+  approved: (facts) => [{ what: 'somebody to begin', whom: ANYBODY, next: run('deliver', facts) }],
+  scheduled: (facts) => [{ ...opening(facts), next: facts.time.opens === undefined ? opening(facts).next : `${run('deliver', facts)} (all but production can be done before)` }],
   implementing: (facts) => [inProgress(facts)],
   failed: ({ id, shown }) => [{ what: `what is to become of production, which was changed in part: ${[...shown.failed, ...shown.failedEarlier].join(', ')} failed`, whom: ['operations'], next: `write a change request that finishes it or takes it back; or say in ${id} what is still to be done, and have that approved` }],
-  implemented: ({ id, acknowledgement }) => [acknowledgement?.allowed === true ? { what: 'the acknowledgement to be taken into the handover', whom: ANYBODY, next: `cutover handover --change ${id}` } : missing('the acknowledgement of operations', acknowledgement, `cutover acknowledge ${id}`)],
+  implemented: (facts) => (facts.shown.acknowledged ? [] : [toAcknowledge(facts)]),
   closed: () => [],
   rejected: () => [],
   cancelled: () => [],
   'rolled-back': () => [],
 };
+
+function toAcknowledge(facts: WaitingFacts): Waiting {
+  const { id, acknowledgement } = facts;
+  if (acknowledgement?.allowed === true) return { what: 'the acknowledgement to be taken into the handover', whom: ANYBODY, next: run('handover', facts) };
+  return missing('the acknowledgement of operations', acknowledgement, `cutover acknowledge ${id}`);
+}
 
 function inProgress(facts: WaitingFacts): Waiting {
   const { id, results, components, promotion, time } = facts;
@@ -71,8 +80,8 @@ function inProgress(facts: WaitingFacts): Waiting {
     if (!promotion.allowed && promotion.missing !== undefined) return missing('the approval of what the production plan says', promotion, `read the production plan, then cutover approve ${id}`);
     if (time.reasons.length > 0) return opening(facts);
   }
-  if (stopped !== undefined) return { what: `${stopped.step}${stopped.component === undefined ? '' : ` of ${stopped.component}`}: ${stopped.verdict}${stopped.reasons[0] === undefined ? '' : `: ${stopped.reasons[0].split('\n')[0] ?? ''}`}`, whom: ANYBODY, next: `set it right, then ${deliver(id)}` };
-  return { what: next === undefined ? 'being finished' : `the step ${next}`, whom: ANYBODY, next: deliver(id) };
+  if (stopped !== undefined) return { what: `${stopped.step}${stopped.component === undefined ? '' : ` of ${stopped.component}`}: ${stopped.verdict}${stopped.reasons[0] === undefined ? '' : `: ${stopped.reasons[0].split('\n')[0] ?? ''}`}`, whom: ANYBODY, next: `set it right, then ${run('deliver', facts)}` };
+  return { what: next === undefined ? 'being finished' : `the step ${next}`, whom: ANYBODY, next: run('deliver', facts) };
 }
 
 function missing(what: string, decision: { allowed: true } | { allowed: false; missing?: Missing | undefined; reasons: string[] } | undefined, next: string): Waiting {
@@ -81,11 +90,12 @@ function missing(what: string, decision: { allowed: true } | { allowed: false; m
 }
 
 /** Production to be open: by itself, or, where it will not be, by an edit of the request. */
-function opening({ id, file, requester, time: { reasons, opens } }: WaitingFacts): Waiting {
-  if (opens !== undefined) return { what: `production, which may be changed from ${openingText(opens)}: ${reasons.join('; ')}`, whom: ANYBODY, next: `${deliver(id)}, then` };
+function opening(facts: WaitingFacts): Waiting {
+  const { id, file, requester, time: { reasons, opens } } = facts;
+  if (opens !== undefined) return { what: `production, which may be changed from ${openingText(opens)}: ${reasons.join('; ')}`, whom: ANYBODY, next: `${run('deliver', facts)}, then` };
   return { what: `a time at which production may be changed: ${reasons.join('; ')}`, whom: [requester], next: `edit the window in ${file}, then cutover approve ${id}` };
 }
 
-function deliver(id: string): string {
-  return `cutover deliver --change ${id}`;
+function run(command: 'deliver' | 'handover', { id, target }: WaitingFacts): string {
+  return `cutover ${command} --change ${id}${target === 'sandbox' ? ' --sandbox' : ''}`;
 }

@@ -6,7 +6,7 @@ import { findSigningKey } from '../change/sources/signing-key.ts';
 import { signApproval } from '../change/sources/ssh-signature.ts';
 import { openingText } from '../change/windows.ts';
 import { Halt, UserError } from '../errors.ts';
-import type { ApprovalKind, SignedApproval } from '../evidence/approval-statement.ts';
+import type { Approval, ApprovalKind, SignedApproval } from '../evidence/approval-statement.ts';
 import { judgesNow, type Desk } from '../steps/decide.ts';
 import type { Ui } from '../ui.ts';
 
@@ -28,24 +28,35 @@ const DONE: Record<ApprovalKind, (desk: Desk) => string> = {
 };
 
 /**
- * Signs, keeps the signature when it counts, and says what is still missing. `ask`: the question with these signatures alone,
- * or with all that are kept. Returns the name that was signed with; throws Halt, and keeps nothing, when it would not count.
+ * Signs, keeps the signature when it counts, and says what is still missing. A key that has signed this already does not sign
+ * it again. `ask`: the question with these signatures alone, or with all that are kept. Returns the name that was signed with;
+ * throws Halt, and keeps nothing, when it would not count.
  */
 export function putSignature({ ui }: ApproveDeps, desk: Desk, options: ApproveFlags, ask: (signed?: SignedApproval[]) => ApprovalQuestion): string {
   const { subject } = ask([]);
   const key = findSigningKey(desk.root, options.key);
   const approver = nameOf(desk, key.publicKey, options.as);
-  const signed = signApproval({ ...subject, approver, at: desk.now().toISOString() }, key);
-  const question = ask([signed]);
-  const { counting, against } = countApprovals(question);
-  if (counting.length === 0) throw new Halt({ problem: `this would not count: ${against.join('; ')}`, allowed: byWhom(whoMay(question, []).flatMap(({ names }) => names).sort()) });
-  const file = desk.store.addApproval(signed);
-  ui.line(`${approver} ${DONE[subject.kind](desk)} (SHA-256 ${subject.digest})`, 'good');
-  ui.line(`kept in ${join(desk.store.folder, file)}`, 'note');
+  const done = `${DONE[subject.kind](desk)} (SHA-256 ${subject.digest})`;
+  const before = signedBefore(ask(), approver, key.publicKey);
+  if (before === undefined) {
+    const signed = signApproval({ ...subject, approver, at: desk.now().toISOString() }, key);
+    const question = ask([signed]);
+    const { counting, against } = countApprovals(question);
+    if (counting.length === 0) throw new Halt({ problem: `this would not count: ${against.join('; ')}`, allowed: byWhom(whoMay(question, []).flatMap(({ names }) => names).sort()) });
+    const file = desk.store.addApproval(signed);
+    ui.line(`${approver} ${done}`, 'good');
+    ui.line(`kept in ${join(desk.store.folder, file)}`, 'note');
+  } else ui.line(`${approver} has ${done} already, at ${before.at}: it counts, and was not signed again`, 'good');
   const together = decideApproval(ask());
   if (!together.allowed && together.missing !== undefined) ui.line(`not enough yet: ${together.missing.reasons.join('; ')}; needed: ${byWhom(together.missing.whoMay)}`, 'note');
   if (!together.allowed && together.opens !== undefined) ui.line(`production may be changed from ${openingText(together.opens)}`, 'note');
   return approver;
+}
+
+/** What this name has signed with this key, where it counts now. With another key of theirs they may speak for other groups. */
+function signedBefore(question: ApprovalQuestion, approver: string, publicKey: string): Approval | undefined {
+  const approvals = question.approvals.filter(({ approval, signedBy }) => approval.approver === approver && signedBy !== null && `${signedBy.keyType} ${signedBy.key}` === publicKey);
+  return countApprovals({ ...question, approvals }).counting[0]?.approval;
 }
 
 function byWhom(names: string[]): string {

@@ -7,7 +7,7 @@ import { EvidenceStore } from '../evidence/store.ts';
 import { gitFacts } from '../git.ts';
 import { decide, judgesNow, NOT_ASKED, questionOf, type Desk } from '../steps/decide.ts';
 import { reviewableIn, reviewQuestion, type Reviewable } from '../steps/emergencies.ts';
-import { shownIn } from '../steps/request-status.ts';
+import { shownIn, writeStatus } from '../steps/request-status.ts';
 import { readSealOf } from '../steps/sealed.ts';
 import { putSignature, type ApproveDeps, type ApproveFlags } from './put-signature.ts';
 
@@ -80,12 +80,14 @@ function sign(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, subject: Subje
   putSignature(deps, desk, flags, (signed) => questionOf(desk, about, NOT_ASKED, signed));
 }
 
-/** A bundle that was closed is closed again, so that the review belongs to it. */
+/** With the review an emergency that operations have taken over is closed. A bundle that was closed is closed again, so that the review belongs to it. */
 function signReview(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, reviewable: Reviewable): void {
   const { store, now } = desk;
   const { subject } = reviewable;
   const judges = { ...judgesNow(desk), now: now() };
   const reviewer = putSignature(deps, desk, flags, (signed) => reviewQuestion(reviewable, signed ?? store.approvals(), judges));
-  if (store.latest('handover')?.record.verdict !== 'pass') return;
+  const handover = store.latest('handover')?.record;
+  if (handover?.verdict !== 'pass') return;
+  if ((handover.facts['acknowledgement'] ?? null) !== null) writeStatus(desk, 'closed');
   deps.ui.line(`closed again: ${store.close({ at: now().toISOString(), verdict: 'pass', facts: { seal: subject.digest, target: subject.target, reviewedBy: reviewer } })}`, 'note');
 }

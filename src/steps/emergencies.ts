@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decideApproval, type ApprovalQuestion } from '../change/approval.ts';
+import { decideApproval, type ApprovalDecision, type ApprovalQuestion } from '../change/approval.ts';
 import type { ApprovalPolicy } from '../change/approval-policy.ts';
 import type { Approver } from '../change/approvers.ts';
 import type { Excluded, Subject } from '../change/counting.ts';
@@ -53,6 +53,12 @@ export function reviewableIn(store: EvidenceStore, { target, repository }: Pick<
     excluded: [...hands.flatMap(({ excluded }) => excluded), ...approved],
     at: new Date(Math.min(...promotions.map(({ finishedAt }) => Date.parse(finishedAt)))),
   };
+}
+
+/** Whether the change of this store has been reviewed; undefined where there is nothing to review. */
+export function reviewOf(store: EvidenceStore, judges: ReviewJudges): ApprovalDecision | undefined {
+  const reviewable = reviewableIn(store, judges);
+  return reviewable === undefined ? undefined : decideApproval(reviewQuestion(reviewable, store.approvals(), judges));
 }
 
 /** Whether somebody who had no hand in the emergency has signed, after it, that they looked at it. */

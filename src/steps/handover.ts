@@ -5,10 +5,12 @@ import type { HandoverInput } from '../handover/input.ts';
 import { knowledgeTransfer } from '../handover/knowledge-transfer.ts';
 import { monitoringConfiguration } from '../handover/monitoring.ts';
 import { runbook } from '../handover/runbook.ts';
+import { numberOf } from '../number-of.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertMayHandOver } from './approval.ts';
 import { decideItems } from './checklist.ts';
-import { decide } from './decide.ts';
+import { decide, judgesNow } from './decide.ts';
+import { reviewOf } from './emergencies.ts';
 import { asFacts } from './facts.ts';
 import { promotedComponents, rollbackDocuments } from './handover-facts.ts';
 import { writeStatus } from './request-status.ts';
@@ -54,10 +56,11 @@ function work(run: Run, sealed: Sealed): Outcome {
   const documents = [...first, keep('knowledge-transfer', 'knowledge-transfer.md', knowledgeTransfer({ ...input, checklist: claims }))];
   run.ui.line(acknowledgement === null ? `operations have not acknowledged yet: cutover acknowledge ${run.change.request.id}, then cutover handover` : `acknowledged by ${acknowledgement.by}`, 'note');
   if (outcome.verdict === 'pass') {
-    const status = acknowledgement === null ? 'implemented' : 'closed';
+    const unreviewed = reviewOf(run.store, { target: run.target, repository: run.git.identity, ...judgesNow(run), now: run.now() })?.allowed === false;
+    const status = acknowledgement === null || unreviewed ? 'implemented' : 'closed';
     writeStatus(run, status, { at, seal: sealed.digest, target: run.target, components: names, evidence: `cutover-evidence/${run.change.request.id}` });
     run.ui.line(`${run.change.file}: status ${status}`, 'good');
-    if (run.change.request.risk === 'emergency') run.ui.line(`an emergency: within ${run.policy.approval.reviewWithinDays} days somebody who had no hand in it reviews it: cutover approve ${run.change.request.id}`, 'note');
+    if (unreviewed) run.ui.line(`an emergency: within ${numberOf(run.policy.approval.reviewWithinDays, 'day')} somebody who had no hand in it reviews it: cutover approve ${run.change.request.id}`, 'note');
   }
   return {
     ...outcome,

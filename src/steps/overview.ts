@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decideApproval, type ApprovalDecision } from '../change/approval.ts';
+import type { ApprovalDecision } from '../change/approval.ts';
 import type { Subject } from '../change/counting.ts';
 import { derivedStatus, hasExpired, shownBy, type DerivedStatus } from '../change/derived-status.ts';
 import type { FoundRequest } from '../change/find-request.ts';
@@ -8,7 +8,7 @@ import { waitsFor, type Waiting } from '../change/waiting.ts';
 import { productionTime } from '../change/windows.ts';
 import { digestSchema, type StepRecord } from '../evidence/record.ts';
 import { decide, judgesNow, type Desk } from './decide.ts';
-import { reviewableIn, reviewQuestion } from './emergencies.ts';
+import { reviewOf } from './emergencies.ts';
 
 /** Where a request stands, for people and for scripts. */
 export interface Overview extends DerivedStatus {
@@ -45,12 +45,12 @@ export function overviewOf(desk: OverviewDesk): Overview {
   const time = productionTime({ policy: judges.policy, request }, now());
   const shown = shownBy(records, digest);
   const decision = judge({ kind: 'request', digest, target: null });
-  const derived = derivedStatus({ file: request.status, shown, approved: decision.allowed, early: time.reasons.length > 0 });
   const plan = last('plan');
   const seal = plan?.verdict === 'pass' ? digestSchema.safeParse(plan.facts['seal']).data : undefined;
   const target = plan?.target ?? 'cloud';
+  const review = reviewOf(store, { target, repository: desk.git.identity, ...judges, now: now() });
+  const derived = derivedStatus({ file: request.status, shown, approved: decision.allowed, early: time.reasons.length > 0, unreviewed: review?.allowed === false });
   const results = lastResults(records);
-  const reviewable = reviewableIn(store, { target, repository: desk.git.identity });
   const waiting = waitsFor({
     id: request.id,
     file,
@@ -61,10 +61,11 @@ export function overviewOf(desk: OverviewDesk): Overview {
     request: decision,
     promotion: seal === undefined ? undefined : judge({ kind: 'promotion', digest: seal, target }),
     acknowledgement: seal === undefined ? undefined : judge({ kind: 'acknowledgement', digest: seal, target }),
-    review: reviewable === undefined ? undefined : decideApproval(reviewQuestion(reviewable, store.approvals(), { ...judges, now: now() })),
+    review,
     shown,
     results,
     components: componentsIn(last('prepare')),
+    target: last('approval')?.target ?? 'cloud',
   });
   const { id, title, risk, requester, expires, components, environments } = request;
   return { id, title, file, ...derived, fileStatus: request.status, risk, requester, expires, components, environments, results, waiting };

@@ -12,8 +12,8 @@ export function shownIn(store: EvidenceStore, digest: string): Shown {
   return shownBy(records, digest);
 }
 
-/** Writes the request's new status into its file; every other byte stays, so the approval's digest stays. */
-export function writeStatus(run: Run, status: RequestStatus, implementation: Implementation): void {
+/** Writes the request's new status into its file, and what is noted about the end of the change, where it is given; every other byte stays, so the approval's digest stays. */
+export function writeStatus(run: Pick<Run, 'root' | 'change'>, status: RequestStatus, implementation?: Implementation): void {
   const path = join(run.root, run.change.file);
   const text = withStatus(readFileSync(path, 'utf8'), status, implementation, run.change.file);
   writeFileSync(`${path}.writing`, text);

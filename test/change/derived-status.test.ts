@@ -44,7 +44,7 @@ const DONE: Shown = { ...IN_PRODUCTION, handedOver: true };
 const ACKNOWLEDGED: Shown = { ...DONE, acknowledged: true };
 
 /** Everything a file can say, by what there is to show for it: the status that is derived; `!` where the file says what cannot be. */
-const TABLE: [string, { shown: Shown; approved: boolean; early?: boolean }, Record<RequestStatus, string>][] = [
+const TABLE: [string, { shown: Shown; approved: boolean; early?: boolean; unreviewed?: boolean }, Record<RequestStatus, string>][] = [
   ['nothing', { shown: NOTHING, approved: false }, {
     draft: 'draft', submitted: 'submitted', approved: 'submitted', scheduled: 'submitted', implementing: 'submitted', implemented: 'submitted!', closed: 'submitted!',
     rejected: 'rejected', cancelled: 'cancelled', failed: 'submitted!', 'rolled-back': 'submitted!',
@@ -77,15 +77,19 @@ const TABLE: [string, { shown: Shown; approved: boolean; early?: boolean }, Reco
     draft: 'implemented!', submitted: 'implemented', approved: 'implemented', scheduled: 'implemented', implementing: 'implemented', implemented: 'implemented', closed: 'implemented!',
     rejected: 'implemented!', cancelled: 'implemented!', failed: 'implemented!', 'rolled-back': 'rolled-back',
   }],
+  ['the acknowledged handover of an emergency that nobody has reviewed', { shown: ACKNOWLEDGED, approved: true, unreviewed: true }, {
+    draft: 'implemented!', submitted: 'implemented', approved: 'implemented', scheduled: 'implemented', implementing: 'implemented', implemented: 'implemented', closed: 'implemented!',
+    rejected: 'implemented!', cancelled: 'implemented!', failed: 'implemented!', 'rolled-back': 'rolled-back',
+  }],
   ['an acknowledged handover, whose approvers have left', { shown: ACKNOWLEDGED, approved: false }, {
     draft: 'closed!', submitted: 'closed', approved: 'closed', scheduled: 'closed', implementing: 'closed', implemented: 'closed', closed: 'closed',
     rejected: 'closed!', cancelled: 'closed!', failed: 'closed!', 'rolled-back': 'rolled-back',
   }],
 ];
 
-describe.each(TABLE)('the status of a request with %s to show', (_name, { shown, approved, early = false }, expected) => {
+describe.each(TABLE)('the status of a request with %s to show', (_name, { shown, approved, early = false, unreviewed = false }, expected) => {
   it.each(REQUEST_STATUSES)('where the file says %s', (file) => {
-    const { status, problem } = derivedStatus({ file, shown, approved, early });
+    const { status, problem } = derivedStatus({ file, shown, approved, early, unreviewed });
     expect(`${status}${problem === undefined ? '' : '!'}`).toBe(expected[file]);
     if (problem !== undefined) expect(problem).toContain(`the file says ${file}, and the evidence shows ${status}`);
   });
@@ -95,8 +99,8 @@ describe('a request that failed', () => {
   const earlier: Shown = { ...NOTHING, productionBegun: true, failedEarlier: ['storage'] };
 
   it('begins anew with another text, once somebody has submitted that', () => {
-    expect(derivedStatus({ file: 'failed', shown: earlier, approved: true, early: false })).toEqual({ status: 'failed' });
-    expect(derivedStatus({ file: 'submitted', shown: earlier, approved: true, early: false })).toEqual({ status: 'approved' });
+    expect(derivedStatus({ file: 'failed', shown: earlier, approved: true, early: false, unreviewed: false })).toEqual({ status: 'failed' });
+    expect(derivedStatus({ file: 'submitted', shown: earlier, approved: true, early: false, unreviewed: false })).toEqual({ status: 'approved' });
   });
 });
 

@@ -28,6 +28,7 @@ function facts(status: RequestStatus, overrides: Partial<WaitingFacts> = {}): Wa
     shown: { began: false, productionBegun: false, failed: [], failedEarlier: [], handedOver: false, acknowledged: false },
     results: [],
     components: ['storage'],
+    target: 'cloud',
     ...overrides,
   };
 }
@@ -56,7 +57,7 @@ describe('what a change waits for', () => {
     ['one whose scan failed after the seal', facts('implementing', { results: [...SEALED.filter(({ step }) => step !== 'scan'), result('scan', { verdict: 'fail', finishedAt: '2026-03-02T10:00:00.000Z' })], promotion: lacking(['ann@example.com']) }), { what: /^scan: fail/, whom: [RUNNER], next: /set it right/ }],
     ['one that failed in production', facts('failed', { shown: { ...facts('failed').shown, failed: ['storage'] } }), { what: /storage failed/, whom: ['operations'], next: /write a change request/ }],
     ['one that is implemented', facts('implemented', { acknowledgement: lacking(['olga@example.com']) }), { what: /acknowledgement of operations/, whom: ['olga@example.com'], next: /^cutover acknowledge CR-0001$/ }],
-    ['one that is acknowledged and not handed over again', facts('implemented', { acknowledgement: allowed }), { what: /taken into the handover/, whom: [RUNNER], next: /cutover handover --change CR-0001/ }],
+    ['one that is acknowledged and not handed over again', facts('implemented', { acknowledgement: allowed }), { what: /taken into the handover/, whom: [RUNNER], next: /^cutover handover --change CR-0001$/ }],
     ['an emergency that nobody reviewed', facts('closed', { review: lacking(['bob@example.com']) }), { what: /review of the emergency/, whom: ['bob@example.com'], next: /^cutover approve CR-0001$/ }],
     ['a file that says what nothing shows', facts('submitted', { derived: { status: 'submitted', problem: 'the file says closed' } }), { what: /the file says closed/, whom: ['rita@example.com'], next: /set the status in changes\/CR-0001\.md to submitted/ }],
   ])('%s', (_name, given, { what, whom, next }) => {
@@ -65,6 +66,22 @@ describe('what a change waits for', () => {
 
   it.each<RequestStatus>(['closed', 'rejected', 'cancelled', 'rolled-back'])('is nothing once it is %s, expired or not', (status) => {
     expect(waitsFor(facts(status, { expired: true, review: allowed }))).toEqual([]);
+  });
+
+  it.each<[string, WaitingFacts, RegExp]>([
+    ['to begin', facts('approved'), /^cutover deliver --change CR-0001 --sandbox$/],
+    ['to wait for its window', facts('scheduled', { time: later }), /^cutover deliver --change CR-0001 --sandbox \(all but/],
+    ['to go on', facts('implementing', { results: [result('approval')] }), /^cutover deliver --change CR-0001 --sandbox$/],
+    ['to set something right', facts('implementing', { results: [result('scan', { verdict: 'fail' })] }), /^set it right, then cutover deliver --change CR-0001 --sandbox$/],
+    ['to go on when production is open', facts('implementing', { results: SEALED, promotion: allowed, time: later }), /^cutover deliver --change CR-0001 --sandbox, then$/],
+    ['to hand over again', facts('implemented', { acknowledgement: allowed }), /^cutover handover --change CR-0001 --sandbox$/],
+  ])('%s in the sandbox names the sandbox', (_name, given, next) => {
+    expect(waitsFor({ ...given, target: 'sandbox' })).toEqual([expect.objectContaining({ next: expect.stringMatching(next) })]);
+  });
+
+  it('is its review alone, where operations have taken over an emergency', () => {
+    const { shown } = facts('implemented');
+    expect(waitsFor(facts('implemented', { shown: { ...shown, handedOver: true, acknowledged: true }, acknowledgement: allowed, review: lacking(['bob@example.com']) }))).toEqual([{ what: expect.stringMatching(/^the review of the emergency/), whom: ['bob@example.com'], next: 'cutover approve CR-0001' }]);
   });
 
   it('is two things where operations and a reviewer are waited for', () => {

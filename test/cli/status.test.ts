@@ -39,7 +39,7 @@ describe('cutover status', () => {
     for (const component of ['base', 'app']) store.append(aRecord({ step: 'refine', component, environment: 'test' }));
     store.append(aRecord({ step: 'rehearse', component: 'base', environment: 'test' }));
     store.append(aRecord({ step: 'rehearse', component: 'app', environment: 'test', verdict: 'fail', reasons: ['the check "answers" failed'], finishedAt: '2026-03-01T11:00:00.000Z' }));
-    expect(await status()).toMatchObject({ code: 0, stdout: expect.stringMatching(/implementing \(the file says submitted\)\n[\s\S]*approval: pass, 2026[\s\S]*refine: pass \(app, base\)[\s\S]*rehearse: pass \(base\)[\s\S]*rehearse of app: fail: the check "answers" failed\n.*waits for rehearse of app: fail: the check "answers" failed\n.*\n.*set it right, then cutover deliver --change CR-0001/) });
+    expect(await status()).toMatchObject({ code: 0, stdout: expect.stringMatching(/implementing \(the file says submitted\)\n[\s\S]*approval: pass, 2026[\s\S]*refine: pass \(app, base\)[\s\S]*rehearse: pass \(base\)[\s\S]*rehearse of app: fail: the check "answers" failed\n.*waits for rehearse of app: fail: the check "answers" failed\n.*\n.*set it right, then cutover deliver --change CR-0001 --sandbox/) });
   });
 
   it('waits for the approval of the seal, by somebody else than who asked, wrote or ran it', async () => {

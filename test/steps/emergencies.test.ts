@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findRequest } from '../../src/change/find-request.ts';
 import { signWaiting } from '../../src/cli/sign.ts';
 import { sha256 } from '../../src/digest.ts';
 import type { StepRecord } from '../../src/evidence/record.ts';
+import { gitFacts } from '../../src/git.ts';
 import { withBaseNow } from '../../src/git-base.ts';
 import { judgesOn } from '../../src/policy-on-base.ts';
 import { approval } from '../../src/steps/approval.ts';
 import { emergenciesOf } from '../../src/steps/emergencies.ts';
+import { overviewOf } from '../../src/steps/overview.ts';
 import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { aRun, aSilentUi, putApproval } from '../helpers/in-this-process.ts';
@@ -108,5 +111,56 @@ describe('an overdue review', () => {
   it('is told later by who the gates say had a hand in the change', async () => {
     delivered();
     expect(await begun('CR-0005', 'normal')).toMatchObject({ facts: { risk: 'normal', excluded: expect.arrayContaining([{ identity: 'rita@example.com', because: 'asked for the change' }, { identity: 'olga@example.com', because: 'runs this' }]) } });
+  });
+});
+
+describe('an emergency that operations have taken over', () => {
+  const takenOver = (): void => {
+    delivered();
+    project.store().append(aChangeRecord({ step: 'handover', target: 'cloud', facts: { acknowledgement: { by: 'bob@example.com' } } }));
+  };
+  const file = (): string => readFileSync(join(project.path, 'changes', 'CR-0001.md'), 'utf8');
+  const status = () => overviewOf({ root: project.path, git: gitFacts(project.path), store: project.store(), change: findRequest(project.path, 'CR-0001'), now: () => new Date() });
+
+  it('is implemented until somebody has reviewed it, and then closed, also in its file', () => {
+    takenOver();
+    expect(status()).toMatchObject({ status: 'implemented', waiting: [{ what: expect.stringContaining('the review of the emergency'), whom: ['bob@example.com'], next: 'cutover approve CR-0001' }] });
+    sign('bob');
+    expect(status()).toMatchObject({ status: 'closed', fileStatus: 'closed', waiting: [] });
+    expect(file()).toContain('status: closed');
+  });
+
+  it('is not closed by a file that says so', () => {
+    takenOver();
+    project.write({ 'changes/CR-0001.md': file().replace('status: submitted', 'status: closed') });
+    expect(status()).toMatchObject({ status: 'implemented', problem: expect.stringContaining('closed is shown by a signed acknowledgement in the record of the handover, and for an emergency its review') });
+  });
+
+  it('is not closed by a review before operations have taken over', () => {
+    delivered();
+    sign('bob');
+    expect(status()).toMatchObject({ status: 'implemented' });
+    expect(file()).toContain('status: submitted');
+  });
+});
+
+describe('a key that has signed already', () => {
+  it('does not sign the same again: one signature is kept, and what is missing is said all the same', () => {
+    expect(sign('ann')).toEqual([expect.stringMatching(/^ann@example\.com approved the request/), expect.stringContaining('request.1.json')]);
+    expect(sign('ann')).toEqual([expect.stringMatching(/^ann@example\.com has approved the request changes\/CR-0001\.md \(SHA-256 [0-9a-f]{64}\) already, at 2\S+Z: it counts, and was not signed again$/)]);
+    expect(project.store().approvals()).toHaveLength(1);
+  });
+
+  it('signs again what it signed before an edit', () => {
+    sign('ann');
+    project.write({ 'changes/CR-0001.md': readFileSync(join(project.path, 'changes', 'CR-0001.md'), 'utf8').replace('30 to 365', '30 to 90') });
+    sign('ann');
+    expect(project.store().approvals()).toHaveLength(2);
+  });
+
+  it('signs what another key has signed in its name', () => {
+    putApproval(project, keyOf('bob'), 'ann@example.com');
+    sign('ann');
+    expect(project.store().approvals()).toHaveLength(2);
   });
 });
