@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { componentNameSchema } from '../components/component-name.ts';
+import { daySchema } from '../day.ts';
 import { sha256 } from '../digest.ts';
 import { demandIdSchema } from '../documents/demand.ts';
 import { readFrontMatter } from '../documents/front-matter.ts';
@@ -15,11 +16,6 @@ const oneLine = z
   .min(1, 'must not be empty')
   .max(300, 'at most 300 characters')
   .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, 'one line without control characters');
-
-const dateSchema = z
-  .string({ error: 'a date such as 2026-12-31' })
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-12-31')
-  .refine((date) => !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date), 'a day that the calendar has');
 
 /** What Cutover notes about the finished change: name → text or list of texts. */
 const implementationSchema = z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9]*$/), z.union([z.string(), z.array(z.string())]));
@@ -40,7 +36,7 @@ export const requestSchema = z
     /** Of a standard change: the template of the policy (`approval.templates` in cutover.yaml) that approves it. */
     template: templateNameSchema.optional(),
     /** The last day, in UTC, on which the change may be made. */
-    expires: dateSchema,
+    expires: daySchema,
     /** The components that may change, and the environments. What lies outside is a HALT. */
     components: z.union([z.literal('all'), z.array(componentNameSchema).min(1)], { error: 'all, or a list of component names' }),
     environments: z.array(environmentNameSchema).min(1, 'at least one').default(['test', 'production']),

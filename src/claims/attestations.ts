@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { daySchema } from '../day.ts';
 import { parseYaml } from '../documents/yaml.ts';
 import type { Statement } from './claim.ts';
 
 export const ATTESTATIONS_FILE = 'attestations.yaml';
 
 const DAY = 24 * 60 * 60 * 1000;
-const dateSchema = z.iso.date('a date such as 2026-12-31');
 
 const attestationSchema = z
   .strictObject({
@@ -14,13 +14,13 @@ const attestationSchema = z
     /** Who answers for it. */
     person: z.string().trim().min(1, 'a person'),
     /** The day on which they looked, UTC. */
-    date: dateSchema,
+    date: daySchema,
     /** What they saw, in their own words. */
     statement: z.string().trim().min(1, 'what the person saw').max(1000),
     /** Where it can be looked up. */
     link: z.url({ protocol: /^https?$/, error: 'a web address' }),
     /** The last day on which it holds, UTC. */
-    expires: dateSchema,
+    expires: daySchema,
   })
   .refine(({ date, expires }) => date <= expires, { path: ['expires'], error: 'a day that is not before date' });
 /** A person's word for a claim that no rule, probe or record can decide. */

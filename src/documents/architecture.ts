@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { componentNameSchema } from '../components/component-name.ts';
+import { daySchema } from '../day.ts';
 import { demandSchema, documentHead, sentence } from './demand.ts';
 
 /** What a requirement is about, and in which unit its target is. Availability: percent of a month. The others: seconds, or operations a second. */
@@ -34,7 +35,7 @@ const requirementSchema = demandSchema.extend({
 export type ArchitectureRequirement = z.infer<typeof requirementSchema>;
 
 /** A decision and why it was made; `statement` is the decision. */
-const decisionSchema = demandSchema.extend({ why: sentence, date: z.iso.date('a date such as 2026-12-31').optional() });
+const decisionSchema = demandSchema.extend({ why: sentence, date: daySchema.optional() });
 
 /** The front matter of the infrastructure architecture document. */
 export const architectureSchema = z.strictObject({

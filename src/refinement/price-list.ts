@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daySchema } from '../day.ts';
 import { digestOf } from '../digest.ts';
 import { parseYaml } from '../documents/yaml.ts';
 import type { Json } from '../json.ts';
@@ -24,7 +25,7 @@ export const priceListSchema = z.strictObject({
   /** Where the prices are from: a page, a contract, a region. */
   source: z.string().min(1),
   /** When they were read, `2026-11-01`. */
-  date: z.iso.date(),
+  date: daySchema,
   prices: z.array(priceSchema),
 });
 export type PriceList = z.infer<typeof priceListSchema>;

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { componentNameSchema } from '../components/component-name.ts';
+import { daySchema } from '../day.ts';
 import { parseYaml } from '../documents/yaml.ts';
-
-const dateSchema = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'a date, YYYY-MM-DD')
-  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), { error: 'a day that the calendar has' });
 
 const waiverSchema = z.strictObject({
   /** The tool's id of the check, `CKV_AWS_18`. */
@@ -16,7 +12,7 @@ const waiverSchema = z.strictObject({
   reason: z.string().min(1, 'why this is acceptable'),
   owner: z.string().min(1, 'who answers for it'),
   /** The last day on which it holds, UTC. */
-  expires: dateSchema,
+  expires: daySchema,
 });
 /** A written exception: one check in one component, with an owner, for a time. It holds in every environment. */
 export type Waiver = z.infer<typeof waiverSchema>;
