@@ -1,4 +1,5 @@
 import { DECISIONS, type Claim } from '../claims/claim.ts';
+import { numberOf } from '../number-of.ts';
 import { graphLines } from './graph.ts';
 import type { KnownProject } from './known.ts';
 import { claimLines, notYetSection, plain, type Section } from './section.ts';
@@ -38,7 +39,7 @@ export function presentProject({ project, components, claims, notYet }: ProjectS
     {
       title: 'Components (cutover show <component> says more)',
       lines: components.map(({ component, purpose, resources, undo }) => {
-        const state = [resources === null ? 'not synthesized' : `${resources} ${resources === 1 ? 'resource' : 'resources'}`, ...(undo === null ? [] : [`going back: ${undo}`])].join(', ');
+        const state = [resources === null ? 'not synthesized' : numberOf(resources, 'resource'), ...(undo === null ? [] : [`going back: ${undo}`])].join(', ');
         return plain(`${component.padEnd(width)}  ${state}. ${purpose ?? 'The architecture document does not name it.'}`);
       }),
     },
@@ -46,7 +47,7 @@ export function presentProject({ project, components, claims, notYet }: ProjectS
       title: 'Claims of the documents',
       lines: [
         plain(claims.length === 0 ? 'none' : `${claims.length}: ${DECISIONS.flatMap((decision) => counted(claims, decision)).join(', ')}`),
-        ...claimLines(open),
+        ...claimLines(open, claims),
       ],
     },
     ...notYetSection(notYet),

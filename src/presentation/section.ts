@@ -19,14 +19,16 @@ export function toneOf({ decision, level }: Claim): Tone {
 
 /**
  * Claims, the worst first: those that fail in full, what is undecided by its reason, which many of them share, and those that
- * hold in a line each. What does not apply is left out.
+ * hold in a line each. What does not apply is left out. Of two that have one id, as the base and the change demand it, each says
+ * where it stands. `among`: all claims that there are, where these are some of them.
  */
-export function claimLines(claims: Claim[]): Section['lines'] {
+export function claimLines(claims: Claim[], among: Claim[] = claims): Section['lines'] {
+  const named = ({ id, source }: Claim): string => (among.filter((other) => other.id === id).length > 1 ? `${id} (${source.file})` : id);
   const decided = (decision: Claim['decision']): Claim[] => claims.filter((claim) => claim.decision === decision);
   return [
     ...decided('fail').map((claim) => ({ text: describeClaim(claim), tone: toneOf(claim) })),
-    ...[...Map.groupBy(decided('undecided'), ({ reason }) => reason)].map(([reason, of]) => note(`undecided: ${of.map(({ id }) => id).join(', ')}\n${reason}`)),
-    ...decided('pass').map((claim) => ({ text: `${claim.id}: ${claim.statement} (${claim.by === 'attestation' ? claim.reason : `by ${claim.by ?? 'nothing'}`})`, tone: toneOf(claim) })),
+    ...[...Map.groupBy(decided('undecided'), ({ reason }) => reason)].map(([reason, of]) => note(`undecided: ${of.map(named).join(', ')}\n${reason}`)),
+    ...decided('pass').map((claim) => ({ text: `${named(claim)}: ${claim.statement} (${claim.by === 'attestation' ? claim.reason : `by ${claim.by ?? 'nothing'}`})`, tone: toneOf(claim) })),
   ];
 }
 

@@ -25,6 +25,15 @@ describe('claims on a screen', () => {
     expect(lines.map(({ tone }) => tone)).toEqual(['bad', 'note', 'note', 'good', 'good']);
   });
 
+  it('of one id, which the base and the change demand each in its own way, say which is which', () => {
+    const base = { file: 'docs/infrastructure-guidelines.md on main', line: 7 };
+    const open = { decision: 'undecided' as const, by: null, evidence: [], reason: 'there is no plan' };
+    expect(claimLines([aPlannedClaim({ id: 'a' }), aPlannedClaim({ id: 'a', source: base }), aPlannedClaim({ id: 'b' })]).map(({ text }) => text.split(':')[0])).toEqual(['a (docs/infrastructure-guidelines.md)', 'a (docs/infrastructure-guidelines.md on main)', 'b']);
+    expect(claimLines([aPlannedClaim({ id: 'a', ...open }), aPlannedClaim({ id: 'a', source: base, ...open })])[0]?.text).toContain('undecided: a (docs/infrastructure-guidelines.md), a (docs/infrastructure-guidelines.md on main)\n');
+    const page = presentProject(projectSheet(aKnownProject({ claims: [aPlannedClaim({ id: 'a' }), aPlannedClaim({ id: 'a', source: base, ...open })] })));
+    expect(textOf(page, 'Claims')).toContain('undecided: a (docs/infrastructure-guidelines.md on main)\n');
+  });
+
   it('that fail say where: document and line, owner, component, resource, source', () => {
     expect(claimLines(claims)[0]?.text).toMatch(/docs\/infrastructure-guidelines\.md:7[\s\S]*security[\s\S]*storage[\s\S]*aws_s3_bucket\.data[\s\S]*stacks\/storage\.ts:12[\s\S]*it is not encrypted/);
   });
