@@ -1,20 +1,18 @@
-import { isMap, isSeq, parseDocument, type Document } from 'yaml';
+import { isMap, isSeq, type Document } from 'yaml';
 import { readFrontMatter } from '../../documents/front-matter.ts';
-import { UserError } from '../../errors.ts';
+import { yamlDocument } from '../../documents/yaml-document.ts';
 
-/** YAML as a document that can be edited; comments and order stay. Throws UserError when it is not YAML. */
-export function editYaml(text: string, file: string, edit: (document: Document) => void): string {
-  const document = parseDocument(text, { schema: 'core', logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) throw new UserError({ file, line: text.slice(0, error.pos[0]).split('\n').length, problem: `not valid YAML: ${error.message.split('\n')[0] ?? ''}` });
+/** YAML as a document that can be edited; comments and order stay. `firstLine`: where it begins in its file. Throws UserError when it is not YAML. */
+export function editYaml(text: string, file: string, edit: (document: Document) => void, firstLine = 1): string {
+  const document = yamlDocument(text, { file, firstLine });
   edit(document);
   return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true });
 }
 
 /** The front matter of a Markdown file, edited; its body, edited, below it. */
 export function editFrontMatter(text: string, file: string, edit: (document: Document) => void, body: (markdown: string) => string = (markdown) => markdown): string {
-  const { yaml, start, end, newline } = readFrontMatter(text, file);
-  const edited = editYaml(yaml.replaceAll('\r\n', '\n'), file, edit);
+  const { yaml, firstLine, start, end, newline } = readFrontMatter(text, file);
+  const edited = editYaml(yaml.replaceAll('\r\n', '\n'), file, edit, firstLine);
   const rest = body(text.slice(end).replaceAll('\r\n', '\n'));
   return text.slice(0, start) + `${edited}${rest}`.replaceAll('\n', newline);
 }
