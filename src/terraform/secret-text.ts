@@ -13,19 +13,24 @@ const REFERENCE = [
   String.raw`\\*"\\*"|''|=|$`,
 ].join('|');
 
-/** Secrets that providers leave unmarked. Whole values are hidden, never a part: a part can be guessed from the rest. */
+/**
+ * Secrets that providers leave unmarked. Whole values are hidden, never a part: a part can be guessed from the rest. None begins
+ * with what may be long, so that each takes time by the length of the text and not by its square.
+ */
 const DETECTORS = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
   /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}\b/,
   /\bxox[abprs]-[A-Za-z0-9-]{10,}/,
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i,
+  // A web token. What stands before the dot is looked at from there: looked for from its beginning, it would be read again from each `eyJ`.
+  /\.(?<=\beyJ[A-Za-z0-9_-]{10,}\.)eyJ[A-Za-z0-9_-]{10,}\./,
+  // A password in an address.
+  /[a-z0-9+.-]:\/\/[^\s/:@]+:[^\s/@]+@/i,
   // "password": "…" in JSON.
   new RegExp(`${TELLING}${QUOTE}\\s*:\\s*(?:${QUOTE}(?!\\\\*")|-?\\d{4})`, 'i'),
   new RegExp(`${SHORT}${QUOTE}\\s*:\\s*(?:${QUOTE}(?!\\\\*")|-?\\d{4})`, 'i'),
-  // "name": "DB_PASSWORD", "value": "…", as container definitions have it.
-  new RegExp(`${QUOTE}name${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]*${TELLING}${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${QUOTE}(?!\\\\*")`, 'i'),
+  // "name": "DB_PASSWORD", "value": "…", as container definitions have it. Backslashes before the first quotation mark change nothing.
+  new RegExp(`"name${QUOTE}\\s*:\\s*${QUOTE}[^"\\\\]*${TELLING}${QUOTE}\\s*,\\s*${QUOTE}value${QUOTE}\\s*:\\s*${QUOTE}(?!\\\\*")`, 'i'),
   // password = … in settings, scripts and connection strings.
   new RegExp(`(?:^|[\\s;&?"'])[\\w.-]{0,80}${TELLING}\\s{0,8}=(?!\\s*(?:${REFERENCE}))`, 'im'),
   new RegExp(`${SHORT}\\s{0,8}=(?!\\s*(?:${REFERENCE}))`, 'im'),
