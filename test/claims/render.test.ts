@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { claimSchema, type Claim } from '../../src/claims/claim.ts';
-import { describeClaim, renderClaims } from '../../src/claims/render.ts';
+import { describeClaim } from '../../src/claims/render.ts';
 import { weighClaims } from '../../src/claims/verdict.ts';
 import { aRule } from './rules/some-facts.ts';
 
@@ -34,22 +34,6 @@ describe('a claim for people', () => {
     const many = describeClaim(aClaim({ violations: Array.from({ length: 50 }, () => VIOLATION) }));
     expect(many.split('\n')).toHaveLength(2 + 20 + 1);
     expect(many).toContain('and 30 more');
-  });
-});
-
-describe('claims in Markdown', () => {
-  it('count all, show the bad ones first, and list every one', () => {
-    const text = renderClaims([PASS, OPEN, aClaim()]);
-    expect(text).toContain('| FAIL | 1 |\n| undecided | 1 |\n| pass | 1 |\n| not applicable | 0 |');
-    expect(text.indexOf('**FAIL by a rule**')).toBeLessThan(text.indexOf('**undecided**'));
-    for (const id of ['bucket-private', 'open', 'other']) expect(text).toContain('| `' + id + '` |');
-    expect(text).toContain('`storage (test)` `aws_s3_bucket.data` `stacks/storage.ts:12` acl is "public-read"');
-  });
-
-  it('interpret nothing that others wrote', () => {
-    const hostile = '<script>alert(1)</script> | [x](http://evil.example) @everyone';
-    const text = renderClaims([aClaim({ statement: hostile, owner: hostile, violations: [{ ...VIOLATION, problem: hostile }] }), aClaim({ decision: 'undecided', by: null, reason: hostile, violations: [] })]);
-    expect(text).not.toMatch(/<script|\]\(http:\/\/evil| @everyone/);
   });
 });
 
