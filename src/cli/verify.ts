@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
 import { UserError } from '../errors.ts';
+import { numberOf } from '../number-of.ts';
 import type { Ui } from '../ui.ts';
 
 /** Of a folder that is no bundle every file is one. */
@@ -31,6 +32,6 @@ export function registerVerify(program: Command, { out, ui }: VerifyDeps): void 
       for (const line of result.story) ui.line(line);
       for (const { file, why } of result.problems.slice(0, MOST_PROBLEMS)) ui.line(`${file}: ${why}`, 'bad');
       if (result.problems.length > MOST_PROBLEMS) ui.line(`and ${result.problems.length - MOST_PROBLEMS} more`, 'bad');
-      ui.line(result.ok ? `${result.statements} statements, none changed, missing or added; ${result.assurance}` : `this bundle does not hold: ${result.problems.length} problems`, result.ok ? 'good' : 'bad');
+      ui.line(result.ok ? `${numberOf(result.statements, 'statement')}, none changed, missing or added; ${result.assurance}` : `this bundle does not hold: ${numberOf(result.problems.length, 'problem')}`, result.ok ? 'good' : 'bad');
     });
 }

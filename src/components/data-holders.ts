@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { numberOf } from '../number-of.ts';
 
 /** What an attribute does for the data of a resource. */
 export interface Protection {
@@ -42,7 +43,7 @@ export const DATA_HOLDERS: Readonly<Record<string, DataHolder>> = {
   },
   aws_kms_key: {
     what: 'whatever was encrypted with the key can never be read again, wherever it is stored',
-    protections: [{ attribute: 'deletion_window_in_days', protects: (value) => `a waiting period of ${days(value, 30)} days` }],
+    protections: [{ attribute: 'deletion_window_in_days', protects: (value) => `a waiting period of ${numberOf(days(value, 30), 'day')}` }],
     recovery: 'within the waiting period: aws kms cancel-key-deletion, then aws kms enable-key',
   },
   aws_cloudwatch_log_group: {
@@ -61,7 +62,7 @@ export const DATA_HOLDERS: Readonly<Record<string, DataHolder>> = {
   aws_efs_file_system: { what: 'all files', protections: [], recovery: 'restore from AWS Backup, where it was set up' },
   aws_secretsmanager_secret: {
     what: 'the secret and its versions',
-    protections: [{ attribute: 'recovery_window_in_days', protects: (value) => (value === 0 ? undefined : `a recovery window of ${days(value, 30)} days`) }],
+    protections: [{ attribute: 'recovery_window_in_days', protects: (value) => (value === 0 ? undefined : `a recovery window of ${numberOf(days(value, 30), 'day')}`) }],
     recovery: 'within the window: aws secretsmanager restore-secret',
   },
   aws_ssm_parameter: { what: 'the value of the parameter and its history', protections: [], recovery: 'none' },

@@ -1,6 +1,7 @@
 import { parseConfig, type Config } from '../config.ts';
 import { readText } from '../documents/read-text.ts';
 import { CONFIG_FILE, findProject } from '../find-project.ts';
+import { numberOf } from '../number-of.ts';
 import { lookAtAccess } from './access.ts';
 import { look, type Finding } from './finding.ts';
 import { providerLocks } from './locks.ts';
@@ -41,7 +42,7 @@ export async function examine({ directory, target, online, machine }: Examinatio
     if (seen === undefined) return { state: 'unknown', says: 'nothing is synthesized yet', next: 'cutover synth' };
     known.seen = seen;
     if (seen.gone.length > 0) return { state: 'wrong', says: `not what synth wrote: ${seen.gone.join(', ')}`, next: 'cutover synth' };
-    return `${new Set(seen.stacks.map(({ component }) => component.name)).size} components, synthesized for ${seen.change}`;
+    return `${numberOf(new Set(seen.stacks.map(({ component }) => component.name)).size, 'component')}, synthesized for ${seen.change}`;
   }, false);
   const { seen } = known;
   const rest = config === undefined ? [] : [...(await lookAtProjectFiles(root, config)), stacks, await look('provider locks', () => providerLocks(root, seen, config.engine), target === 'cloud')];

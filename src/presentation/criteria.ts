@@ -1,5 +1,6 @@
 import { ROLES } from '../config.ts';
 import type { StepName } from '../evidence/record.ts';
+import { allOf, numberOf } from '../number-of.ts';
 import type { ImplementationPlanInput, PlannedComponent } from './plan-input.ts';
 import { requirementCriterion } from './requirement-criterion.ts';
 
@@ -37,11 +38,11 @@ function beforeMilestones({ change, components, claims }: ImplementationPlanInpu
       step: 'prepare',
       entry: ['synth'].map(passed),
       exit: [
-        `none of ${claims.length} claims of the documents that must hold fails on the code (now: ${count(({ decision }) => decision === 'pass')} pass, ${count(({ decision, level }) => decision === 'fail' && level === 'must')} fail, ${count(({ decision }) => decision === 'undecided')} undecided)`,
+        `none of ${numberOf(claims.length, 'claim')} of the documents that must hold fails on the code (now: ${count(({ decision }) => decision === 'pass')} pass, ${count(({ decision, level }) => decision === 'fail' && level === 'must')} fail, ${count(({ decision }) => decision === 'undecided')} undecided)`,
         'every component has a rollback procedure',
       ],
     },
-    { step: 'scan', entry: ['prepare'].map(passed), exit: [`checkov and tfsec saw all ${components.length} components, and found nothing that no waiver accepts`] },
+    { step: 'scan', entry: ['prepare'].map(passed), exit: [`checkov and tfsec saw ${allOf(components.length, 'component')}, and found nothing that no waiver accepts`] },
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Mode } from '../components/milestones.ts';
 import { renderRollback } from '../components/rollback.ts';
 import { ROLES } from '../config.ts';
 import { blocks, code, escapeMarkdown, nested, table } from '../documents/markdown.ts';
+import { numberOf } from '../number-of.ts';
 import { criteriaOf, type MilestoneCriteria, type StepCriteria } from './criteria.ts';
 import { mermaidBlock, mermaidGraph } from './graph.ts';
 import type { ImplementationPlanInput, PlannedComponent } from './plan-input.ts';
@@ -23,7 +24,7 @@ export function renderImplementationPlan(input: ImplementationPlanInput): string
   return blocks(
     `# Implementation plan: ${escapeMarkdown(change.id)}`,
     `${escapeMarkdown(change.title)}. Asked for by ${escapeMarkdown(change.requester)}.`,
-    `Mode ${code(mode)}: ${MEANING[mode]}. ${components.length} components in ${milestones.length} milestones.`,
+    `Mode ${code(mode)}: ${MEANING[mode]}. ${numberOf(components.length, 'component')} in ${numberOf(milestones.length, 'milestone')}.`,
     '## Order',
     'What is made first stands left; an arrow points to what is needed.',
     mermaidBlock(mermaidGraph(components, milestones)),

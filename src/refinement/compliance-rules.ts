@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { numberOf } from '../number-of.ts';
 import { ENCRYPTION_RULES, type ControlledRule } from './encryption.ts';
 import { EXPOSURE_RULES } from './exposure.ts';
 import { requiresTls } from './policy.ts';
@@ -44,7 +45,7 @@ export const COMPLIANCE_RULES: readonly ControlledRule[] = [
     judge: (value) => {
       const days = Number(value ?? 0);
       if (days === 0) return note('log events are kept for ever, which is longer than data protection may allow');
-      return days < RETENTION_DAYS ? risk(`log events are kept ${days} days, less than a year`) : good(`log events are kept ${days} days`);
+      return days < RETENTION_DAYS ? risk(`log events are kept ${numberOf(days, 'day')}, less than a year`) : good(`log events are kept ${numberOf(days, 'day')}`);
     },
   },
   {

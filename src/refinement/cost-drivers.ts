@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { numberOf } from '../number-of.ts';
 import { isDeadLetterQueue } from './dead-letter-queue.ts';
 import { good, note, risk, type Opinion, type Rule } from './rules.ts';
 import type { Subject } from './subject.ts';
@@ -10,7 +11,7 @@ const whenSet = (says: (value: Json) => string): Rule['judge'] => (value) => (va
 
 function kept(value: Json | undefined): Opinion {
   const days = Number(value ?? 0);
-  return days === 0 ? risk('log events are kept for ever: the cost only grows') : note(`log events are paid for ${days} days`);
+  return days === 0 ? risk('log events are kept for ever: the cost only grows') : note(`log events are paid for ${numberOf(days, 'day')}`);
 }
 
 function polling(value: Json | undefined, subject: Subject): Opinion {

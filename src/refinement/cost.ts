@@ -1,3 +1,4 @@
+import { numberOf } from '../number-of.ts';
 import { COST_DRIVERS } from './cost-drivers.ts';
 import { byLevel, type Answer, type Point, type RefinementInput } from './option.ts';
 import { cents, costOf, type PriceList } from './price-list.ts';
@@ -30,9 +31,9 @@ function pricePoints(subjects: Subject[], list: PriceList | undefined): { total:
   );
   const open = costs.filter(({ cost }) => !cost.priced).length;
   const sum = cents(costs.reduce((total, { cost }) => total + (cost.priced ? cost.monthlyUsd : 0), 0));
-  const value = subjects.length === 0 ? `${NOT_PRICED}: no resources` : open > 0 ? `${NOT_PRICED}: ${open} of ${subjects.length} resources` : sum;
+  const value = subjects.length === 0 ? `${NOT_PRICED}: no resources` : open > 0 ? `${NOT_PRICED}: ${open} of ${numberOf(subjects.length, 'resource')}` : sum;
   const says = list === undefined ? 'no price list was given' : `prices of ${list.source}, ${list.date}`;
-  const partly = open > 0 && open < subjects.length ? [`the total: ${open} of ${subjects.length} resources are ${NOT_PRICED}`] : [];
+  const partly = open > 0 && open < subjects.length ? [`the total: ${open} of ${numberOf(subjects.length, 'resource')} are ${NOT_PRICED}`] : [];
   return {
     total: [{ component: 'all components', address: 'all resources', attribute: 'monthly cost in USD', value, level: 'note', says }],
     // Without a list one line says it all; with one, each resource shows what was found for it.

@@ -1,3 +1,4 @@
+import { numberOf } from '../number-of.ts';
 import { always, ifTrue, PLAN_SHOWS, type FailureMode } from './failure-mode.ts';
 
 /** Failure modes of what holds data, and of the keys that make it readable. */
@@ -11,7 +12,7 @@ export const FAILURES_OF_DATA: readonly FailureMode[] = [
       worst: 10,
       of: (value) => {
         const days = typeof value === 'number' ? value : 30;
-        return always(days >= 30 ? 8 : days >= 14 ? 9 : 10, `${days} days to take the delete back`);
+        return always(days >= 30 ? 8 : days >= 14 ? 9 : 10, `${numberOf(days, 'day')} to take the delete back`);
       },
     },
     occurrence: always(2, 'it takes a plan that destroys the key, or an administrator'),

@@ -1,3 +1,4 @@
+import { numberOf } from '../number-of.ts';
 import { isDeadLetterQueue } from './dead-letter-queue.ts';
 import { always, type FailureMode, type Scale } from './failure-mode.ts';
 import type { Json } from '../json.ts';
@@ -60,7 +61,7 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
       worst: 9,
       of: (value) => {
         const seconds = typeof value === 'number' ? value : 4 * DAY;
-        return always(seconds >= 4 * DAY ? 5 : seconds >= DAY ? 7 : 9, `${Math.round((seconds / DAY) * 10) / 10} days to mend the reader`);
+        return always(seconds >= 4 * DAY ? 5 : seconds >= DAY ? 7 : 9, `${numberOf(Math.round((seconds / DAY) * 10) / 10, 'day')} to mend the reader`);
       },
     },
     occurrence: always(4, 'readers are deployed and break'),
@@ -107,7 +108,7 @@ export const FAILURES_OF_SERVICE: readonly FailureMode[] = [
       worst: 7,
       of: (value) => {
         const days = typeof value === 'number' ? value : 0;
-        return days === 0 ? always(2, 'kept for ever') : always(days >= 365 ? 2 : days >= 90 ? 4 : 7, `kept ${days} days`);
+        return days === 0 ? always(2, 'kept for ever') : always(days >= 365 ? 2 : days >= 90 ? 4 : 7, `kept ${numberOf(days, 'day')}`);
       },
     },
     occurrence: always(4, 'incidents are often found weeks later'),

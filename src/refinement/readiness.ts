@@ -1,5 +1,6 @@
 import { rehearseFacts } from '../claims/probes/facts.ts';
 import type { Json } from '../json.ts';
+import { numberOf } from '../number-of.ts';
 import { canBeWatched, watchOn } from './alarms.ts';
 import { lastRecord } from './last-record.ts';
 import { byLevel, type Answer, type Level, type Point, type RefinementInput } from './option.ts';
@@ -26,15 +27,15 @@ const READINESS_RULES: readonly Rule[] = [
     judge: (value) => {
       const days = Number(value ?? 0);
       if (days === 0) return note('log events are kept for ever');
-      return days < 30 ? risk(`after ${days} days nobody can look back`) : good(`one can look back ${days} days`);
+      return days < 30 ? risk(`after ${numberOf(days, 'day')} nobody can look back`) : good(`one can look back ${numberOf(days, 'day')}`);
     },
   },
   { types: ['aws_dynamodb_table'], attribute: 'point_in_time_recovery[0].enabled', judge: onOff('any second of the recovery window can be restored', risk('there is no continuous backup')) },
   { types: ['aws_dynamodb_table'], attribute: 'deletion_protection_enabled', judge: onOff('AWS refuses to delete it', note('one call deletes it')) },
   { types: ['aws_db_instance', 'aws_rds_cluster'], attribute: 'deletion_protection', judge: onOff('AWS refuses to delete it', note('one call deletes it')) },
-  { types: ['aws_db_instance', 'aws_rds_cluster'], attribute: 'backup_retention_period', judge: (value) => (Number(value ?? 0) > 0 ? good(`backups are kept ${Number(value)} days`) : risk('there are no automated backups')) },
+  { types: ['aws_db_instance', 'aws_rds_cluster'], attribute: 'backup_retention_period', judge: (value) => (Number(value ?? 0) > 0 ? good(`backups are kept ${numberOf(Number(value), 'day')}`) : risk('there are no automated backups')) },
   { types: ['aws_s3_bucket_versioning'], attribute: 'versioning_configuration[0].status', judge: (value) => (value === 'Enabled' ? good('old versions can be brought back') : risk('no old version is kept')) },
-  { types: ['aws_kms_key'], attribute: 'deletion_window_in_days', judge: (value) => (Number(value ?? 30) < 30 ? note(`${Number(value)} days to take a delete back; 30 is the most`) : good('30 days to take a delete back')) },
+  { types: ['aws_kms_key'], attribute: 'deletion_window_in_days', judge: (value) => (Number(value ?? 30) < 30 ? note(`${numberOf(Number(value), 'day')} to take a delete back; 30 is the most`) : good('30 days to take a delete back')) },
   { types: ['aws_sqs_queue'], attribute: 'message_retention_seconds', judge: (value) => (Number(value ?? 345_600) < 86_400 ? risk('a weekend without readers loses messages') : good(`messages wait ${Math.round(Number(value ?? 345_600) / 86_400)} day(s) for a reader`)) },
   { types: ['aws_sqs_queue'], attribute: 'redrive_policy', judge: (value) => (value === undefined ? note('it has no dead-letter queue; right only if it is one, or nothing it holds can fail') : good('messages that fail are kept aside')) },
   { types: ['aws_sns_topic_subscription'], attribute: 'protocol', judge: (value) => (value === 'email' ? note('somebody has to confirm it by a click in a mail before it works') : undefined) },

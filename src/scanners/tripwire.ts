@@ -1,4 +1,5 @@
 import { StepFailure } from '../errors.ts';
+import { numberOf } from '../number-of.ts';
 import type { Scanned } from './finding.ts';
 import type { RawFinding } from './raw-report.ts';
 import type { ScannedFile } from './workspace.ts';
@@ -39,7 +40,7 @@ export function takeTripwires(tool: string, findings: RawFinding[], files: Reado
     throw new StepFailure({
       file: first.source,
       problem: `${tool} did not read all of ${first.component} (${first.environment})`,
-      found: `${missed.length} of ${files.size} files without the finding that was planted in them`,
+      found: `${missed.length} of ${numberOf(files.size, 'file')} without the finding that was planted in them`,
       next: `${tool} leaves out files that it cannot understand: look at this one first`,
     });
   }

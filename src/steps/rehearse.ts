@@ -4,6 +4,7 @@ import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256 } from '../digest.ts';
 import { Halt, StepFailure } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
+import { numberOf } from '../number-of.ts';
 import { requireRecord, requireRecordOf, runStep, type Outcome, type Run } from '../step.ts';
 import { apply, type EngineCall } from '../terraform/engine.ts';
 import { forgetPlan, keptPlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
@@ -122,7 +123,7 @@ export function describeChecks(checks: { outcome: string }[]): string {
   const count = (outcome: string): number => checks.filter((check) => check.outcome === outcome).length;
   if (checks.length === 0) return 'no checks declared';
   return [
-    `${count('pass')} of ${checks.length} checks passed`,
+    `${count('pass')} of ${numberOf(checks.length, 'check')} passed`,
     count('not-exercised') === 0 ? '' : `${count('not-exercised')} not exercised here (emulator)`,
   ].filter((part) => part !== '').join(', ');
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { code, escapeMarkdown } from '../documents/markdown.ts';
 import type { Json } from '../json.ts';
+import { numberOf } from '../number-of.ts';
 import type { PlanKind } from './kept-plan.ts';
 import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlannedResource } from './plan.ts';
 
@@ -34,7 +35,7 @@ export function renderProductionPlan({ id, title, why, requester, target, world 
     '',
     target === 'sandbox' ? `**In the sandbox** (${code(world)}): no real account is touched.` : `In the cloud, with ${code(world)}.`,
     '',
-    destructive.length === 0 ? 'Nothing is destroyed.' : `**${destructive.length} resources are destroyed:** ${destructive.map((text) => code(text)).join(', ')}`,
+    destructive.length === 0 ? 'Nothing is destroyed.' : `**${numberOf(destructive.length, 'resource')} ${destructive.length === 1 ? 'is' : 'are'} destroyed:** ${destructive.map((text) => code(text)).join(', ')}`,
     '',
     ...components.flatMap(section),
   ].join('\n');

@@ -164,7 +164,7 @@ describe('one fact makes the difference:', () => {
     ['scanned', 'a scanner that saw fewer components', setFacts('scan', undefined, scanOf({ covered: ['storage'] })), 'fail', 'checkov did not see encryption'],
     ['scanned', 'no scanner', setFacts('scan', undefined, { tools: [] }), 'unknown', 'no scanner'],
     ['scanned', 'a scanner that checked nothing', setFacts('scan', undefined, scanOf({ passed: 0 })), 'unknown', 'checkov'],
-    ['no-findings', 'an open finding', setFacts('scan', undefined, { unwaived: 1 }), 'fail', '1 findings'],
+    ['no-findings', 'an open finding', setFacts('scan', undefined, { unwaived: 1 }), 'fail', 'open: 1 finding'],
     ['no-findings', 'a waived finding', setFacts('scan', undefined, { waived: [waiver] }), 'unknown', 'CKV_1'],
     ['findings-answered', 'a waived finding', setFacts('scan', undefined, { waived: [waiver] }), 'pass', 'waiver'],
     ['findings-answered', 'an open finding', setFacts('scan', undefined, { unwaived: 1, waived: [waiver] }), 'fail', 'open'],

@@ -1,3 +1,4 @@
+import { allOf, numberOf } from '../../number-of.ts';
 import type { Evidence } from '../claim.ts';
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type RecordView } from '../record-view.ts';
@@ -16,7 +17,7 @@ function onlyFromCode(view: RecordView): ProbeResult {
   if (empty.length > 0) return unknown(`${listed(empty.map(({ component, environment }) => `${component} (${environment})`))} has no resource at all`);
   return pass(
     'every resource of every component was made by applying its stack, and no stack reads one made elsewhere',
-    applied.map(({ record, facts }) => ({ record, says: `${facts.resources.length} resources in its state, applied from the stack; data sources: ${listed(facts.dataSources) || 'none'}` })),
+    applied.map(({ record, facts }) => ({ record, says: `${numberOf(facts.resources.length, 'resource')} in its state, applied from the stack; data sources: ${listed(facts.dataSources) || 'none'}` })),
   );
 }
 
@@ -38,7 +39,7 @@ function consistentTags(view: RecordView): ProbeResult {
   if (strategy.length === 0) return fail('no tag is on most of the resources', tagEvidence(taggable, strategy, keysOf));
   const lacking = taggable.filter((resource) => strategy.some((key) => !keysOf(resource).includes(key)));
   if (lacking.length > 0) return fail(`not all of ${strategy.join(', ')} are on ${listed(lacking.map(({ address, component }) => `${address} (${component})`))}`, tagEvidence(lacking, strategy, keysOf));
-  return pass(`all ${taggable.length} resources that can carry tags carry ${strategy.join(', ')}`, tagEvidence(taggable, strategy, keysOf));
+  return pass(`${allOf(taggable.length, 'resource')} that can carry tags: ${strategy.join(', ')}`, tagEvidence(taggable, strategy, keysOf));
 }
 
 function tagEvidence(resources: Located[], strategy: string[], keysOf: (resource: Located) => string[]): Evidence[] {

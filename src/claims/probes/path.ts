@@ -1,3 +1,4 @@
+import { numberOf } from '../../number-of.ts';
 import { fail, notApplicable, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type RecordView } from '../record-view.ts';
 
@@ -17,7 +18,7 @@ function promotionPath(view: RecordView): ProbeResult {
   const place = new Map(prepare.facts.milestones.flatMap(({ components }, index) => components.map((name) => [name, index] as const)));
   const tooEarly = synth.facts.components.some(({ name, dependsOn }) => dependsOn.some((needed) => (place.get(needed) ?? Infinity) > (place.get(name) ?? -1)));
   const evidence = [
-    { record: synth.record, says: `the same ${test.length} components for test and production` },
+    { record: synth.record, says: `the same ${numberOf(test.length, 'component')} for test and production` },
     { record: prepare.record, says: `milestones: ${prepare.facts.milestones.map(({ name, components }) => `${name} (${components.join(', ')})`).join(' → ')}` },
   ];
   return !complete || tooEarly ? fail('the milestones do not hold each component once, after what it needs', evidence) : pass('every component goes from test to production, each after what it needs', evidence);

@@ -1,3 +1,4 @@
+import { allOf, numberOf } from '../../number-of.ts';
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type Found, type Missing, type RecordView } from '../record-view.ts';
 
@@ -14,14 +15,14 @@ function latestPromotions(view: RecordView): Found<'promote'>[] {
 /** What was promoted is there, and nothing else: looked at after the apply. */
 function noDrift(view: RecordView): ProbeResult {
   const drifted = latestPromotions(view).filter(({ facts }) => facts.drift > 0);
-  if (drifted.length > 0) return fail('production differs from the code', drifted.map(({ record, facts }) => ({ record, says: `${facts.drift} resources differ from the code` })));
+  if (drifted.length > 0) return fail('production differs from the code', drifted.map(({ record, facts }) => ({ record, says: `differing from the code: ${numberOf(facts.drift, 'resource')}` })));
   const promoted = view.applied('production');
   if (isMissing(promoted)) return unknown(promoted.missing);
   const evidence = [];
   for (const { component } of promoted) {
     const promote = view.passed('promote', component, 'production');
     if (isMissing(promote)) return unknown(promote.missing);
-    evidence.push({ record: promote.record, says: `${promote.facts.drift} resources differ from the code` });
+    evidence.push({ record: promote.record, says: `differing from the code: ${numberOf(promote.facts.drift, 'resource')}` });
   }
   return pass('no resource in production differs from the code', evidence);
 }
@@ -52,7 +53,7 @@ function documentsWritten(kind: 'as-built' | 'runbook' | 'monitoring' | 'knowled
     const without = known.names.filter((name) => !documents.some(({ components }) => components.includes(name)));
     const evidence = [{ record: handover.record, says: listed(documents.map(({ file, digest, components }) => `${file} (sha256 ${digest.slice(0, 12)}): ${listed(components, 20)}`)) || `no ${kind} document` }];
     if (without.length > 0) return fail(`no ${kind} document speaks of ${listed(without)}`, evidence);
-    return pass(`the ${kind} document covers all ${known.names.length} components`, [...evidence, { record: known.record, says: `components: ${listed(known.names, 20)}` }]);
+    return pass(`the ${kind} document covers ${allOf(known.names.length, 'component')}`, [...evidence, { record: known.record, says: `components: ${listed(known.names, 20)}` }]);
   };
 }
 

@@ -1,3 +1,4 @@
+import { allOf, numberOf } from '../../number-of.ts';
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type Applied, type RecordView } from '../record-view.ts';
 
@@ -16,15 +17,15 @@ function testedInTest(view: RecordView): ProbeResult {
   }
   const applied = view.applied('test');
   if (isMissing(applied)) return unknown(applied.missing);
-  const evidence = applied.map(({ record, facts }) => ({ record, says: `applied in test${sandbox(view)}: ${facts.resources.length} resources; ${countChecks(facts.checks)}` }));
+  const evidence = applied.map(({ record, facts }) => ({ record, says: `applied in test${sandbox(view)}: ${numberOf(facts.resources.length, 'resource')}; ${countChecks(facts.checks)}` }));
   const unchecked = applied.filter(({ facts }) => !facts.checks.some(({ outcome }) => outcome === 'pass'));
   if (unchecked.length > 0) return unknown(`applied in test, but no check passed there: ${names(unchecked)}`, evidence);
-  return pass(`all ${applied.length} components were applied in test and their checks passed`, evidence);
+  return pass(`applied in test, with checks that passed: ${allOf(applied.length, 'component')}`, evidence);
 }
 
 function countChecks(checks: Applied['facts']['checks']): string {
   const count = (outcome: string): number => checks.filter((check) => check.outcome === outcome).length;
-  return `${count('pass')} checks passed, ${count('fail')} failed, ${count('not-exercised')} not exercised`;
+  return `${numberOf(count('pass'), 'check')} passed, ${count('fail')} failed, ${count('not-exercised')} not exercised`;
 }
 
 const names = (applied: Applied[]): string => listed(applied.map(({ component }) => component));
@@ -52,7 +53,7 @@ function rollbackWritten(view: RecordView): ProbeResult {
   const without = known.names.filter((name) => !prepare.facts.rollback.some(({ component }) => component === name));
   const written = listed(prepare.facts.rollback.map(({ component }) => component), 20) || 'none';
   if (without.length > 0) return fail(`no rollback procedure for ${listed(without)}`, [{ record: prepare.record, says: `procedures: ${written}` }]);
-  return pass(`a rollback procedure was written for all ${known.names.length} components`, [
+  return pass(`a rollback procedure was written for ${allOf(known.names.length, 'component')}`, [
     { record: prepare.record, says: listed(prepare.facts.rollback.map(({ file, digest }) => `${file} (sha256 ${digest.slice(0, 12)})`), 20) },
     { record: known.record, says: `components: ${listed(known.names, 20)}` },
   ]);

@@ -1,3 +1,4 @@
+import { allOf, numberOf } from '../../number-of.ts';
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type RecordView } from '../record-view.ts';
 
@@ -12,21 +13,21 @@ function scanned(view: RecordView): ProbeResult {
   if (gaps.length > 0) return fail(listed(gaps), [{ record: scan.record, says: listed(gaps) }]);
   const silent = tools.filter(({ passed }) => passed === 0);
   if (silent.length > 0) return unknown(`${listed(silent.map(({ tool }) => tool))} reports no check that passed, so nothing shows that it looked`);
-  return pass(`${listed(tools.map(({ tool }) => tool))} looked at all ${known.names.length} components`, [
-    { record: scan.record, says: listed(tools.map(({ tool, version, passed, covered }) => `${tool} ${version}: ${covered.length} components, ${passed} checks passed`)) },
+  return pass(`${listed(tools.map(({ tool }) => tool))} looked at ${allOf(known.names.length, 'component')}`, [
+    { record: scan.record, says: listed(tools.map(({ tool, version, passed, covered }) => `${tool} ${version}: ${numberOf(covered.length, 'component')}, ${numberOf(passed, 'check')} passed`)) },
     { record: known.record, says: `components: ${listed(known.names, 20)}` },
   ]);
 }
 
 function noOpenFindings(view: RecordView): ProbeResult {
   const latest = view.latest('scan');
-  if (!isMissing(latest) && latest.facts.unwaived > 0) return fail(`${latest.facts.unwaived} findings are open`, [{ record: latest.record, says: `${latest.facts.unwaived} findings without a waiver` }]);
+  if (!isMissing(latest) && latest.facts.unwaived > 0) return fail(`open: ${numberOf(latest.facts.unwaived, 'finding')}`, [{ record: latest.record, says: `${numberOf(latest.facts.unwaived, 'finding')} without a waiver` }]);
   const coverage = scanned(view);
   if (coverage.outcome !== 'pass') return coverage;
   const scan = view.passed('scan');
   if (isMissing(scan)) return unknown(scan.missing);
   const { unwaived, waived } = scan.facts;
-  const evidence = [{ record: scan.record, says: `${unwaived} findings without a waiver, ${waived.length} with one` }, ...coverage.evidence];
+  const evidence = [{ record: scan.record, says: `${numberOf(unwaived, 'finding')} without a waiver, ${waived.length} with one` }, ...coverage.evidence];
   if (waived.length > 0) return unknown(`findings are waived, not gone, and their severity is not known: ${listed(waived.map(({ check, component }) => `${check} (${component})`))}`, evidence);
   return pass('the scanners found nothing, and nothing is waived', evidence);
 }

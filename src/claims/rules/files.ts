@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { numberOf } from '../../number-of.ts';
 import type { RuleFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import type { RuleOf } from './rule.ts';
@@ -17,7 +18,7 @@ export function judgeFiles({ required = [], forbidden = [] }: RuleOf<'files'>, {
   const matching = (pattern: string): string[] => files.filter(liesAt(pattern));
   const missing = required.filter((pattern) => matching(pattern).length === 0).map((pattern) => ({ problem: `there is no ${pattern}; the repository must have one` }));
   const present = forbidden.flatMap((pattern) => matching(pattern).map((file) => ({ place: { file, line: 1 }, problem: `${file} must not be in the repository (${pattern})` })));
-  const more = present.length > MOST ? [{ problem: `and ${present.length - MOST} more files that must not be in the repository` }] : [];
+  const more = present.length > MOST ? [{ problem: `and ${numberOf(present.length - MOST, 'more file')} that must not be in the repository` }] : [];
   const says = [required.length === 0 ? [] : `with ${required.join(', ')}`, forbidden.length === 0 ? [] : `without ${forbidden.join(', ')}`].flat().join(', ');
-  return { judged: required.length + forbidden.length, looked: `${files.length} files, looked through for a repository ${says}`, violations: [...missing, ...present.slice(0, MOST), ...more], missing: [] };
+  return { judged: required.length + forbidden.length, looked: `${numberOf(files.length, 'file')}, looked through for a repository ${says}`, violations: [...missing, ...present.slice(0, MOST), ...more], missing: [] };
 }

@@ -1,3 +1,4 @@
+import { numberOf } from '../../number-of.ts';
 import type { Evidence, Violation } from '../claim.ts';
 import { listed } from '../probe.ts';
 import { judgeAttributes } from './attributes.ts';
@@ -89,6 +90,6 @@ function evidenceOf(looked: string, { records, components }: RuleFacts, planned:
   const resources = components.flatMap((component) => component.resources).filter((resource) => resource.planned !== undefined).length;
   return [
     { record: records.stacks, says: looked },
-    ...(records.plans !== undefined && planned && resources > 0 ? [{ record: records.plans, says: `the planned values of ${resources} resources` }] : []),
+    ...(records.plans !== undefined && planned && resources > 0 ? [{ record: records.plans, says: `the planned values of ${numberOf(resources, 'resource')}` }] : []),
   ];
 }

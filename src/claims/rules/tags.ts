@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.ts';
+import { numberOf } from '../../number-of.ts';
 import { isHidden } from '../../terraform/redact.ts';
 import { judgeValues, type Judgement } from './condition.ts';
 import type { ComponentFacts, ResourceFacts, RuleFacts } from './facts.ts';
@@ -25,7 +26,7 @@ export function judgeTags(rule: RuleOf<'tags'>, facts: RuleFacts): Findings {
       findings.missing.push(...judgements.flatMap(({ unknown }) => unknown).map((what) => `${resource.address}: ${what}`));
     }
   }
-  return { ...findings, looked: `the tags of ${findings.judged} resources in ${namesOf(components)}` };
+  return { ...findings, looked: `the tags of ${numberOf(findings.judged, 'resource')} in ${namesOf(components)}` };
 }
 
 /** A plan has every attribute of a type, also the empty ones; a stack only what is written. */

@@ -1,3 +1,4 @@
+import { numberOf } from '../../number-of.ts';
 import { listed } from '../probe.ts';
 import type { RuleFacts } from './facts.ts';
 import { incomplete, namesOf, violationAt, type Findings } from './findings.ts';
@@ -17,5 +18,5 @@ export function judgeTypes(rule: RuleOf<'types'>, facts: RuleFacts): Findings {
     return problem === undefined ? [] : [violationAt(component, resource, problem)];
   });
   const types = [...new Set(resources.map(({ resource }) => resource.type))].sort();
-  return { judged: resources.length, looked: `${resources.length} resources in ${namesOf(components)}, of the types ${listed(types, 20) || '(none)'}`, violations, missing: incomplete(components) };
+  return { judged: resources.length, looked: `${numberOf(resources.length, 'resource')} in ${namesOf(components)}, of the types ${listed(types, 20) || '(none)'}`, violations, missing: incomplete(components) };
 }

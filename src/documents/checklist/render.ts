@@ -1,4 +1,5 @@
 import type { Claim, Decider, Decision } from '../../claims/claim.ts';
+import { numberOf } from '../../number-of.ts';
 import { blocks, code, escapeMarkdown, table } from '../markdown.ts';
 import type { ChecklistVerdict } from './verdict.ts';
 
@@ -25,7 +26,7 @@ export function renderChecklist(input: RenderedChecklist): string {
   return blocks(
     `# ${escapeMarkdown(input.title)}`,
     `Change ${code(input.change.id)}: ${escapeMarkdown(input.change.title)}. Decided at ${code(input.at)} from its records, made in ${world}.`,
-    `**Verdict: ${verdict}.** ${counts.items} items.`,
+    `**Verdict: ${verdict}.** ${numberOf(counts.items, 'item')}.`,
     reasons.map((reason) => `- ${escapeMarkdown(reason)}`).join('\n'),
     table(['Decision', 'Items'], Object.entries(counts.decisions).map(([decision, count]) => [WORDS[decision as Decision], String(count)])),
     table(['Decided by', 'Items'], [...Object.entries(counts.deciders).map(([by, count]) => [BY[by as Decider], String(count)]), ['nobody yet', String(counts.decisions.undecided)]]),

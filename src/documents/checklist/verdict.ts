@@ -1,4 +1,5 @@
 import { DECIDERS, DECISIONS, type Claim, type Decider, type Decision } from '../../claims/claim.ts';
+import { numberOf } from '../../number-of.ts';
 
 export interface ChecklistVerdict {
   verdict: 'pass' | 'fail';
@@ -26,7 +27,7 @@ export function decideChecklist(own: Claim[], mandatory: string[], onBase: Claim
   const undecided = claims.filter(({ decision }) => decision === 'undecided').length;
   return {
     verdict: stops.length === 0 ? 'pass' : 'fail',
-    reasons: stops.length > 0 ? stops : undecided > 0 ? [`${undecided} of ${claims.length} items are undecided; none of them is mandatory`] : [],
+    reasons: stops.length > 0 ? stops : undecided > 0 ? [`${undecided} of ${numberOf(claims.length, 'item')} undecided, and none of these is mandatory`] : [],
     counts: { items: claims.length, decisions: count(DECISIONS, claims.map(({ decision }) => decision)), deciders: count(DECIDERS, claims.flatMap(({ by }) => (by === null ? [] : [by]))) },
   };
 }

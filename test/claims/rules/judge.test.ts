@@ -44,7 +44,7 @@ describe('a rule', () => {
 
   it('cites the plans too, once they are what it judges', () => {
     const planned = { ...OPEN_ONE, planned: { encrypted: true } };
-    expect(judge(ENCRYPTED, someFacts([aComponent([planned])], PLANNED))).toMatchObject({ outcome: 'pass', evidence: [{ record: 'synth/change' }, { record: 'plan/change', says: 'the planned values of 1 resources' }] });
+    expect(judge(ENCRYPTED, someFacts([aComponent([planned])], PLANNED))).toMatchObject({ outcome: 'pass', evidence: [{ record: 'synth/change' }, { record: 'plan/change', says: 'the planned values of 1 resource' }] });
   });
 
   it('goes by the plan where it differs from what is written', () => {

@@ -20,7 +20,7 @@ const foreign: Partial<Claim> = { decision: 'not-applicable', by: 'applicability
 describe('the blocking rule', () => {
   it.each<[string, Claim[], string[], 'pass' | 'fail', string]>([
     ['passes when all is decided', [aClaim()], ['a/1'], 'pass', ''],
-    ['passes with an undecided item that is not mandatory, and says so', [aClaim(), aClaim({ id: 'a/2', ...undecided })], ['a/1'], 'pass', '1 of 2 items are undecided'],
+    ['passes with an undecided item that is not mandatory, and says so', [aClaim(), aClaim({ id: 'a/2', ...undecided })], ['a/1'], 'pass', '1 of 2 items undecided, and none of these is mandatory'],
     ['passes with a mandatory item that does not apply', [aClaim(foreign)], ['a/1'], 'pass', ''],
     ['fails on a failed item, mandatory or not', [aClaim(), aClaim({ id: 'a/2', ...failed })], [], 'fail', 'list.md:4 (a/2): “It is encrypted” failed: not so'],
     ['fails on a mandatory item that is undecided', [aClaim(undecided)], ['a/1'], 'fail', 'is mandatory and undecided: no record'],
