@@ -36,7 +36,7 @@ export function assertTouchesOnlyCovered(scope: Scope, folders: Record<string, s
     field: 'components',
     problem: `the change touches ${[...new Set(outside.map(({ component }) => component))].join(', ')}, and the request does not cover it`,
     found: outside.slice(0, 10).map(({ file }) => file).join(', ') + (outside.length > 10 ? `, and ${outside.length - 10} more` : ''),
-    allowed: scope.request.components === 'all' ? 'all' : scope.request.components.join(', '),
+    allowed: [scope.request.components].flat().join(', '),
     next: 'take the change of these files back, or ask for the component in the request and have that approved',
   });
 }

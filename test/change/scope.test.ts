@@ -36,8 +36,15 @@ describe('the components of a request', () => {
   });
 
   it('names the files, and how many more there are', () => {
-    const changed = Array.from({ length: 12 }, (_, index) => `infra/network/${index}.tf`);
-    expect(haltOf(() => assertTouchesOnlyCovered(scope(), folders, changed))?.found).toMatch(/^infra\/network\/0\.tf, .*, and 2 more$/);
+    const changed = (length: number): string[] => Array.from({ length }, (_, index) => `infra/network/${index}.tf`);
+    const found = (length: number): string | undefined => haltOf(() => assertTouchesOnlyCovered(scope(), folders, changed(length)))?.found;
+    expect(found(2)).toBe('infra/network/0.tf, infra/network/1.tf');
+    expect(found(10)).toBe(changed(10).join(', '));
+    expect(found(12)).toBe(`${changed(10).join(', ')}, and 2 more`);
+  });
+
+  it('says which components the request has, and what to do', () => {
+    expect(haltOf(() => assertTouchesOnlyCovered(scope({ components: ['storage', 'queue'] }), folders, ['infra/network/a']))).toMatchObject({ allowed: 'storage, queue', next: expect.stringMatching(/take the change of these files back, or ask for the component/) });
   });
 });
 
@@ -50,6 +57,10 @@ describe('the environments of a request', () => {
   ])('%s among %j: %s', (environment, environments, covered) => {
     const complaint = haltOf(() => assertCovers(scope({ environments }), environment, 'something is applied'));
     if (covered) expect(complaint).toBeUndefined();
-    else expect(complaint).toMatchObject({ field: 'environments', problem: `something is applied, and the request does not cover ${environment}`, found: environments.join(', ') });
+    else expect(complaint).toMatchObject({ field: 'environments', problem: `something is applied, and the request does not cover ${environment}`, found: environments.join(', '), next: expect.stringContaining(`ask for ${environment} in the request`) });
+  });
+
+  it('are all named where one is missing', () => {
+    expect(haltOf(() => assertCovers(scope({ environments: ['test', 'staging' as 'test'] }), 'production', 'x'))?.found).toBe('test, staging');
   });
 });
