@@ -17,6 +17,8 @@ import type { StackOutputs } from './verification/output-environment.ts';
 export interface Programs {
   checkov: string;
   tfsec: string;
+  /** Folder where what scanners said is kept: see kept-results.ts. */
+  results: string;
 }
 
 /** Read from the protected base branch, never from the change. */

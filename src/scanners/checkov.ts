@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberOf } from '../number-of.ts';
 import { parseReport, ReportError, type ScannerTool } from './tool.ts';
 import type { RawFinding } from './raw-report.ts';
 
@@ -17,7 +18,7 @@ const checkSchema = z.object({
 const reportSchema = z.object({
   check_type: z.literal('terraform', { error: 'the report is not about Terraform' }),
   results: z.object({
-    passed_checks: z.array(z.unknown()),
+    passed_checks: z.array(z.object({ file_path: z.string() })),
     failed_checks: z.array(checkSchema),
     skipped_checks: z.array(checkSchema),
     parsing_errors: z.array(z.string()),
@@ -49,7 +50,7 @@ export function parseCheckov(text: string): ReturnType<ScannerTool['parse']> {
   for (const [name, list] of [['passed', results.passed_checks], ['failed', results.failed_checks], ['skipped', results.skipped_checks]] as const) {
     if (summary[name] !== list.length) throw new ReportError(`the report is incomplete: the summary counts ${summary[name]} ${name} checks, the list holds ${list.length}`);
   }
-  if (summary.parsing_errors !== 0) throw new ReportError(`it could not parse ${summary.parsing_errors} files`);
+  if (summary.parsing_errors !== 0) throw new ReportError(`it could not parse ${numberOf(summary.parsing_errors, 'file')}`);
   return {
     version: summary.checkov_version,
     failed: [
@@ -57,8 +58,12 @@ export function parseCheckov(text: string): ReturnType<ScannerTool['parse']> {
       // A skip in the code hides nothing here.
       ...results.skipped_checks.map((check) => toFinding(check, `${check.check_name} (suppressed in the code: ${check.check_result.suppress_comment ?? 'no reason given'})`)),
     ],
-    passed: summary.passed,
+    passed: results.passed_checks.map(({ file_path }) => withoutSlash(file_path)),
   };
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/^\/+/, '');
 }
 
 function toFinding(check: z.infer<typeof checkSchema>, problem: string): RawFinding {
@@ -66,7 +71,7 @@ function toFinding(check: z.infer<typeof checkSchema>, problem: string): RawFind
     check: check.check_id,
     severity: check.severity ?? null,
     resource: check.resource,
-    path: check.file_path.replace(/^\/+/, ''),
+    path: withoutSlash(check.file_path),
     line: check.file_line_range[0],
     problem,
     guideline: check.guideline ?? null,

@@ -25,15 +25,20 @@ export interface Finding extends Scanned {
   guideline: string | null;
 }
 
+export interface Covered extends Scanned {
+  /** How many times a check looked at a resource and had no objection. */
+  passed: number;
+  /** The tool read the very same files before, and what it said then was used: see kept-results.ts. */
+  kept: boolean;
+}
+
 /** What one tool said about everything it was given. */
 export interface ScannerReport {
   tool: string;
   version: string;
   findings: Finding[];
-  /** How many times a check looked at a resource and had no objection. */
-  passed: number;
   /** Which components the tool is proven to have read: see tripwire.ts. */
-  covered: Scanned[];
+  covered: Covered[];
   /** Wall clock. */
   seconds: number;
 }
@@ -45,6 +50,11 @@ export const OWN_CHECKS = {
   /** A module that is not in the project, so that nobody has read it. */
   module: 'unscanned-module',
 } as const;
+
+/** One text for each component of each environment. */
+export function componentKey({ component, environment }: Scanned): string {
+  return `${environment}/${component}`;
+}
 
 export function sameScanned(a: Scanned, b: Scanned): boolean {
   return a.component === b.component && a.environment === b.environment;

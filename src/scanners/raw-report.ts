@@ -16,5 +16,6 @@ export interface RawReport {
   /** Null when the report does not say. */
   version: string | null;
   failed: RawFinding[];
-  passed: number;
+  /** The file of each check that had no objection, as in `path`. */
+  passed: string[];
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { StepFailure, type Complaint } from '../errors.ts';
+import { numberOf } from '../number-of.ts';
 import { runBounded, type BoundedResult } from '../verification/bounded-command.ts';
 import { addressOf } from './address.ts';
-import type { Finding, ScannerReport } from './finding.ts';
+import { componentKey, type Finding, type ScannerReport } from './finding.ts';
 import { ownFindings } from './own-findings.ts';
 import type { RawFinding, RawReport } from './raw-report.ts';
 import { ReportError, type ScannerTool } from './tool.ts';
@@ -41,14 +42,24 @@ export async function runTool(request: ToolRequest): Promise<ScannerReport> {
   const [result, version] = await Promise.all([run(tool.args(join(folder, 'report'))), tool.versionArgs === undefined ? null : toolVersion(tool.name, program, run, tool.versionArgs)]);
   const raw = readReport(request, program, result);
   const { findings, covered } = takeTripwires(tool.name, raw.failed.map((finding) => ({ ...finding, path: inWorkspace(workspace, finding.path) })), workspace.files);
+  const passed = countPassed(raw, workspace);
   return {
     tool: tool.name,
     version: raw.version ?? version ?? 'unknown',
     findings: [...findings.map((finding) => toFinding(tool.name, finding, workspace)), ...ownFindings(tool.name, workspace)].sort(byPlace),
-    passed: raw.passed,
-    covered,
+    covered: covered.map((scanned) => ({ ...scanned, passed: passed.get(componentKey(scanned)) ?? 0, kept: false })),
     seconds: result.seconds,
   };
+}
+
+/** Component → how many checks had no objection. */
+function countPassed(raw: RawReport, workspace: Workspace): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of raw.passed) {
+    const file = workspace.files.get(inWorkspace(workspace, path));
+    if (file !== undefined) counts.set(componentKey(file), (counts.get(componentKey(file)) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function readReport(request: ToolRequest, program: string, result: BoundedResult): RawReport {
@@ -72,7 +83,7 @@ function readReport(request: ToolRequest, program: string, result: BoundedResult
     throw fail(error.message, error.found === undefined ? {} : { found: clean(error.found, request.workspace) });
   }
   // The tripwires alone make it 1, so anything else means a crash or that the exit code was softened.
-  if (result.code !== 1) throw fail('its exit code does not fit its report', { found: `${result.code ?? 'none'}, with ${report.failed.length} findings`, allowed: '1', ...(said.found === undefined ? {} : { next: said.found }) });
+  if (result.code !== 1) throw fail('its exit code does not fit its report', { found: `${result.code ?? 'none'}, with ${numberOf(report.failed.length, 'finding')}`, allowed: '1', ...(said.found === undefined ? {} : { next: said.found }) });
   return report;
 }
 
@@ -98,7 +109,8 @@ function clean(text: string, workspace: Workspace): string {
   return [...workspace.files.values()].reduce((result, file) => result.replaceAll(file.path, `${file.component} (${file.environment}) ${file.source}`), withoutFolder);
 }
 
-function byPlace(a: Finding, b: Finding): number {
+/** The order of findings in a report. */
+export function byPlace(a: Finding, b: Finding): number {
   const key = (finding: Finding): string => [finding.environment, finding.component, finding.file, String(finding.line).padStart(8, '0'), finding.check, finding.address].join('\0');
   return key(a) < key(b) ? -1 : 1;
 }

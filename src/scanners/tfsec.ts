@@ -57,6 +57,6 @@ export function parseTfsec(text: string): ReturnType<ScannerTool['parse']> {
         problem: result.description === '' ? result.rule_description : result.description,
         guideline: result.links?.[0] ?? null,
       })),
-    passed: results.filter((result) => result.status === 'passed').length,
+    passed: results.filter((result) => result.status === 'passed').map(({ location }) => location.filename),
   };
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Component } from '../components/component.ts';
+import { digestOf, sha256 } from '../digest.ts';
 import { StepFailure } from '../errors.ts';
-import type { Scanned } from './finding.ts';
+import { componentKey, type Scanned } from './finding.ts';
 import { readSourceFolders, type SourceFile, type SourceFolder } from './source-files.ts';
 import { tripwireHcl } from './tripwire.ts';
 
@@ -26,6 +27,8 @@ export interface Workspace {
   /** Absolute, without links. */
   directory: string;
   files: Map<string, ScannedFile>;
+  /** `componentKey` → SHA-256 over everything that scanners are given about it, but for the tripwires. */
+  contents: Map<string, string>;
   /** Modules that are called and are not on the disk. */
   absent: (Scanned & { name: string; moduleSource: string | null; source: string; line: number })[];
 }
@@ -38,12 +41,13 @@ export function buildWorkspace(components: Component[], directory: string): Work
   if (components.length === 0) throw new StepFailure({ problem: 'there is no component to scan', next: 'cutover synth' });
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const workspace: Workspace = { directory: realpathSync(directory), files: new Map(), absent: [] };
+  const workspace: Workspace = { directory: realpathSync(directory), files: new Map(), contents: new Map(), absent: [] };
   const nonce = randomUUID().replaceAll('-', '');
   for (const component of components) {
     const folders = readSourceFolders(component.directory, `${component.name} (${component.environment})`);
     const top = commonFolder(folders.map((folder) => folder.path));
     for (const folder of folders) addFolder(workspace, component, folder, top, nonce);
+    workspace.contents.set(componentKey({ component: component.name, environment: component.environment }), contentOf(component, folders, top));
   }
   return workspace;
 }
@@ -67,6 +71,16 @@ function addFolder(workspace: Workspace, component: Component, folder: SourceFol
   for (const call of folder.absent) {
     workspace.absent.push({ ...scanned, name: call.name, moduleSource: call.source, source: source(call.file), line: call.line });
   }
+}
+
+/** The lines of a finding are those of the file as it stands, so that counts too. */
+function contentOf(component: Component, folders: SourceFolder[], top: string): string {
+  return digestOf(folders.map(({ path, files, beside, absent }) => [
+    posix(relative(component.directory, path)), posix(relative(top, path)),
+    files.map(({ name, original, hcl }) => [name, sha256(original), sha256(hcl)]),
+    Object.entries(beside).map(([name, content]) => [name, sha256(content)]),
+    absent.map(({ name, source, file, line }) => [name, source, file, line]),
+  ]));
 }
 
 /** `cdk.tf.json` holds HCL now. */

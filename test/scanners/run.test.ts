@@ -61,12 +61,21 @@ describe('checkov and tfsec over six components at once', () => {
   const found = (component: string): Finding[] => reports.flatMap((report) => report.findings).filter((finding) => finding.component === component);
   const brief = (component: string): string[] => found(component).map(({ tool, check, environment, address, file, line }) => [tool, check, environment, address, `${file}:${line}`].join(' '));
 
+  const results = temporaryFolder();
+
   beforeAll(async () => {
-    reports = await scan(components, { progress: (text) => progress.push(text) });
+    reports = await scan(components, { results, progress: (text) => progress.push(text) });
+  });
+
+  it('are not started again for what they have seen, and what they said is said again', async () => {
+    const again = await scan([...components].reverse(), { results, signal: AbortSignal.abort() });
+    expect(again.map(({ tool, version, findings }) => ({ tool, version, findings }))).toEqual(reports.map(({ tool, version, findings }) => ({ tool, version, findings })));
+    expect(again.flatMap(({ covered }) => covered).every(({ kept }) => kept)).toBe(true);
+    expect(again.map(({ covered }) => covered.map(({ passed }) => passed))).toEqual(reports.map(({ covered }) => covered.map(({ passed }) => passed).reverse()));
   });
 
   it('both cover every component, of which some have nothing to check', () => {
-    expect(reports.map((report) => [report.tool, report.covered])).toEqual([['checkov', scanned], ['tfsec', scanned]]);
+    expect(reports.map((report) => [report.tool, report.covered.map(({ component, environment }) => ({ component, environment }))])).toEqual([['checkov', scanned], ['tfsec', scanned]]);
     expect(found('notes')).toEqual([]);
     for (const report of reports) expect(report.version).toMatch(/^\d+\.\d+\.\d+/);
     expect(progress[0]).toBe('checkov and tfsec: 8 files');
