@@ -5,12 +5,10 @@ import { join, relative } from 'node:path';
 import { REFERENCE_FILES } from '../src/init/reference.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { anInstallation, packageManagerEnvironment, type Installation } from './helpers/an-installation.ts';
+import { reachOf } from './helpers/bundle.ts';
 import { run, type Finished } from './helpers/run-terraform.ts';
 import { aKey } from './helpers/ssh-keys.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
-
-/** They see to node_modules of the checkout, which who installs the tarball has not. */
-const ONLY_IN_THE_CHECKOUT = ['setup/run.mjs', 'setup/npm.mjs'];
 
 let checkout: string;
 let tarball: string;
@@ -49,27 +47,31 @@ beforeAll(async () => {
 }, 120_000);
 
 describe('the tarball', () => {
-  it('holds the compiled command line, the Python files, the pins, what new projects are made from, and nothing else', () => {
-    const compiled = ['src', 'sandbox', 'setup'].flatMap((folder) => sources(folder, /\.([cm]?js|ts)$/)).filter((file) => !ONLY_IN_THE_CHECKOUT.includes(file));
-    expect(packed).toEqual(
+  it('holds the command line, the Python files, the pins, what new projects are made from, and nothing else', () => {
+    expect(packed.filter((file) => !file.startsWith('dist/chunks/'))).toEqual(
       [
-        ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'dist/setup/tools.json', 'dist/src/controls.d.ts'],
+        ...['LICENSE', 'README.md', 'package.json', 'setup/requirements.txt', 'setup/tools.json', 'src/components/place-preload.cjs'],
+        ...['dist/LICENSES.txt', 'dist/main.wasm.gz', 'dist/src/controls.d.ts', 'dist/src/controls.js', 'dist/src/main.js'],
         ...sources('sandbox', /\.py$/),
         ...sources('schemas', /\.json$/),
+        ...sources('workflows', /\.yml$/),
         ...REFERENCE_FILES.map((file) => `cdktf-stacks/${file}`),
-        ...compiled.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
       ].sort(),
     );
-    expect(packed).toEqual(expect.arrayContaining(['dist/src/main.js', 'sandbox/server.py', 'sandbox/provider/main.py', 'dist/setup/install.mjs']));
+    expect(packed).toEqual(expect.arrayContaining(['sandbox/server.py', 'sandbox/provider/main.py']));
   });
 
-  it('depends on the packages that its code imports, each at one version, and on no others', () => {
-    const imported = packed.filter((file) => /\.m?js$/.test(file)).flatMap((file) =>
-      [...readFileSync(join(checkout, file), 'utf8').matchAll(/^(?:import|export) [^;]*?from '([^'.][^']*)'|\bimport\('([^'.][^']*)'\)/gm)].map(([, from, loaded]) => from ?? loaded ?? ''),
-    );
-    const { dependencies } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-    expect([...new Set(imported)].filter((name) => !isBuiltin(name)).sort()).toEqual(Object.keys(dependencies).sort());
-    for (const version of Object.values(dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  it('holds each file of code that a command or an app can come to, and no other', () => {
+    const { files } = reachOf(checkout, ['dist/src/main.js', 'dist/src/controls.js'], { later: true });
+    expect(packed.filter((file) => file.startsWith('dist/chunks/'))).toEqual([...files].filter((file) => file.startsWith('dist/chunks/')).sort());
+  });
+
+  it('holds the code of all packages that it needs, with their licences, and depends on none', () => {
+    const { outside } = reachOf(checkout, ['dist/src/main.js', 'dist/src/controls.js'], { later: true });
+    expect([...outside].filter((name) => !isBuiltin(name))).toEqual([]);
+    expect(JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies');
+    const licences = readFileSync(join(checkout, 'dist/LICENSES.txt'), 'utf8');
+    for (const name of ['zod', 'yaml', 'commander', '@cdktn/hcl2json']) expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
   });
 
   it('exports the controls for apps, with types that need no others', () => {

@@ -5,7 +5,7 @@ import type { InitDeps, InitFlags } from './run-init.ts';
 export function registerInit(program: Command, deps: InitDeps): void {
   const command = program
     .command('init')
-    .description('set up a project: cutover.yaml, the documents, a first change request, checklist and approvers')
+    .description('set up a project: cutover.yaml, the documents, a first change request, checklist, approvers and workflows')
     .option('--name <name>', 'what the project is called')
     .addOption(new Option('--kind <kind>', 'what the infrastructure is written in').choices(['cdktf', 'cdktn', 'hcl']))
     .addOption(new Option('--engine <engine>', 'what plans and applies it').choices(['terraform', 'tofu']))
@@ -20,6 +20,7 @@ export function registerInit(program: Command, deps: InitDeps): void {
     .option('--approver-key <file>', 'the approver\'s public SSH key')
     .option('--app <folder>', 'the CDKTF app, where there is more than one')
     .option('--component <name:needs>', 'a component of an app that was never synthesized, with what it needs: database:network,storage', collect)
+    .option('--workflows <owner/repository@commit>', 'where the workflows of GitHub Actions take Cutover from: its repository and the whole commit of a release')
     .option('--git', 'in a folder without commits: commit all of this on main, and the request on a branch')
     .option('--dry-run', 'say what would be written, and write nothing')
     .option('--yes', 'ask nothing; take what is proposed where a flag is missing')

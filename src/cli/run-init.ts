@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../change/find-request.ts';
 import { componentNameSchema } from '../components/component-name.ts';
@@ -11,7 +11,9 @@ import { nextSteps } from '../init/next-steps.ts';
 import { plannedFiles, type PlannedFiles } from '../init/project-files.ts';
 import { readText } from '../init/read-files.ts';
 import { parseTold, setupFrom } from '../init/setup.ts';
+import { checkPin, HOW_TO_PIN, NOT_ON_TOP, workflowFiles, WORKFLOWS } from '../init/workflows.ts';
 import { writeFiles } from '../init/write-files.ts';
+import { topLevel } from '../git.ts';
 import { interruptSignal } from '../interrupt.ts';
 import type { Ui } from '../ui.ts';
 import type { CliStreams } from './streams.ts';
@@ -26,6 +28,7 @@ export interface InitDeps {
 export interface InitFlags extends Record<string, unknown> {
   app?: string;
   component?: string[];
+  workflows?: string;
   git?: true;
   dryRun?: true;
   yes?: true;
@@ -40,6 +43,8 @@ export async function runInit(deps: InitDeps, flags: InitFlags): Promise<void> {
   const detected = await detect(deps.directory());
   const { root, config } = detected;
   const state = gitState(root);
+  const pin = flags.workflows === undefined ? undefined : checkPin(flags.workflows);
+  const onTop = state === 'none' || topLevel(root) === realpathSync(root);
   if (flags.git === true) assertMayCommit(root, state);
   const approversThere = readText(join(root, 'approvers')) !== undefined;
   const given = givenAnswers(flags);
@@ -47,12 +52,12 @@ export async function runInit(deps: InitDeps, flags: InitFlags): Promise<void> {
   const missing = openQuestions(detected, approversThere).filter((name) => given[name] === undefined);
   const { answers, commits } = await answered(deps, flags, state, missing, proposed);
   const setup = setupFrom(detected, checkAnswers(withOperations({ ...proposed, ...answers }), !approversThere), told, flags.app, new Date());
-  const planned = plannedFiles(setup, config, (path) => readText(join(root, path)), hasRequest(root));
+  const planned = plannedFiles(setup, config, (path) => readText(join(root, path)), hasRequest(root), onTop ? workflowFiles({ pin, packageManager: setup.app === undefined ? undefined : setup.answers.packageManager }) : {});
   report(ui, planned, flags.dryRun === true);
   if (flags.dryRun === true) return;
   writeFiles(root, planned.changes);
   if (commits) commitFirst(root, state);
-  for (const text of setup.open) ui.line(`to be done: ${text}`, 'bad');
+  for (const text of [...setup.open, ...(onTop ? unpinned(pin, planned) : [NOT_ON_TOP])]) ui.line(`to be done: ${text}`, 'bad');
   ui.heading('What comes next');
   for (const [index, text] of nextSteps({ setup, kept: planned.kept, packageJson: readText(join(root, 'package.json')), state, committed: commits }).entries()) ui.line(`${index + 1}. ${text}`);
 }
@@ -88,6 +93,10 @@ function givenAnswers(flags: InitFlags): Given {
 function hasRequest(root: string): boolean {
   const folder = join(root, CHANGES_FOLDER);
   return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.md'));
+}
+
+function unpinned(pin: string | undefined, { changes }: PlannedFiles): string[] {
+  return pin === undefined && changes.some(({ path }) => path.startsWith(WORKFLOWS)) ? [HOW_TO_PIN] : [];
 }
 
 function report(ui: Ui, { changes, kept }: PlannedFiles, dryRun: boolean): void {

@@ -22,8 +22,8 @@ export interface PlannedFiles {
   kept: string[];
 }
 
-/** Every file of a project. `read`: text of a file that is there; `hasRequest`: a change request is there already. */
-export function plannedFiles(setup: Setup, config: Config | undefined, read: (path: string) => string | undefined, hasRequest: boolean): PlannedFiles {
+/** Every file of a project. `read`: text of a file that is there; `hasRequest`: a change request is there already; `workflows`: path → text. */
+export function plannedFiles(setup: Setup, config: Config | undefined, read: (path: string) => string | undefined, hasRequest: boolean, workflows: Record<string, string>): PlannedFiles {
   const { answers } = setup;
   const wanted: Record<string, string> = {};
   const paths = documentPaths(config);
@@ -37,6 +37,7 @@ export function plannedFiles(setup: Setup, config: Config | undefined, read: (pa
   wanted['attestations.yaml'] = attestationsFile();
   wanted['approvers'] = read('approvers') === undefined ? approversFile(approverLine(answers)) : '';
   if (!hasRequest) wanted['changes/CR-0001.md'] = firstRequest(setup);
+  Object.assign(wanted, workflows);
   if (setup.origin === 'starter') Object.assign(wanted, starter(wanted, answers, answers.kind));
   const kept = Object.keys(wanted).filter((path) => read(path) !== undefined);
   const created = Object.entries(wanted).flatMap(([path, text]): FileChange[] => (kept.includes(path) ? [] : [{ path, text, before: undefined }]));

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { CliStreams } from '../../src/cli/streams.ts';
@@ -37,5 +37,5 @@ export async function init(folder: string, ...more: string[]): Promise<{ code: n
 
 /** Every file, with slashes, but git's own. */
 export function filesIn(folder: string): string[] {
-  return listFiles(folder).filter((file) => /\.[a-z]+$|approvers$/.test(file) && !file.startsWith('.git/'));
+  return listFiles(folder).filter((file) => !file.startsWith('.git/') && statSync(join(folder, file)).isFile());
 }
