@@ -13,9 +13,9 @@ import { parseJson } from './json.mjs';
  * @typedef {{ python: PythonPin } & Record<BinaryName, ToolPin>} Pins
  */
 
-/** The versions, addresses and checksums of `tools.json`, the one file that holds them. @returns {Pins} */
+/** The versions, addresses and checksums of `tools.json`, the one file that holds them; found from the package, since this file may be bundled. @returns {Pins} */
 export function readPins() {
-  return /** @type {Pins} */ (parseJson(readFileSync(new URL('./tools.json', import.meta.url), 'utf8')));
+  return /** @type {Pins} */ (parseJson(readFileSync(join(packageRoot(), 'setup', 'tools.json'), 'utf8')));
 }
 
 /** The folder of the package `cutover`: the checkout, or where a package manager unpacked the tarball. */

@@ -1,13 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { registerSandbox } from '../sandbox/commands.ts';
 import { registerApprove } from './cli/approve.ts';
+import { registerCheck } from './cli/check.ts';
 import { registerComponent } from './cli/component.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import type { RunFlags } from './cli/in-a-run.ts';
 import { registerInit } from './cli/init.ts';
 import { registerStatus } from './cli/status.ts';
 import { registerShow } from './cli/show.ts';
-import { createToolbox, registerSetup } from './cli/tools.ts';
+import { registerSetup } from './cli/tools.ts';
 import { registerVerify } from './cli/verify.ts';
 import type { CliStreams } from './cli/streams.ts';
 import { UserError } from './errors.ts';
@@ -16,6 +17,7 @@ import { describe, EXIT, judge } from './exit-code.ts';
 import { findProject } from './find-project.ts';
 import type { Run } from './step.ts';
 import { STEP_COMMANDS } from './step-commands.ts';
+import { createToolbox } from './toolbox.ts';
 import { createUi, type Ui } from './ui.ts';
 import { version } from './version.ts';
 
@@ -62,6 +64,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
     const command = program.command(step.perComponent ? `${step.name} [component...]` : step.name).description(step.help);
     act(command, step.run);
   }
+  registerCheck(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
   registerInit(program, { directory: () => program.opts<GlobalOptions>().directory, ui, streams });
   registerComponent(program, { root, ui });
   registerApprove(program, { root, ui });

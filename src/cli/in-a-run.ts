@@ -1,16 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { CHANGES_FOLDER } from '../change/find-request.ts';
 import type { CliStreams } from './streams.ts';
 import type { Mode } from '../components/milestones.ts';
-import { UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { findProject } from '../find-project.ts';
 import { interruptSignal } from '../interrupt.ts';
+import { locked, onlyRequest } from '../locked-run.ts';
 import { openRun, type Toolbox } from '../project.ts';
-import { lockProject } from '../run-lock.ts';
 import { NotPassed, type Run } from '../step.ts';
-import { isApproved } from '../steps/approval.ts';
 import type { Ui } from '../ui.ts';
 
 export interface RunFlags {
@@ -40,7 +35,7 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
   const print = (value: unknown): void => void streams.stdout.write(`${JSON.stringify(value)}\n`);
   const interactive = !json && streams.stdin.isTTY && streams.stdout.isTTY && streams.env['CI'] === undefined;
   const root = findProject(directory);
-  const change = flags.change ?? onlyRequest(root);
+  const change = flags.change ?? onlyRequest(root, '--change');
   const { signal, release } = interruptSignal(ui);
   try {
     const terminal = { input: streams.stdin, output: streams.stdout, signal };
@@ -59,28 +54,4 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
   } finally {
     release();
   }
-}
-
-/** A first run that is not approved leaves nothing behind, so the lock's folder is made only after that was seen. */
-async function locked(run: Run, work: (run: Run) => Promise<StepRecord[]>): Promise<StepRecord[]> {
-  if (!existsSync(join(run.root, '.cutover')) && !isApproved(run)) return await work(run);
-  const free = lockProject(run.root);
-  try {
-    return await work(run);
-  } finally {
-    free();
-  }
-}
-
-/** The one request there is, or an error that lists them. */
-function onlyRequest(root: string): string {
-  let files: string[] = [];
-  try {
-    files = readdirSync(join(root, CHANGES_FOLDER)).filter((name) => name.endsWith('.md'));
-  } catch {
-    // No folder: no request.
-  }
-  const [only] = files;
-  if (files.length === 1 && only !== undefined) return `${CHANGES_FOLDER}/${only}`;
-  throw new UserError({ field: '--change', problem: files.length === 0 ? `there is no change request in ${CHANGES_FOLDER}/` : 'there is more than one change request', allowed: files.length === 0 ? 'a Markdown file with front matter' : files.map((name) => name.replace(/\.md$/, '')).join(', '), next: 'cutover deliver --change <id>' });
 }

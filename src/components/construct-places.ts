@@ -3,6 +3,7 @@ import { SourceMap } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { packageRoot } from '../package-root.ts';
 import type { Place } from '../claims/claim.ts';
 
 /** The app writes these, and its code is not trusted: what is larger is not read. */
@@ -16,7 +17,8 @@ const notesSchema = z.record(z.string(), z.object({ file: z.string(), line: z.nu
  */
 export function placeEnvironment(env: Record<string, string>, folder: string, root: string): Record<string, string> {
   rmSync(folder, { recursive: true, force: true });
-  const preload = fileURLToPath(new URL('./place-preload.cjs', import.meta.url));
+  // Found from the package, not from here: this file is bundled with others.
+  const preload = join(packageRoot(), 'src', 'components', 'place-preload.cjs');
   // Node takes an option with a blank in quotation marks, with JSON's escapes.
   const options = [env['NODE_OPTIONS'] ?? '', `--require ${JSON.stringify(preload)}`].filter((part) => part !== '').join(' ');
   return { NODE_OPTIONS: options, CUTOVER_PLACES: folder, CUTOVER_PLACES_ROOT: root };

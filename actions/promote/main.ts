@@ -1,0 +1,3 @@
+import { runStepAction } from '../../src/actions/run-step-action.ts';
+
+process.exitCode = await runStepAction('promote');

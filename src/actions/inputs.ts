@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { complaintOf } from '../documents/yaml-complaint.ts';
+import { UserError } from '../errors.ts';
+
+/** All inputs that actions have, each with one meaning wherever it stands. The action.yml files say the defaults. */
+export const INPUTS = {
+  change: z.string().optional(),
+  directory: z.string().default('.'),
+  mode: z.enum(['incremental', 'yolo']).default('incremental'),
+  engine: z.enum(['terraform', 'tofu']).optional(),
+  parallelism: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'a whole number from 1 to 9999')
+    .transform(Number)
+    .optional(),
+  components: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''))
+    .optional(),
+  seal: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'the SHA-256 that the action plan gave as its output seal')
+    .optional(),
+  sandbox: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .default(false),
+  token: z.string(),
+  role: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role, such as arn:aws:iam::123456789012:role/deploy')
+    .optional(),
+  evidence: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w./-]*)?$/, 'a bucket and a prefix, such as s3://evidence/shop')
+    .optional(),
+  job: z.string().regex(/^[A-Za-z_][\w-]*$/, 'the id of a job of this workflow'),
+  digest: z.string().regex(/^(sha256:)?[0-9a-f]{64}$/, 'the SHA-256 that the action save-bundle gave as its output digest'),
+} as const;
+export type InputName = keyof typeof INPUTS;
+export type Inputs<Name extends InputName> = { [Each in Name]: z.output<(typeof INPUTS)[Each]> };
+
+const PREFIX = 'INPUT_';
+
+/**
+ * The inputs of one action as GitHub hands them over: `INPUT_<NAME>`, in capitals, an empty text where nothing was given
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputs). Throws UserError for one that
+ * is missing, wrong, or none of `names`.
+ */
+export function readInputs<Name extends InputName>(env: NodeJS.ProcessEnv, names: readonly Name[]): Inputs<Name> {
+  const given = Object.entries(env).flatMap(([variable, value]) => (variable.startsWith(PREFIX) && value !== undefined ? [[variable.slice(PREFIX.length).toLowerCase(), value.trim()] as const] : []));
+  const schema = z.strictObject(Object.fromEntries(names.map((name) => [name, INPUTS[name]])));
+  const value = Object.fromEntries(given.filter(([name, text]) => text !== '' || !(names as readonly string[]).includes(name)));
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data as Inputs<Name>;
+  const { complaint } = complaintOf({ schema, value, issues: parsed.error.issues, file: '', lineOf: () => 0 });
+  const { field = '', problem, found, allowed, next } = complaint;
+  const known = (names as readonly string[]).includes(field);
+  throw new UserError({
+    field: `with: ${field}`,
+    problem: known ? problem.replace('this field', 'this input') : 'the action has no such input',
+    // What stands under a wrong name may be a secret.
+    ...(known && field !== 'token' && found !== undefined ? { found } : {}),
+    ...(allowed === undefined ? {} : { allowed }),
+    ...(next === undefined ? {} : { next }),
+  });
+}
