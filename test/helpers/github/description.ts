@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { OpenAPIValidator } from 'openapi-backend';
+import { complete, unknownFields } from './complete.ts';
+import { resolver, type Schema } from './schema.ts';
+
+/** What a request or an answer has that GitHub's description does not: `field` is `query.page`, `body.output.title`, … */
+export interface Misfit {
+  field: string;
+  problem: string;
+}
+
+interface RawOperation {
+  parameters?: { $ref?: string }[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: unknown }> };
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema?: unknown }> }>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, RawOperation>>;
+  components: Record<string, Record<string, unknown>>;
+}
+
+/** One route of GitHub's, with what it takes and gives. */
+export interface Operation {
+  checkRequest: (request: { params: Record<string, string>; query: Record<string, string>; body: unknown }) => Misfit[];
+  /** Checks an answer and fills in what GitHub always sends (`complete.ts`). Statuses the description does not have are let through. */
+  checkAnswer: (status: number, body: unknown) => { misfits: Misfit[]; body: unknown };
+}
+
+let document: Document | undefined;
+let resolve: ((raw: unknown) => Schema) | undefined;
+const operations = new Map<string, Operation | undefined>();
+
+/** 13 MB and a tenth of a second, so not before the first request. */
+function description(): { paths: Document['paths']; components: Document['components']; resolve: (raw: unknown) => Schema } {
+  if (document === undefined) {
+    const folder = createRequire(import.meta.url).resolve('@octokit/openapi/package.json').replace(/package\.json$/, '');
+    document = JSON.parse(readFileSync(`${folder}generated/api.github.com.json`, 'utf8')) as Document;
+    resolve = resolver(document.components);
+  }
+  return { ...document, resolve: resolve as (raw: unknown) => Schema };
+}
+
+/** The operation of a route, `GET /repos/{owner}/{repo}`; undefined when GitHub has none. Compiled when it is used. */
+export function operationOf(route: string): Operation | undefined {
+  if (!operations.has(route)) operations.set(route, build(route));
+  return operations.get(route);
+}
+
+function build(route: string): Operation | undefined {
+  const [method, path] = route.split(' ', 2) as [string, string];
+  const { paths, components, resolve: schemaOf } = description();
+  const raw = paths[path]?.[method.toLowerCase()];
+  if (raw === undefined) return undefined;
+  const follow = <T extends { $ref?: string }>(item: T, kind: string): T => (item.$ref === undefined ? item : (components[kind]?.[item.$ref.split('/').at(-1) ?? ''] as T));
+  const jsonOf = (content: Record<string, { schema?: unknown }> | undefined): Schema | undefined => {
+    const schema = content?.['application/json']?.schema;
+    return schema === undefined ? undefined : schemaOf(schema);
+  };
+  const bodySchema = jsonOf(raw.requestBody?.content);
+  const answers = new Map(Object.entries(raw.responses).flatMap(([status, response]) => {
+    const schema = jsonOf(follow(response, 'responses').content);
+    return schema === undefined ? [] : [[status, schema] as const];
+  }));
+  const wrap = (schema: Schema): unknown => ({ content: { 'application/json': { schema } } });
+  const definition = {
+    openapi: '3.0.3',
+    info: { title: 'GitHub', version: '1' },
+    paths: {
+      [path]: {
+        [method.toLowerCase()]: {
+          operationId: 'it',
+          parameters: (raw.parameters ?? []).map((parameter) => {
+            const followed = follow(parameter, 'parameters') as { schema?: unknown };
+            return { ...followed, schema: schemaOf(followed.schema) };
+          }),
+          ...(bodySchema === undefined ? {} : { requestBody: { required: raw.requestBody?.required ?? false, ...(wrap(bodySchema) as object) } }),
+          responses: Object.fromEntries([...answers].map(([status, schema]) => [status, wrap(schema)])),
+        },
+      },
+    },
+  };
+  const validator = new OpenAPIValidator({
+    definition: definition as never,
+    lazyCompileValidators: true,
+    ajvOpts: { strict: false, logger: false, allErrors: true, validateSchema: false, formats: { 'date-time': isTime, uri: (text: string) => text === '' || URL.canParse(text) } },
+  });
+
+  return {
+    checkRequest: ({ params, query, body }) => {
+      const concrete = path.replaceAll(/\{([^}]+)\}/g, (_all, name: string) => encodeURIComponent(params[name] ?? ''));
+      const { errors } = validator.validateRequest({ method: method.toLowerCase(), path: concrete, query, headers: {}, ...(body === undefined ? {} : { body }) }, 'it');
+      const undescribed = body === undefined ? [] : bodySchema === undefined ? ['body'] : unknownFields(bodySchema, body, 'body');
+      return [...misfits(errors ?? []), ...undescribed.map((field) => ({ field, problem: 'GitHub has no such field' }))];
+    },
+    checkAnswer: (status, body) => {
+      const schema = answers.get(String(status));
+      if (schema === undefined) return { misfits: [], body };
+      const undescribed = unknownFields(schema, body, 'answer').map((field) => ({ field, problem: 'GitHub sends no such field' }));
+      const whole = complete(schema, body);
+      const { errors } = validator.validateResponse(whole, 'it', status);
+      return { misfits: [...undescribed, ...misfits(errors ?? [], 'answer')].filter(({ field }) => !known.some((one) => one.field.test(field))), body: whole };
+    },
+  };
+}
+
+const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** What GitHub is known to send although its description has it otherwise. */
+const known: { field: RegExp; why: string }[] = [
+  { field: /^answer\.status$/, why: 'errors repeat their status; the answers of most routes describe only message and documentation_url' },
+  { field: /\bcan_admins_bypass$/, why: 'environments say it, and the description knows it only in requests' },
+  { field: /^answer(\.\d+)?\.head\.(repo|user)$/, why: 'null once the fork, or its account, was deleted' },
+];
+
+/** The first five: alternatives that do not fit say one error each. */
+function misfits(errors: { instancePath: string; message?: string; params: unknown }[], root?: string): Misfit[] {
+  return errors.slice(0, 5).map(({ instancePath, message, params }) => {
+    const { missingProperty, additionalProperty, ...rest } = params as Record<string, string | undefined>;
+    const path = instancePath.replace(/^\/requestBody/, '/body').split('/').slice(1);
+    const field = [root, ...path, missingProperty ?? additionalProperty].filter((part) => part !== undefined && part !== '').join('.');
+    const problem = missingProperty !== undefined ? 'is required' : additionalProperty !== undefined ? 'GitHub has no such field' : `${message ?? 'does not fit'} ${JSON.stringify(rest)}`;
+    return { field, problem };
+  });
+}

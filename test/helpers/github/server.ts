@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { operationOf, type Misfit } from './description.ts';
+import { oidc } from './oidc.ts';
+import { paged } from './paging.ts';
+import { Refusal, type Answer } from './route.ts';
+import { match, type Match } from './router.ts';
+import type { State, Token } from './state.ts';
+import { instead, next, type Trouble } from './trouble.ts';
+
+export interface RequestLog {
+  /** As the description names it, `GET /repos/{owner}/{repo}/pulls`; the method and path where it is none. */
+  route: string;
+  method: string;
+  /** With its query. */
+  path: string;
+  body: unknown;
+  /** Of the answer; 0 when the connection was dropped. */
+  status: number;
+  /** Who asked; undefined without a known token. */
+  login: string | undefined;
+}
+
+export interface Mismatch extends Misfit {
+  route: string;
+}
+
+/** What one fake consists of. */
+export interface World {
+  state: State;
+  url: string;
+  requests: RequestLog[];
+  mismatches: Mismatch[];
+  trouble: Trouble[];
+  pageSize: number;
+}
+
+/** Of a job's token: GitHub documents 1,000 an hour and repository. */
+const hourly = 1000;
+
+/** Answers one request to the API: token, trouble, description, permission, route, description. */
+export async function answer(world: World, request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
+  const method = request.method ?? 'GET';
+  const { pathname, search, searchParams } = new URL(request.url ?? '/', world.url);
+  const found = match(method, pathname);
+  const route = found?.route ?? `${method} ${pathname}`;
+  const token = world.state.tokens[(request.headers.authorization ?? '').replace(/^(bearer|token) /i, '')];
+  const log: RequestLog = { route, method, path: pathname + search, body: parsed(body), status: 0, login: token?.login };
+  const identity = oidc(world.state, world.url, pathname, searchParams, request.headers.authorization) ?? download(world.state, pathname);
+  if (identity !== undefined) return send(response, identity, identity.headers);
+
+  world.requests.push(log);
+  const trouble = next(world.trouble, route);
+  const other = await instead(trouble, response);
+  if (other === 'dropped') return;
+  const limits = {
+    'x-ratelimit-limit': String(hourly), 'x-ratelimit-remaining': String(Math.max(1, hourly - world.requests.length)), 'x-ratelimit-used': String(world.requests.length),
+    'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3600), 'x-ratelimit-resource': 'core', 'x-github-request-id': `FAKE:${world.requests.length}`, 'x-github-media-type': 'github.v3; format=json',
+  };
+  const result: Answer =
+    other === undefined
+      ? perform(world, { found, route, token, log, query: Object.fromEntries(searchParams), accept: request.headers.accept ?? '', authorized: request.headers.authorization !== undefined })
+      : { ...refused(new Refusal(other.status, other.message)), headers: other.headers };
+  const whole = paged(result, new URL(request.url ?? '/', world.url), world.pageSize);
+  const checked = found === undefined || other !== undefined ? whole : check(world, route, whole);
+  if (trouble?.kind === 'drop-answer') return void response.destroy();
+  log.status = checked.status;
+  send(response, checked, { ...limits, ...(found === undefined || found.what.accepts === '' ? {} : { 'x-accepted-github-permissions': found.what.accepts }), ...checked.headers });
+}
+
+interface Asked {
+  found: Match | undefined;
+  route: string;
+  token: Token | undefined;
+  log: RequestLog;
+  query: Record<string, string>;
+  accept: string;
+  /** Whether a token came along, known or not. */
+  authorized: boolean;
+}
+
+function perform(world: World, { found, route, token, log, query, accept, authorized }: Asked): Answer {
+  const mismatch = (misfits: Misfit[]): Answer => {
+    world.mismatches.push(...misfits.map((one) => ({ route, ...one })));
+    return refused(new Refusal(500, `${route} does not fit GitHub's description: ${misfits.map(({ field, problem }) => `${field} ${problem}`).join('; ')}`));
+  };
+  try {
+    if (token === undefined) throw new Refusal(401, authorized ? 'Bad credentials' : 'Requires authentication');
+    const operation = operationOf(route);
+    if (found === undefined || operation === undefined)
+      return mismatch([{ field: 'path', problem: 'is no route of GitHub, or one that test/helpers/github/routes/ does not have yet' }]);
+    const misfits = operation.checkRequest({ params: found.params, query, body: log.body });
+    if (misfits.length > 0) return mismatch(misfits);
+    const repository = world.state.repositories[`${found.params.owner}/${found.params.repo}`];
+    if (repository === undefined && found.params.repo !== undefined) throw new Refusal(404, 'Not Found');
+    if (!grants(token, found.what.accepts)) throw new Refusal(403, 'Resource not accessible by integration');
+    return found.what.answer({ state: world.state, url: world.url, token, params: found.params, query, body: log.body, accept, repository: repository as NonNullable<typeof repository> });
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error);
+    return mismatch([{ field: 'the fake itself', problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }]);
+  }
+}
+
+/** `issues=write; pull_requests=write` is one of them; `contents=write,workflows=write` is both. */
+export function grants(token: Token, accepts: string): boolean {
+  const has = (one: string): boolean => {
+    const [name = '', wanted] = one.trim().split('=');
+    const given = name === 'metadata' ? 'read' : token.permissions[name];
+    return given === 'write' || (given === 'read' && wanted === 'read');
+  };
+  return accepts === '' || accepts.split(';').some((set) => set.split(',').every(has));
+}
+
+const refused = ({ status, message, errors }: Refusal): Answer => ({
+  status,
+  body: { message, ...(errors === undefined ? {} : { errors }), documentation_url: 'https://docs.github.com/rest', status: String(status) },
+});
+
+function check(world: World, route: string, whole: Answer): Answer {
+  if (whole.body === undefined || whole.status === 500) return whole;
+  const operation = operationOf(route);
+  if (operation === undefined) return whole;
+  const { misfits, body } = operation.checkAnswer(whole.status, whole.body);
+  if (misfits.length === 0) return { ...whole, body };
+  world.mismatches.push(...misfits.map((one) => ({ route, ...one })));
+  return refused(new Refusal(500, `the fake's answer to ${route} does not fit GitHub's description: ${misfits.map(({ field, problem }) => `${field} ${problem}`).join('; ')}`));
+}
+
+/** Where an artifact's redirect leads: no token is needed there, as with GitHub's signed addresses. */
+function download(state: State, path: string): Answer | undefined {
+  const [, name, id] = /^\/_download\/(.+)\/(\d+)\.zip$/.exec(path) ?? [];
+  const zip = state.repositories[name ?? '']?.artifacts.find((one) => one.id === Number(id))?.zip;
+  return id === undefined ? undefined : zip === undefined ? { status: 404 } : { status: 200, raw: { type: 'application/zip', content: Buffer.from(zip, 'base64') } };
+}
+
+function parsed(body: string): unknown {
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return body;
+  }
+}
+
+export function send(response: ServerResponse, { status, body, raw }: Answer, headers: Record<string, string> = {}): void {
+  const type = raw?.type ?? (body === undefined ? undefined : 'application/json; charset=utf-8');
+  response.writeHead(status, { ...headers, ...(type === undefined ? {} : { 'content-type': type }) });
+  response.end(raw?.content ?? (body === undefined ? undefined : JSON.stringify(body)));
+}
