@@ -1,4 +1,4 @@
-import { isMap, isScalar, visit, type Scalar } from 'yaml';
+import { isMap, visit, type ParsedNode } from 'yaml';
 import { readFrontMatter, type FrontMatter } from '../documents/front-matter.ts';
 import { yamlDocument } from '../documents/yaml-document.ts';
 import { UserError } from '../errors.ts';
@@ -38,7 +38,7 @@ function apply(text: string, edits: Edit[]): string {
   return [...edits].sort((a, b) => b.start - a.start).reduce((edited, edit) => edited.slice(0, edit.start) + edit.text + edited.slice(edit.end), text);
 }
 
-function locate(text: string, file: string): { spans: Record<string, { start: number; end: number }>; front: FrontMatter } {
+function locate(text: string, file: string): { spans: Record<string, Span>; front: FrontMatter } {
   const front = readFrontMatter(text, file);
   const document = yamlDocument(front.yaml, { file, firstLine: front.firstLine });
   const refuse: Refuse = (problem, field, next = 'write each field on a line of its own, as name: value') => new UserError({ file, ...(field === undefined ? {} : { field }), problem, next });
@@ -46,37 +46,34 @@ function locate(text: string, file: string): { spans: Record<string, { start: nu
     Alias: () => {
       throw refuse('a change request may not use YAML aliases');
     },
-    Node: (_key, node) => {
-      if ('anchor' in node && node.anchor !== undefined) throw refuse('a change request may not use YAML anchors');
+    Value: (_key, { anchor }) => {
+      if (anchor !== undefined) throw refuse('a change request may not use YAML anchors');
     },
   });
-  if (!isMap(document.contents) || document.contents.flow === true) throw refuse('the front matter is not a list of fields');
-  const spans: Record<string, { start: number; end: number }> = {};
-  for (const pair of document.contents.items) {
-    if (!isScalar(pair.key) || !pair.key.range) throw refuse('a field has no plain name');
-    if (pair.key.value === 'status') spans['status'] = statusSpan(pair.value, front, refuse);
-    if (pair.key.value === 'implementation') spans['implementation'] = blockSpan(pair.key.range[0], pair.value, front, refuse);
+  const { contents } = document;
+  if (!isMap<ParsedNode, ParsedNode | null>(contents) || contents.flow === true) throw refuse('the front matter is not a list of fields');
+  const spans: Record<string, Span> = {};
+  for (const { key, value } of contents.items) {
+    if (key.toJSON() === 'status') spans['status'] = statusSpan(value, front, refuse);
+    if (key.toJSON() === 'implementation') spans['implementation'] = blockSpan(key.range[0], front, refuse);
   }
   return { spans, front };
 }
 
+type Span = Omit<Edit, 'text'>;
 type Refuse = (problem: string, field?: string, next?: string) => UserError;
 
-function statusSpan(value: unknown, front: FrontMatter, refuse: Refuse): { start: number; end: number } {
-  const scalar = value as Scalar | null;
-  if (!isScalar(scalar) || !scalar.range || scalar.tag !== undefined || !/^(["']?)[a-z-]+\1$/.test(front.yaml.slice(scalar.range[0], scalar.range[1]))) {
-    throw refuse('the status is not one plain word', 'status');
-  }
-  return { start: front.start + scalar.range[0], end: front.start + scalar.range[1] };
+function statusSpan(value: ParsedNode | null, front: FrontMatter, refuse: Refuse): Span {
+  const [from, to] = value?.range ?? [0, 0];
+  if (value?.tag !== undefined || !/^(["']?)[a-z-]+\1$/.test(front.yaml.slice(from, to))) throw refuse('the status is not one plain word', 'status');
+  return { start: front.start + from, end: front.start + to };
 }
 
-/** The key's line and the indented lines under it, which must hold the whole value and end the front matter: a text before them would go on after them. */
-function blockSpan(key: number, value: unknown, front: FrontMatter, refuse: Refuse): { start: number; end: number } {
-  const block = /^implementation:[^\n]*\n(?:[ \t]+[^\s][^\n]*\n)*/.exec(front.yaml.slice(key))?.[0];
-  const range = (value as { range?: [number, number, number] | null } | null)?.range;
+/** From the key's line to the end, with indented lines alone under it: a text before the block would go on after it. */
+function blockSpan(key: number, front: FrontMatter, refuse: Refuse): Span {
   const startsLine = key === 0 || front.yaml[key - 1] === '\n';
-  if (block === undefined || !startsLine || !range || range[1] > key + block.length || key + block.length !== front.yaml.length) {
+  if (!startsLine || !/^implementation:[^\n]*\n(?: +\S[^\n]*\n)*$/.test(front.yaml.slice(key))) {
     throw refuse('this block is written by Cutover alone, as the end of the front matter', 'implementation', 'put the block, without empty lines, right before the closing ---');
   }
-  return { start: front.start + key, end: front.start + key + block.length };
+  return { start: front.start + key, end: front.end };
 }

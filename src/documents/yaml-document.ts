@@ -10,7 +10,7 @@ export const MAX_ALIASES = 20;
  * A YAML document that is safe to work on: bounded in size, depth and number of parts, without tags of its own, and each name
  * once in its mapping. `firstLine` is the line of the file on which the text begins. Throws UserError.
  */
-export function yamlDocument(text: string, { file, firstLine }: { file: string; firstLine: number }, lineCounter = new LineCounter()): Document {
+export function yamlDocument(text: string, { file, firstLine }: { file: string; firstLine: number }, lineCounter = new LineCounter()): Document.Parsed {
   assertSize(Buffer.byteLength(text), file);
   if (text.includes('\0')) throw new UserError({ file, problem: 'the file holds a NUL character, so it is not text' });
   assertParsable(text, { file, firstLine });
