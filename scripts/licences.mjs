@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '../setup/json.mjs';
 
 /**
  * A rolldown plugin: writes the licences of all packages that went into the bundle beside it, as most of them ask for.
@@ -24,7 +25,7 @@ function packageFolder(id) {
 
 /** @param {string} folder */
 function licenceOf(folder) {
-  const { name, version, license, repository } = /** @type {{ name: string, version: string, license?: string, repository?: string | { url: string } }} */ (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  const { name, version, license, repository } = /** @type {{ name: string, version: string, license?: string, repository?: string | { url: string } }} */ (parseJson(readFileSync(join(folder, 'package.json'), 'utf8')));
   /** @type {string[]} */
   const files = readdirSync(folder);
   const file = files.find((entry) => /^licen[cs]e/i.test(entry));
