@@ -26,7 +26,7 @@ export interface FoundRequest {
 export function findRequest(project: string, idOrPath: string): FoundRequest {
   const byPath = idOrPath.includes('/') || idOrPath.endsWith('.md');
   const file = byPath ? insideProject(project, idOrPath) : findById(project, idOrPath);
-  const found = readFound(project, file);
+  const found = readFound(project, file, () => missing(project, printable(file)));
   if (!byPath && found.request.id !== idOrPath) {
     throw new Halt({ file, field: 'id', problem: 'the file is named like another change', found: found.request.id, allowed: idOrPath, next: 'rename the file or correct its id' });
   }
@@ -67,7 +67,8 @@ export function listRequests(project: string): ListedRequest[] {
   return names.map((name) => {
     const file = `${CHANGES_FOLDER}/${name}`;
     try {
-      return { file, found: readFound(project, file) };
+      // A name that is no UTF-8 is not the name that was read.
+      return { file, found: readFound(project, file, () => new Halt({ file: printable(file), problem: 'no file is found under this name', next: 'give it a name of letters, digits and hyphens' })) };
     } catch (error) {
       if (error instanceof UserError || error instanceof Halt) return { file, found: undefined, error: error.message };
       throw error;
@@ -85,17 +86,18 @@ function missing(project: string, lookedAt: string): Halt {
   });
 }
 
-function readFound(project: string, file: string): FoundRequest {
-  const text = readRequest(project, file);
+/** `gone`: what to say where there is no such file. */
+function readFound(project: string, file: string, gone: () => Halt): FoundRequest {
+  const text = readRequest(project, file, gone);
   return { file, text, request: parseRequest(text, file), digest: requestDigest(text, file) };
 }
 
-function readRequest(project: string, file: string): string {
+function readRequest(project: string, file: string, gone: () => Halt): string {
   let folder = project;
   for (const segment of file.split('/')) {
     folder = join(folder, segment);
     const stats = lstatSync(folder, { throwIfNoEntry: false });
-    if (stats === undefined) throw missing(project, printable(file));
+    if (stats === undefined) throw gone();
     if (stats.isSymbolicLink()) throw new Halt({ file, problem: 'a symbolic link leads to the change request', allowed: 'plain files and folders' });
   }
   const stats = lstatSync(folder);

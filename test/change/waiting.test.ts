@@ -92,7 +92,7 @@ describe('what a change waits for', () => {
 describe('how far a change is', () => {
   it('is told by the last record of each step and component', () => {
     const records = [aRecord({ step: 'rehearse', component: 'network' }), aRecord({ step: 'rehearse', verdict: 'fail' }), aRecord({ step: 'rehearse', environment: 'test' }), aChangeRecord({ step: 'scan', verdict: 'halt', reasons: ['x'] })];
-    expect(lastResults(records)).toEqual([
+    expect(lastResults(records)).toStrictEqual([
       { step: 'scan', verdict: 'halt', finishedAt: expect.any(String), reasons: ['x'] },
       { step: 'rehearse', component: 'network', verdict: 'pass', finishedAt: expect.any(String), reasons: [] },
       { step: 'rehearse', component: 'storage', environment: 'test', verdict: 'pass', finishedAt: expect.any(String), reasons: [] },
@@ -101,6 +101,8 @@ describe('how far a change is', () => {
 
   it('goes on with the first step that is not done for all components', () => {
     expect(nextStep([], [])).toBe('approval');
+    expect(nextStep([result('approval', { verdict: 'fail' })], [])).toBe('approval');
+    expect(nextStep(BEFORE_PLAN.map((one) => (one.step === 'rehearse' ? { ...one, verdict: 'indeterminate' } : one)), ['storage'])).toBe('rehearse');
     expect(nextStep(BEFORE_PLAN, ['storage'])).toBe('plan');
     expect(nextStep(BEFORE_PLAN, ['storage', 'network'])).toBe('refine');
     expect(nextStep(BEFORE_PLAN, [])).toBe('refine');
@@ -112,5 +114,8 @@ describe('how far a change is', () => {
     expect(stoppedAt([failed])).toBe(failed);
     expect(stoppedAt([failed, result('plan')])).toBeUndefined();
     expect(stoppedAt([])).toBeUndefined();
+    const later = result('scan', { verdict: 'fail', finishedAt: '2026-03-02T10:00:00.000Z' });
+    expect(stoppedAt([later, result('plan')])).toBe(later);
+    expect(stoppedAt([{ ...later, verdict: 'pass' }, result('plan', { verdict: 'halt' })])).toBeUndefined();
   });
 });
