@@ -13,5 +13,5 @@ export async function inParallel<T>(items: readonly T[], limit: number, work: (i
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, one));
-  if (failed !== undefined) throw (failed as { error: unknown }).error;
+  if (failed !== undefined) throw failed.error;
 }
