@@ -1,7 +1,10 @@
 import { addCommit, commitTo, nextId, nextNumber, timeOf } from './git.ts';
-import type {
-  Artifact, CheckRun, Comment, Deployment, DeploymentStatus, Environment, Issue, PullRequest, Repository, Review, Role, RunApproval, State, Token, User, WorkflowRun,
-} from './state.ts';
+import type { Artifact, Environment, RunApproval, WorkflowRun } from './state/actions.ts';
+import type { CheckRun } from './state/checks.ts';
+import type { Comment, Issue, PullRequest, Review } from './state/conversations.ts';
+import type { Deployment, DeploymentStatus } from './state/deployments.ts';
+import type { Repository, Role } from './state/repository.ts';
+import type { State, Token, User } from './state/state.ts';
 
 const day = '2026-03-01T10:00:00Z';
 

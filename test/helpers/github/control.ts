@@ -1,6 +1,6 @@
 import type { Answer } from './route.ts';
 import type { World } from './server.ts';
-import type { State } from './state.ts';
+import type { State } from './state/state.ts';
 import type { Trouble } from './trouble.ts';
 
 /**

@@ -18,6 +18,7 @@ interface RawOperation {
 
 interface Document {
   paths: Record<string, Record<string, RawOperation>>;
+  'x-webhooks': Record<string, { post: { requestBody: { content: Record<string, { schema: unknown }> } } }>;
   components: Record<string, Record<string, unknown>>;
 }
 
@@ -28,31 +29,48 @@ export interface Operation {
   checkAnswer: (status: number, body: unknown) => { misfits: Misfit[]; body: unknown };
 }
 
-let document: Document | undefined;
-let resolve: ((raw: unknown) => Schema) | undefined;
+/** Parsed once: it is 13 MB and takes a tenth of a second, so not before the first request. */
+let description: { document: Document; schemaOf: (raw: unknown) => Schema } | undefined;
 const operations = new Map<string, Operation | undefined>();
 
-/** 13 MB and a tenth of a second, so not before the first request. */
-function description(): { paths: Document['paths']; components: Document['components']; resolve: (raw: unknown) => Schema } {
-  if (document === undefined) {
+function load(): NonNullable<typeof description> {
+  if (description === undefined) {
     const folder = createRequire(import.meta.url).resolve('@octokit/openapi/package.json').replace(/package\.json$/, '');
-    document = JSON.parse(readFileSync(`${folder}generated/api.github.com.json`, 'utf8')) as Document;
-    resolve = resolver(document.components);
+    const document = JSON.parse(readFileSync(`${folder}generated/api.github.com.json`, 'utf8')) as Document;
+    description = { document, schemaOf: resolver(document.components) };
   }
-  return { ...document, resolve: resolve as (raw: unknown) => Schema };
+  return description;
 }
 
 /** The operation of a route, `GET /repos/{owner}/{repo}`; undefined when GitHub has none. Compiled when it is used. */
 export function operationOf(route: string): Operation | undefined {
-  if (!operations.has(route)) operations.set(route, build(route));
+  if (!operations.has(route)) {
+    const [method = '', path = ''] = route.split(' ', 2);
+    const raw = load().document.paths[path]?.[method.toLowerCase()];
+    operations.set(route, raw === undefined ? undefined : build(method, path, raw));
+  }
   return operations.get(route);
 }
 
-function build(route: string): Operation | undefined {
-  const [method, path] = route.split(' ', 2) as [string, string];
-  const { paths, components, resolve: schemaOf } = description();
-  const raw = paths[path]?.[method.toLowerCase()];
-  if (raw === undefined) return undefined;
+function webhook(event: string): { content: Record<string, { schema: unknown }> } {
+  const hook = load().document['x-webhooks'][event];
+  if (hook === undefined) throw new Error(`GitHub describes no event ${event}`);
+  return hook.post.requestBody;
+}
+
+/** The payload of an event, `pull-request-opened`, with every field that GitHub sends. Throws when it has a field that GitHub does not have. */
+export function payloadOf(event: string, given: Record<string, unknown>): Record<string, unknown> {
+  const schema = load().schemaOf(webhook(event).content['application/json']?.schema);
+  const [first] = unknownFields(schema, given);
+  if (first !== undefined) throw new Error(`GitHub's ${event} has no field ${first}`);
+  return complete(schema, given) as Record<string, unknown>;
+}
+
+/** Where a payload is not as GitHub describes the event. Compiling that takes half a second, so builders leave it to their test. */
+export const checkPayload = (event: string, payload: unknown): Misfit[] => build('post', `/${event}`, { responses: { 200: webhook(event) } }).checkAnswer(200, payload).misfits;
+
+function build(method: string, path: string, raw: RawOperation): Operation {
+  const { document: { components }, schemaOf } = load();
   const follow = <T extends { $ref?: string }>(item: T, kind: string): T => (item.$ref === undefined ? item : (components[kind]?.[item.$ref.split('/').at(-1) ?? ''] as T));
   const jsonOf = (content: Record<string, { schema?: unknown }> | undefined): Schema | undefined => {
     const schema = content?.['application/json']?.schema;

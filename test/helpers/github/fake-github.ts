@@ -17,6 +17,8 @@
  * - A request or an answer that does not fit is answered 500 with route and field, and kept in `github.mismatches`. A test that wants
  *   one takes it out with `github.takeMismatches()`.
  * - Fields of an answer that the state knows nothing about carry a neutral value: null, '', 0, `unmodelled`.
+ * - What a job is given: `jobEnv(github, { event: pullRequestEvent(github, pull), folder })` (`job.ts`, `events.ts`).
+ * - `merge`, `commitTo`, `trialMerge` (`git.ts`) do to the repository what people and GitHub do.
  * - GitHub's own identity tokens: `github.env` has the two ACTIONS_ID_TOKEN_ variables; `state.oidc` overrides claims.
  * - For another process: `control.ts`, and `main.ts`, which serves until its input ends.
  *
@@ -28,7 +30,8 @@ import { aState } from './builders.ts';
 import { control } from './control.ts';
 import { requestToken } from './oidc.ts';
 import { answer, send, type Mismatch, type RequestLog, type World } from './server.ts';
-import type { Repository, State, Token } from './state.ts';
+import type { Repository } from './state/repository.ts';
+import type { State, Token } from './state/state.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface FakeGitHub {

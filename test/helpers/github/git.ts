@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Commit, Person, Repository, State } from './state.ts';
+import type { Commit, Person } from './state/git.ts';
+import type { PullRequest } from './state/conversations.ts';
+import type { Repository } from './state/repository.ts';
+import type { State } from './state/state.ts';
 
 /** The sha git gives a blob: of `blob <bytes>\0<content>`. */
 export function blobSha(content: string): string {
@@ -78,6 +81,23 @@ export function moveBranch(state: State, repository: Repository, branch: string,
     if (pull.head.repository === full && pull.head.ref === branch) Object.assign(pull, { head: { ...pull.head, sha }, updatedAt: timeOf(state) });
     if (pull.base.ref === branch) pull.base = { ...pull.base, sha };
   }
+}
+
+/** Takes a pull request in, as one commit by `by`: the branch moves on by the files that the pull request changes. */
+export function merge(state: State, repository: Repository, pull: PullRequest, by = 'ann'): Commit {
+  const commit = commitTo(state, repository, pull.base.ref, { message: `${pull.title} (#${pull.number})`, files: changes(repository, pull), author: pull.user, committer: by });
+  Object.assign(pull, { state: 'closed', merged: true, mergeCommit: commit.sha, updatedAt: timeOf(state) });
+  return commit;
+}
+
+/** The commit that a `pull_request` run is for, `refs/pull/…/merge`: GitHub makes it, and nobody has reviewed it. */
+export const trialMerge = (state: State, repository: Repository, pull: PullRequest): Commit =>
+  addCommit(state, repository, [pull.base.sha, pull.head.sha], { message: `Merge ${pull.head.sha} into ${pull.base.sha}`, files: changes(repository, pull), author: pull.user, committer: 'web-flow', verified: true });
+
+function changes(repository: Repository, pull: PullRequest): Record<string, string | null> {
+  const before = mergeBase(repository, pull.base.sha, pull.head.sha)?.files ?? {};
+  const after = repository.commits[pull.head.sha]?.files ?? {};
+  return Object.fromEntries(filesBetween(before, after).map(({ path, status }) => [path, status === 'removed' ? null : (after[path] ?? '')]));
 }
 
 /** What a branch, tag, `heads/…`, `refs/…` or (short) sha names; undefined when nothing does. */

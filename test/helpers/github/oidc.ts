@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import type { Answer } from './route.ts';
-import type { State } from './state.ts';
+import type { State } from './state/state.ts';
 
 /** The bearer token that a job with `id-token: write` is given to ask for its identity. */
 export const requestToken = 'oidc-request-token';

@@ -1,4 +1,5 @@
-import type { Repository, State, Token } from './state.ts';
+import type { Repository } from './state/repository.ts';
+import type { State, Token } from './state/state.ts';
 
 /** One request, after the token, the description and the permission were checked. */
 export interface Call {

@@ -4,7 +4,7 @@ import { oidc } from './oidc.ts';
 import { paged } from './paging.ts';
 import { Refusal, type Answer } from './route.ts';
 import { match, type Match } from './router.ts';
-import type { State, Token } from './state.ts';
+import type { State, Token } from './state/state.ts';
 import { instead, next, type Trouble } from './trouble.ts';
 
 export interface RequestLog {

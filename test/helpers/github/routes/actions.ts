@@ -1,7 +1,8 @@
 import { nextId } from '../git.ts';
-import * as render from '../render.ts';
+import { showArtifact, showRun } from '../render/actions.ts';
+import { page, showUser } from '../render/view.ts';
 import { found, listed, number, ok, Refusal, text, type Call, type Routes } from '../route.ts';
-import type { Artifact, Environment, WorkflowRun } from '../state.ts';
+import type { Artifact, Environment, WorkflowRun } from '../state/actions.ts';
 
 const run = (call: Call): WorkflowRun => found(call.repository.runs, ({ id }) => id === number(call, 'run_id'));
 const artifact = (call: Call): Artifact => found(call.repository.artifacts, ({ id }) => id === number(call, 'artifact_id'));
@@ -10,7 +11,7 @@ const environment = (call: Call): Environment => found(call.repository.environme
 function showEnvironment(call: Call, shown: Environment): Record<string, unknown> {
   const url = `${call.url}/repos/${call.repository.owner}/${call.repository.name}/environments/${encodeURIComponent(shown.name)}`;
   const reviewers = [
-    ...shown.reviewers.map((login) => ({ type: 'User', reviewer: render.user(call, login) })),
+    ...shown.reviewers.map((login) => ({ type: 'User', reviewer: showUser(call, login) })),
     ...shown.teams.map((slug, at) => ({ type: 'Team', reviewer: { id: at + 1, node_id: `T_${at}`, name: slug, slug, permission: 'pull', parent: null } })),
   ];
   const rules = [
@@ -19,7 +20,7 @@ function showEnvironment(call: Call, shown: Environment): Record<string, unknown
     ...(shown.branches === null ? [] : [{ id: 3, node_id: 'GA_3', type: 'branch_policy' }]),
   ];
   return {
-    id: shown.id, node_id: 'EN_1', name: shown.name, url, html_url: render.page(call, `deployments/activity_log?environments_filter=${encodeURIComponent(shown.name)}`),
+    id: shown.id, node_id: 'EN_1', name: shown.name, url, html_url: page(call, `deployments/activity_log?environments_filter=${encodeURIComponent(shown.name)}`),
     created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', can_admins_bypass: shown.adminsCanBypass, protection_rules: rules,
     deployment_branch_policy: shown.branches === null ? null : { protected_branches: shown.branches === 'protected', custom_branch_policies: shown.branches !== 'protected' },
   };
@@ -48,17 +49,17 @@ export const actions: Routes = {
       const fits = (one: WorkflowRun): boolean =>
         (actor === undefined || one.actor === actor) && (branch === undefined || one.headBranch === branch) && (event === undefined || one.event === event) &&
         (status === undefined || one.status === status || one.conclusion === status) && (head_sha === undefined || one.headSha === head_sha);
-      return listed(call.repository.runs.filter(fits).reverse().map((one) => render.run(call, one)), 'workflow_runs');
+      return listed(call.repository.runs.filter(fits).reverse().map((one) => showRun(call, one)), 'workflow_runs');
     },
   },
 
-  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': { accepts: 'actions=read', answer: (call) => ok(render.run(call, run(call))) },
+  'GET /repos/{owner}/{repo}/actions/runs/{run_id}': { accepts: 'actions=read', answer: (call) => ok(showRun(call, run(call))) },
 
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}': {
     accepts: 'actions=read',
     answer: (call) => {
       const one = run(call);
-      return ok(render.run(call, found([one, ...one.earlier], ({ attempt }) => attempt === number(call, 'attempt_number'))));
+      return ok(showRun(call, found([one, ...one.earlier], ({ attempt }) => attempt === number(call, 'attempt_number'))));
     },
   },
 
@@ -69,7 +70,7 @@ export const actions: Routes = {
         run(call).approvals.map(({ state, user, comment, environments }) => ({
           state,
           comment,
-          user: render.user(call, user),
+          user: showUser(call, user),
           environments: environments.map((name) => ({ id: call.repository.environments.find((one) => one.name === name)?.id ?? nextId(call.state), name })),
         })),
       ),
@@ -80,16 +81,16 @@ export const actions: Routes = {
     answer: (call) => {
       const { id } = run(call);
       const { name } = call.query;
-      return listed(call.repository.artifacts.filter((one) => one.run === id && (name === undefined || one.name === name)).map((one) => render.artifact(call, one)), 'artifacts');
+      return listed(call.repository.artifacts.filter((one) => one.run === id && (name === undefined || one.name === name)).map((one) => showArtifact(call, one)), 'artifacts');
     },
   },
 
   'GET /repos/{owner}/{repo}/actions/artifacts': {
     accepts: 'actions=read',
-    answer: (call) => listed(call.repository.artifacts.filter(({ name }) => call.query.name === undefined || name === call.query.name).reverse().map((one) => render.artifact(call, one)), 'artifacts'),
+    answer: (call) => listed(call.repository.artifacts.filter(({ name }) => call.query.name === undefined || name === call.query.name).reverse().map((one) => showArtifact(call, one)), 'artifacts'),
   },
 
-  'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}': { accepts: 'actions=read', answer: (call) => ok(render.artifact(call, artifact(call))) },
+  'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}': { accepts: 'actions=read', answer: (call) => ok(showArtifact(call, artifact(call))) },
 
   'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}': {
     accepts: 'actions=read',

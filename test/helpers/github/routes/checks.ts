@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { nextId, resolve, timeOf } from '../git.ts';
-import * as render from '../render.ts';
+import { showCheckRun } from '../render/checks.ts';
+import { page } from '../render/view.ts';
 import { created, found, invalid, listed, number, ok, Refusal, text, type Call, type Routes } from '../route.ts';
-import type { Annotation, CheckRun } from '../state.ts';
+import type { Annotation, CheckRun } from '../state/checks.ts';
 
 const run = (call: Call): CheckRun => found(call.repository.checkRuns, ({ id }) => id === number(call, 'check_run_id'));
 
@@ -66,7 +67,7 @@ export const checks: Routes = {
       };
       write(call, made);
       call.repository.checkRuns.push(made);
-      return created(render.checkRun(call, made));
+      return created(showCheckRun(call, made));
     },
   },
 
@@ -75,16 +76,16 @@ export const checks: Routes = {
     answer: (call) => {
       const one = run(call);
       write(call, one);
-      return ok(render.checkRun(call, one));
+      return ok(showCheckRun(call, one));
     },
   },
 
-  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}': { accepts: 'checks=read', answer: (call) => ok(render.checkRun(call, run(call))) },
+  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}': { accepts: 'checks=read', answer: (call) => ok(showCheckRun(call, run(call))) },
 
   'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations': {
     accepts: 'checks=read',
     answer: (call) =>
-      listed(run(call).annotations.map((one) => ({ start_column: null, end_column: null, title: null, raw_details: null, ...one, blob_href: render.page(call, `blob/${run(call).headSha}/${one.path}`) }))),
+      listed(run(call).annotations.map((one) => ({ start_column: null, end_column: null, title: null, raw_details: null, ...one, blob_href: page(call, `blob/${run(call).headSha}/${one.path}`) }))),
   },
 
   'GET /repos/{owner}/{repo}/commits/{ref}/check-runs': {
@@ -95,7 +96,7 @@ export const checks: Routes = {
       const { check_name: name, status, filter = 'latest' } = call.query;
       const all = call.repository.checkRuns.filter((one) => one.headSha === sha && (name === undefined || one.name === name) && (status === undefined || one.status === status));
       const latest = filter === 'all' ? all : all.filter((one, at) => !all.slice(at + 1).some((later) => later.name === one.name));
-      return listed(latest.map((one) => render.checkRun(call, one)), 'check_runs');
+      return listed(latest.map((one) => showCheckRun(call, one)), 'check_runs');
     },
   },
 

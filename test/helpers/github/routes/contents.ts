@@ -1,7 +1,8 @@
 import { blobSha, commitTo, resolve } from '../git.ts';
-import * as render from '../render.ts';
+import { showGitCommit } from '../render/git.ts';
+import { page } from '../render/view.ts';
 import { notFound, ok, Refusal, text, type Answer, type Call, type Routes } from '../route.ts';
-import type { Commit } from '../state.ts';
+import type { Commit } from '../state/git.ts';
 
 interface Write {
   message: string;
@@ -20,7 +21,7 @@ function at(call: Call): Commit {
 
 function entry(call: Call, type: 'file' | 'dir', path: string, content: string, ref: string): Record<string, unknown> {
   const url = `${call.url}/repos/${call.repository.owner}/${call.repository.name}/contents/${path}?ref=${ref}`;
-  const html = render.page(call, `${type === 'file' ? 'blob' : 'tree'}/${ref}/${path}`);
+  const html = page(call, `${type === 'file' ? 'blob' : 'tree'}/${ref}/${path}`);
   return {
     type, name: path.split('/').at(-1), path, sha: blobSha(content), size: type === 'file' ? Buffer.byteLength(content) : 0, url, html_url: html, git_url: url,
     download_url: type === 'file' ? html.replace('/blob/', '/raw/') : null, _links: { self: url, git: url, html },
@@ -59,7 +60,7 @@ function write(call: Call, content: string | null): Answer {
   if (author !== undefined) commit.author = { ...commit.author, ...author };
   return {
     status: old === undefined ? 201 : 200,
-    body: { content: content === null ? null : entry(call, 'file', path, content, branch), commit: { ...render.gitCommit(call, commit), html_url: render.page(call, `commit/${commit.sha}`) } },
+    body: { content: content === null ? null : entry(call, 'file', path, content, branch), commit: { ...showGitCommit(call, commit), html_url: page(call, `commit/${commit.sha}`) } },
   };
 }
 

@@ -1,8 +1,8 @@
 import { aDeployment, aDeploymentStatus } from '../builders.ts';
 import { resolve } from '../git.ts';
-import * as render from '../render.ts';
+import { showDeployment, showDeploymentStatus } from '../render/deployments.ts';
 import { created, found, listed, number, ok, Refusal, type Call, type Routes } from '../route.ts';
-import type { Deployment, DeploymentStatus } from '../state.ts';
+import type { Deployment, DeploymentStatus } from '../state/deployments.ts';
 
 const deployment = (call: Call): Deployment => found(call.repository.deployments, ({ id }) => id === number(call, 'deployment_id'));
 
@@ -34,7 +34,7 @@ export const deployments: Routes = {
       const { sha, ref, task, environment } = call.query;
       const fits = (one: Deployment): boolean =>
         (sha === undefined || one.sha === sha) && (ref === undefined || one.ref === ref) && (task === undefined || one.task === task) && (environment === undefined || one.environment === environment);
-      return listed(call.repository.deployments.filter(fits).reverse().map((one) => render.deployment(call, one)));
+      return listed(call.repository.deployments.filter(fits).reverse().map((one) => showDeployment(call, one)));
     },
   },
 
@@ -56,17 +56,17 @@ export const deployments: Routes = {
         transient: given.transient_environment ?? false,
         creator: call.token.login,
       });
-      return created(render.deployment(call, made));
+      return created(showDeployment(call, made));
     },
   },
 
-  'GET /repos/{owner}/{repo}/deployments/{deployment_id}': { accepts: 'deployments=read', answer: (call) => ok(render.deployment(call, deployment(call))) },
+  'GET /repos/{owner}/{repo}/deployments/{deployment_id}': { accepts: 'deployments=read', answer: (call) => ok(showDeployment(call, deployment(call))) },
 
   'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses': {
     accepts: 'deployments=read',
     answer: (call) => {
       const one = deployment(call);
-      return listed(one.statuses.map((status) => render.deploymentStatus(call, one, status)));
+      return listed(one.statuses.map((status) => showDeploymentStatus(call, one, status)));
     },
   },
 
@@ -84,7 +84,7 @@ export const deployments: Routes = {
         creator: call.token.login,
       });
       if (given.state === 'success' && given.auto_inactive !== false) retire(call, one);
-      return created(render.deploymentStatus(call, one, status));
+      return created(showDeploymentStatus(call, one, status));
     },
   },
 };

@@ -1,7 +1,9 @@
 import { addCommit, blobSha, commitsBetween, filesBetween, history, mergeBase, moveBranch, resolve, treeSha } from '../git.ts';
-import * as render from '../render.ts';
+import { showCommit, showFile, showGitCommit } from '../render/git.ts';
+import { page } from '../render/view.ts';
 import { created, listed, noContent, notFound, ok, Refusal, text, type Call, type Routes } from '../route.ts';
-import type { Commit, Repository } from '../state.ts';
+import type { Commit } from '../state/git.ts';
+import type { Repository } from '../state/repository.ts';
 
 /** `heads/x` or `tags/x` → where it is kept, its name, and its sha. */
 function reference(repository: Repository, ref: string): { kept: Record<string, string>; name: string; sha: string | undefined } {
@@ -114,7 +116,7 @@ export const git: Routes = {
     answer: (call) => {
       const commit = call.repository.commits[text(call, 'commit_sha')];
       if (commit === undefined) throw notFound();
-      return ok({ ...render.gitCommit(call, commit), html_url: render.page(call, `commit/${commit.sha}`) });
+      return ok({ ...showGitCommit(call, commit), html_url: page(call, `commit/${commit.sha}`) });
     },
   },
 
@@ -122,7 +124,7 @@ export const git: Routes = {
     accepts: 'contents=write',
     answer: (call) => {
       const commit = newCommit(call);
-      return created({ ...render.gitCommit(call, commit), html_url: render.page(call, `commit/${commit.sha}`) });
+      return created({ ...showGitCommit(call, commit), html_url: page(call, `commit/${commit.sha}`) });
     },
   },
 
@@ -154,13 +156,13 @@ export const git: Routes = {
       const tip = resolve(call.repository, sha ?? call.repository.defaultBranch);
       if (tip === undefined) throw notFound();
       const touches = (one: Commit): boolean => path === undefined || filesBetween(call.repository.commits[one.parents[0] ?? '']?.files ?? {}, one.files).some((file) => file.path === path);
-      return listed(history(call.repository, tip.sha).filter(touches).map((one) => render.commit(call, one)));
+      return listed(history(call.repository, tip.sha).filter(touches).map((one) => showCommit(call, one)));
     },
   },
 
   'GET /repos/{owner}/{repo}/commits/{ref}': {
     accepts: 'contents=read',
-    answer: (call) => ok(render.commit(call, known(call.repository, text(call, 'ref')))),
+    answer: (call) => ok(showCommit(call, known(call.repository, text(call, 'ref')))),
   },
 
   'GET /repos/{owner}/{repo}/compare/{basehead}': {
@@ -176,8 +178,8 @@ export const git: Routes = {
       const status = ahead.length === 0 ? (behind === 0 ? 'identical' : 'behind') : behind === 0 ? 'ahead' : 'diverged';
       return ok({
         status, ahead_by: ahead.length, behind_by: behind, total_commits: ahead.length,
-        base_commit: render.commit(call, from), merge_base_commit: render.commit(call, shared), commits: ahead.map((one) => render.commit(call, one)),
-        files: filesBetween(shared.files, to.files).map((file) => render.changedFile(call, file, to.sha)),
+        base_commit: showCommit(call, from), merge_base_commit: showCommit(call, shared), commits: ahead.map((one) => showCommit(call, one)),
+        files: filesBetween(shared.files, to.files).map((file) => showFile(call, file, to.sha)),
       });
     },
   },

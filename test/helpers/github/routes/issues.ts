@@ -1,13 +1,14 @@
 import { aUser } from '../builders.ts';
 import { nextId, nextNumber, timeOf } from '../git.ts';
-import * as render from '../render.ts';
+import { showComment, showIssue, showPullAsIssue } from '../render/issues.ts';
+import { showUser } from '../render/view.ts';
 import { created, found, invalid, listed, noContent, number, ok, Refusal, type Call, type Routes } from '../route.ts';
-import type { Comment, Issue, PullRequest } from '../state.ts';
+import type { Comment, Issue, PullRequest } from '../state/conversations.ts';
 
 const either = (access: 'read' | 'write'): string => `issues=${access}; pull_requests=${access}`;
 const comment = (call: Call): Comment => found(call.repository.comments, ({ id }) => id === number(call, 'comment_id'));
 const isPull = (one: Issue | PullRequest): one is PullRequest => 'reviews' in one;
-const show = (call: Call, one: Issue | PullRequest): unknown => (isPull(one) ? render.pullAsIssue(call, one) : render.issue(call, one));
+const show = (call: Call, one: Issue | PullRequest): unknown => (isPull(one) ? showPullAsIssue(call, one) : showIssue(call, one));
 
 /** An issue, or the pull request of that number: GitHub's issue routes know both. */
 const conversation = (call: Call): Issue | PullRequest => found([...call.repository.issues, ...call.repository.pullRequests], (one) => one.number === number(call, 'issue_number'));
@@ -72,7 +73,7 @@ export const issues: Routes = {
       };
       for (const login of made.assignees) call.state.users[login] ??= aUser(login);
       call.repository.issues.push(made);
-      return created(render.issue(call, made));
+      return created(showIssue(call, made));
     },
   },
 
@@ -93,7 +94,7 @@ export const issues: Routes = {
       const one = conversation(call);
       const asked = call.body as { labels?: Label[] } | Label[];
       one.labels = [...new Set([...one.labels, ...names(Array.isArray(asked) ? asked : (asked.labels ?? []))])];
-      return ok(render.issue(call, issueLike(one)).labels);
+      return ok(showIssue(call, issueLike(one)).labels);
     },
   },
 
@@ -101,7 +102,7 @@ export const issues: Routes = {
     accepts: either('read'),
     answer: (call) => {
       const { number: of } = conversation(call);
-      return listed(call.repository.comments.filter((one) => one.number === of).map((one) => render.comment(call, one)));
+      return listed(call.repository.comments.filter((one) => one.number === of).map((one) => showComment(call, one)));
     },
   },
 
@@ -119,16 +120,16 @@ export const issues: Routes = {
         updatedAt: at,
       };
       call.repository.comments.push(made);
-      return created(render.comment(call, made));
+      return created(showComment(call, made));
     },
   },
 
   'GET /repos/{owner}/{repo}/issues/comments': {
     accepts: either('read'),
-    answer: (call) => listed(call.repository.comments.map((one) => render.comment(call, one))),
+    answer: (call) => listed(call.repository.comments.map((one) => showComment(call, one))),
   },
 
-  'GET /repos/{owner}/{repo}/issues/comments/{comment_id}': { accepts: either('read'), answer: (call) => ok(render.comment(call, comment(call))) },
+  'GET /repos/{owner}/{repo}/issues/comments/{comment_id}': { accepts: either('read'), answer: (call) => ok(showComment(call, comment(call))) },
 
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': {
     accepts: either('write'),
@@ -138,7 +139,7 @@ export const issues: Routes = {
       if (call.token.login.endsWith('[bot]') === false && one.user !== call.token.login && call.repository.collaborators[call.token.login] === undefined)
         throw new Refusal(403, 'Must have admin rights to Repository.');
       Object.assign(one, { body: checked(body, 'IssueComment'), updatedAt: timeOf(call.state) });
-      return ok(render.comment(call, one));
+      return ok(showComment(call, one));
     },
   },
 
@@ -156,7 +157,7 @@ export const issues: Routes = {
     answer: (call) => {
       comment(call);
       const { content } = call.body as { content: string };
-      return created({ id: nextId(call.state), node_id: 'R_1', user: render.user(call, call.token.login), content, created_at: timeOf(call.state) });
+      return created({ id: nextId(call.state), node_id: 'R_1', user: showUser(call, call.token.login), content, created_at: timeOf(call.state) });
     },
   },
 };

@@ -1,7 +1,8 @@
 import { nextId, nextNumber, resolve, timeOf } from '../git.ts';
-import * as render from '../render.ts';
+import { showCommit, showFile } from '../render/git.ts';
+import { commitsOf, filesOf, showPull, showReview, showWholePull } from '../render/pulls.ts';
 import { created, found, invalid, listed, number, ok, Refusal, type Call, type Routes } from '../route.ts';
-import type { PullRequest, Review } from '../state.ts';
+import type { PullRequest, Review } from '../state/conversations.ts';
 
 const pull = (call: Call): PullRequest => found(call.repository.pullRequests, (one) => one.number === number(call, 'pull_number'));
 
@@ -63,13 +64,13 @@ export const pulls: Routes = {
       const { state = 'open', head, base } = call.query;
       const fits = (one: PullRequest): boolean =>
         (state === 'all' || one.state === state) && (base === undefined || one.base.ref === base) && (head === undefined || `${one.head.repository?.split('/')[0]}:${one.head.ref}` === head);
-      return listed(call.repository.pullRequests.filter(fits).reverse().map((one) => render.pullRequest(call, one)));
+      return listed(call.repository.pullRequests.filter(fits).reverse().map((one) => showPull(call, one)));
     },
   },
 
-  'POST /repos/{owner}/{repo}/pulls': { accepts: 'pull_requests=write', answer: (call) => created(render.wholePullRequest(call, create(call))) },
+  'POST /repos/{owner}/{repo}/pulls': { accepts: 'pull_requests=write', answer: (call) => created(showWholePull(call, create(call))) },
 
-  'GET /repos/{owner}/{repo}/pulls/{pull_number}': { accepts: 'pull_requests=read', answer: (call) => ok(render.wholePullRequest(call, pull(call))) },
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}': { accepts: 'pull_requests=read', answer: (call) => ok(showWholePull(call, pull(call))) },
 
   'PATCH /repos/{owner}/{repo}/pulls/{pull_number}': {
     accepts: 'pull_requests=write',
@@ -77,7 +78,7 @@ export const pulls: Routes = {
       const { title, body, state } = call.body as { title?: string; body?: string; state?: 'open' | 'closed' };
       const one = pull(call);
       Object.assign(one, { ...(title === undefined ? {} : { title }), ...(body === undefined ? {} : { body }), ...(state === undefined ? {} : { state }), updatedAt: timeOf(call.state) });
-      return ok(render.wholePullRequest(call, one));
+      return ok(showWholePull(call, one));
     },
   },
 
@@ -85,20 +86,20 @@ export const pulls: Routes = {
     accepts: 'pull_requests=read',
     answer: (call) => {
       const one = pull(call);
-      return listed(render.pullRequestFiles(call.repository, one).map((file) => render.changedFile(call, file, one.head.sha)));
+      return listed(filesOf(call.repository, one).map((file) => showFile(call, file, one.head.sha)));
     },
   },
 
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits': {
     accepts: 'pull_requests=read',
-    answer: (call) => listed(render.pullRequestCommits(call.repository, pull(call)).map((one) => render.commit(call, one))),
+    answer: (call) => listed(commitsOf(call.repository, pull(call)).map((one) => showCommit(call, one))),
   },
 
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': {
     accepts: 'pull_requests=read',
     answer: (call) => {
       const one = pull(call);
-      return listed(one.reviews.map((review) => render.review(call, one, review)));
+      return listed(one.reviews.map((review) => showReview(call, one, review)));
     },
   },
 
@@ -117,7 +118,7 @@ export const pulls: Routes = {
         submittedAt: timeOf(call.state),
       };
       one.reviews.push(review);
-      return ok(render.review(call, one, review));
+      return ok(showReview(call, one, review));
     },
   },
 
@@ -125,8 +126,8 @@ export const pulls: Routes = {
     accepts: 'pull_requests=read',
     answer: (call) => {
       const sha = resolve(call.repository, call.params.commit_sha ?? '')?.sha;
-      const has = (one: PullRequest): boolean => one.mergeCommit === sha || render.pullRequestCommits(call.repository, one).some((commit) => commit.sha === sha);
-      return listed(call.repository.pullRequests.filter(has).map((one) => render.pullRequest(call, one)));
+      const has = (one: PullRequest): boolean => one.mergeCommit === sha || commitsOf(call.repository, one).some((commit) => commit.sha === sha);
+      return listed(call.repository.pullRequests.filter(has).map((one) => showPull(call, one)));
     },
   },
 };

@@ -1,9 +1,10 @@
-import * as render from '../render.ts';
+import { showCommit } from '../render/git.ts';
+import { showRepository, showUser } from '../render/view.ts';
 import { found, listed, notFound, ok, text, Refusal, type Routes } from '../route.ts';
 
 /** Accounts and what they may do, branches and their rules. */
 export const repositories: Routes = {
-  'GET /repos/{owner}/{repo}': { accepts: 'metadata=read', answer: (call) => ok(render.repository(call)) },
+  'GET /repos/{owner}/{repo}': { accepts: 'metadata=read', answer: (call) => ok(showRepository(call)) },
 
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': {
     accepts: 'metadata=read',
@@ -12,7 +13,7 @@ export const repositories: Routes = {
       if (call.state.users[login] === undefined) throw notFound();
       const role = call.repository.collaborators[login] ?? (call.repository.private ? 'none' : 'read');
       const permission = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role;
-      return ok({ permission, role_name: role, user: { ...render.user(call, login), role_name: role } });
+      return ok({ permission, role_name: role, user: { ...showUser(call, login), role_name: role } });
     },
   },
 
@@ -34,7 +35,7 @@ export const repositories: Routes = {
       const name = text(call, 'branch');
       const commit = call.repository.commits[call.repository.branches[name] ?? ''];
       if (commit === undefined) throw new Refusal(404, 'Branch not found');
-      return ok({ name, commit: render.commit(call, commit), protected: isProtected(call.repository, name) });
+      return ok({ name, commit: showCommit(call, commit), protected: isProtected(call.repository, name) });
     },
   },
 
@@ -70,7 +71,7 @@ export const repositories: Routes = {
     accepts: '',
     answer: (call) => {
       const { login } = found(Object.values(call.state.users), (one) => one.login === text(call, 'username'));
-      return ok(render.user(call, login));
+      return ok(showUser(call, login));
     },
   },
 
@@ -78,7 +79,7 @@ export const repositories: Routes = {
     accepts: '',
     answer: (call) => {
       if (call.token.login.endsWith('[bot]')) throw new Refusal(403, 'Resource not accessible by integration');
-      return ok(render.user(call, call.token.login));
+      return ok(showUser(call, call.token.login));
     },
   },
 };
