@@ -1,4 +1,5 @@
 import type { Approval } from '../evidence/approval-statement.ts';
+import type { GivenOnHost } from '../evidence/given-on-host.ts';
 import type { ApprovalPolicy, Quorum } from './approval-policy.ts';
 import { countApprovals, WHAT, whoMay, type Count } from './counting.ts';
 import { missingFrom, type Missing } from './quorum.ts';
@@ -18,12 +19,15 @@ export interface ApprovalQuestion extends Count {
   overdue: OverdueReview[];
 }
 
+/** An approval that counts; `given`: where, unless it is signed. */
+export type CountedApproval = Approval & { given?: GivenOnHost };
+
 export type ApprovalDecision =
-  | { allowed: true; by: Approval[]; /** Of a standard request: the template that approves it. */ template: string | null }
+  | { allowed: true; by: CountedApproval[]; /** Of a standard request: the template that approves it. */ template: string | null }
   | {
       allowed: false;
       /** The approvals that count all the same. */
-      by: Approval[];
+      by: CountedApproval[];
       /** Every reason, in words. */
       reasons: string[];
       /** Approvals that are missing, and who could give them; undefined when there are enough. */
@@ -39,7 +43,7 @@ export type ApprovalDecision =
 export function decideApproval(question: ApprovalQuestion): ApprovalDecision {
   const { subject, policy, request, now } = question;
   const { counting, against } = countApprovals(question);
-  const by = counting.map(({ approval }) => approval);
+  const by = counting.map(({ approval, given }) => (given === undefined ? approval : { ...approval, given }));
   const quorum = quorumOf(question);
   const missing = quorum === undefined ? undefined : missingFrom(quorum, counting, whoMay(question, counting), WHAT[subject.kind]);
   const time = subject.kind === 'promotion' ? productionTime({ policy, request }, now) : { reasons: [], opens: undefined };

@@ -1,9 +1,13 @@
 import type { Approval } from '../evidence/approval-statement.ts';
+import type { GivenOnHost } from '../evidence/given-on-host.ts';
 import { maySign, notValidAt, type Approver } from './approvers.ts';
-import { namesOf, normalName, sameKey } from './person.ts';
+import { namesBehind, namesOf, sameKey, sameLogin } from './person.ts';
 
-/** An approval after its signature was looked at: by which line of the approvers file it is signed, or why it is by none. */
-export type VerifiedApproval = { approval: Approval; signedBy: Approver } | { approval: Approval; signedBy: null; problem: string };
+/**
+ * An approval after it was looked at: by which line of the approvers file it is, or why it is by none. It is signed with that
+ * line's key, or, with `given`, was given on the host under that line's login.
+ */
+export type VerifiedApproval = { approval: Approval; given?: GivenOnHost } & ({ signedBy: Approver } | { signedBy: null; problem: string });
 
 /** What a decision is about: all of it is bound by the approval. */
 export type Subject = Pick<Approval, 'kind' | 'change' | 'repository' | 'digest' | 'target'>;
@@ -25,6 +29,8 @@ export interface Count {
 /** An approval that counts, whose it is, and for which groups it speaks. */
 export interface Counted {
   approval: Approval;
+  /** Undefined for one that is signed. */
+  given: GivenOnHost | undefined;
   /** Equal for two approvals of one person. */
   person: string;
   groups: string[];
@@ -48,7 +54,7 @@ export function countApprovals(count: Count): { counting: Counted[]; against: st
   for (const verified of count.approvals) {
     const { approval } = verified;
     const { reasons, groups } = judge(verified, count);
-    if (reasons.length === 0) counting.push({ approval, person: personOf(approval.approver, count.approvers), groups });
+    if (reasons.length === 0) counting.push({ approval, given: verified.given, person: personOf(approval.approver, count.approvers), groups });
     else against.push(...reasons.map((reason) => `approval of ${WHAT[approval.kind]} by ${approval.approver} at ${approval.at}: ${reason}`));
   }
   return { counting, against };
@@ -80,9 +86,10 @@ function judge(verified: VerifiedApproval, { subject, approvers, excluded, now }
   if (signedBy === null) return { reasons: [...reasons, verified.problem], groups: [] };
   if (!signedBy.principals.includes(approval.approver)) reasons.push('it is signed with a key that does not belong to that name');
   // The list is the base's as it is now: who was taken off it since has no say any more.
-  const lines = approvers.filter((line) => sameKey(line, signedBy) && line.principals.includes(approval.approver));
+  const isTheirs = verified.given === undefined ? sameKey : sameLogin;
+  const lines = approvers.filter((line) => isTheirs(line, signedBy) && line.principals.includes(approval.approver));
   if (lines.length === 0) reasons.push(`${approval.approver} is not an approver`);
-  // A key may stand on several lines, each with its own time: one that is right is enough.
+  // A key, or a login, may stand on several lines, each with its own time: one that is right is enough.
   const right = lines.filter((line) => whyNotLine(line, approval, now).length === 0);
   if (right.length === 0) reasons.push(...new Set(lines.flatMap((line) => whyNotLine(line, approval, now))));
   if (!(Date.parse(approval.at) <= now.getTime() + CLOCK_SKEW_MS)) reasons.push('it is dated in the future');
@@ -98,7 +105,7 @@ function whyNotLine(line: Approver, approval: Approval, now: Date): string[] {
 
 function whyExcluded(names: string[], approvers: Approver[], excluded: Excluded[]): string[] {
   const all = new Set(names.flatMap((name) => namesOf(name, approvers)));
-  return [...new Set(excluded.filter(({ identity }) => all.has(normalName(identity))).map(({ identity, because }) => `${identity} does not count: ${because}`))];
+  return [...new Set(excluded.filter(({ identity }) => namesBehind(identity).some((name) => all.has(name))).map(({ identity, because }) => `${identity} does not count: ${because}`))];
 }
 
 function personOf(name: string, approvers: Approver[]): string {

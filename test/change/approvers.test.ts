@@ -27,7 +27,7 @@ describe('the approvers file', () => {
     const text = `\uFEFF# who may approve\r\n\r\nann@example.com ${ED25519} ann's laptop\r\n  bob@example.com,rob@example.com namespaces="cutover-request,git",valid-after="20260101Z" ${ECDSA}\r\n"eve@example.com"\tVALID-BEFORE=20261231235959Z ${RSA}`;
     const [type, key] = ED25519.split(' ');
     expect(parseApprovers(text)).toEqual([
-      { principals: ['ann@example.com'], keyType: type, key, namespaces: undefined, validAfter: undefined, validBefore: undefined, groups: [], line: 3 },
+      { principals: ['ann@example.com'], keyType: type, key, namespaces: undefined, validAfter: undefined, validBefore: undefined, groups: [], github: undefined, line: 3 },
       expect.objectContaining({ principals: ['bob@example.com', 'rob@example.com'], keyType: 'ecdsa-sha2-nistp256', namespaces: ['cutover-request', 'git'], validAfter: new Date('2026-01-01T00:00:00Z'), line: 4 }),
       expect.objectContaining({ principals: ['eve@example.com'], keyType: 'ssh-rsa', validBefore: new Date('2026-12-31T23:59:59Z'), line: 5 }),
     ]);
@@ -84,15 +84,59 @@ describe('the approvers file', () => {
     expect(complaintAbout(`# x\nann@example.com ${ED25519}${comment}`)).toMatchObject({ line: 2, problem: expect.stringMatching(problem), found, allowed: expect.stringContaining('groups=security,platform') });
   });
 
-  it('stays one that ssh-keygen reads, with groups at the end of its lines', () => {
+  it.each([
+    [' github=ann', 'ann', []],
+    [' laptop github=Ann-Smith groups=security', 'Ann-Smith', ['security']],
+    [' groups=security github=ann_corp', 'ann_corp', ['security']],
+  ])('with%s after the key names the login %s, in the groups %j', (comment, github, groups) => {
+    expect(parseApprovers(`ann@example.com ${ED25519}${comment}`)).toEqual([expect.objectContaining({ github, groups })]);
+  });
+
+  it.each([
+    [' github=ann laptop', /the login stands once, at the end/, 'github=ann'],
+    [' github=ann github=bob', /the login stands once/, 'github=ann'],
+    [' GitHub=ann', /the login stands once/, 'GitHub=ann'],
+    [' github: ann', /the login stands once/, 'github:'],
+    [' github=', /no login/, 'github='],
+    [' github=@ann', /no login/, 'github=@ann'],
+    [' github=ann,bob', /no login/, 'github=ann,bob'],
+    [' github=dependabot[bot]', /no login/, 'github=dependabot[bot]'],
+    [' github=org/team', /no login/, 'github=org/team'],
+    [' github=-ann', /no login/, 'github=-ann'],
+    [' github=ann-', /no login/, 'github=ann-'],
+  ])('with%s after the key is an error with the line', (comment, problem, found) => {
+    expect(complaintAbout(`# x\nann@example.com ${ED25519}${comment}`)).toMatchObject({ line: 2, problem: expect.stringMatching(problem), found, allowed: expect.stringContaining('github=ann') });
+  });
+
+  it('names people without a key, who only review', () => {
+    const text = `#review bob@example.com github=bob\n#review  eve@example.com,eve namespaces="cutover-request",valid-before="20261231Z" groups=security github=Eve\n# review nobody@example.com github=nobody\n#reviewer nobody@example.com github=nobody\n`;
+    expect(parseApprovers(text)).toEqual([
+      { principals: ['bob@example.com'], keyType: undefined, key: undefined, namespaces: undefined, validAfter: undefined, validBefore: undefined, groups: [], github: 'bob', line: 1 },
+      expect.objectContaining({ principals: ['eve@example.com', 'eve'], key: undefined, namespaces: ['cutover-request'], validBefore: new Date('2026-12-31T00:00:00Z'), groups: ['security'], github: 'Eve', line: 2 }),
+    ]);
+    expect(principalsOf(parseApprovers(text), '')).toEqual([]);
+  });
+
+  it.each<[string, string, RegExp, string | undefined]>([
+    ['no login', '#review bob@example.com groups=security', /a reviewer without a key has a login/, 'no login'],
+    ['a key', `#review bob@example.com ${ED25519} github=bob`, /nothing beside it but groups/, 'ssh-ed25519'],
+    ['words beside the login', '#review bob@example.com github=bob of the platform team', /login stands once/, 'github=bob'],
+    ['a pattern for a name', '#review *@example.com github=bob', /one exact name/, '*@example.com'],
+    ['nobody', '#review github=bob', /a reviewer without a key has a login/, 'no login'],
+    ['an unknown option', '#review bob@example.com permit-pty github=bob', /no such option/, 'permit-pty'],
+  ])('a reviewer\'s line with %s is an error with the line', (_name, text, problem, found) => {
+    expect(complaintAbout(`\n${text}`)).toMatchObject({ line: 2, problem: expect.stringMatching(problem), ...(found === undefined ? {} : { found }) });
+  });
+
+  it('stays one that ssh-keygen reads, with groups and logins at the end of its lines and reviewers between them', () => {
     const key = aKey(folder, 'grouped');
     const [allowed, payload] = [join(folder, 'allowed'), join(folder, 'payload')];
-    writeFileSync(allowed, `ann@example.com namespaces="cutover-*",valid-before="20991231Z" ${key.publicKey} ann's laptop groups=security,platform\n`);
+    writeFileSync(allowed, `#review bob@example.com namespaces="cutover-request" github=bob\nann@example.com namespaces="cutover-*",valid-before="20991231Z" ${key.publicKey} ann's laptop github=ann groups=security,platform\n`);
     writeFileSync(payload, 'x');
     execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-f', key.file, '-n', 'cutover-request', payload], { stdio: 'ignore' });
     const said = execFileSync('ssh-keygen', ['-Y', 'verify', '-f', allowed, '-I', 'ann@example.com', '-n', 'cutover-request', '-s', `${payload}.sig`], { input: 'x', encoding: 'utf8' });
     expect(said).toContain('Good "cutover-request" signature for ann@example.com');
-    expect(parseApprovers(readFileSync(allowed, 'utf8'))).toEqual([expect.objectContaining({ groups: ['security', 'platform'] })]);
+    expect(parseApprovers(readFileSync(allowed, 'utf8'))).toEqual([expect.objectContaining({ github: 'bob' }), expect.objectContaining({ github: 'ann', groups: ['security', 'platform'] })]);
   });
 
   it('names whom a key belongs to', () => {

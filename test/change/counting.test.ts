@@ -163,3 +163,48 @@ describe('who may', () => {
     expect(whoMay(about, countApprovals(about).counting)).toEqual([{ names: ['bob@example.com'], groups: ['security', 'network'] }]);
   });
 });
+
+describe('an approval that was given on the host', () => {
+  const login = { ...ANN, github: 'ann' };
+  const reviewer = anApprover('eve', { keyType: undefined, key: undefined, github: 'Eve', line: 3 });
+  const given = { host: 'github', kind: 'review', url: 'https://github.com/octo/shop/pull/7#pullrequestreview-80', id: 80, commit: 'a'.repeat(40), login: 'ann' } as const;
+
+  it.each([
+    ['a line with a key and a login', login],
+    ['a line without a key', reviewer],
+  ])('counts as that of %s', (_name, line) => {
+    const { counting, against } = count({ approvers: [login, BOB, reviewer], approvals: [{ ...verified({}, line), given }] });
+    expect([counting.map(({ approval, given: where }) => [approval.approver, where]), against]).toEqual([[[line.principals[0], given]], []]);
+  });
+
+  it('and one by the same login under another name are one person\'s', () => {
+    const other = anApprover('a.smith', { github: 'ANN', line: 4 });
+    const { counting } = count({ approvers: [login, other], approvals: [{ ...verified({}, login), given }, { ...verified({}, other), given }, verified({}, login)] });
+    expect([counting.length, new Set(counting.map(({ person }) => person)).size]).toEqual([3, 1]);
+  });
+
+  it('by people without a key are by different people', () => {
+    const another = anApprover('zoe', { keyType: undefined, key: undefined, github: 'zoe', line: 5 });
+    const { counting } = count({ approvers: [reviewer, another], approvals: [{ ...verified({}, reviewer), given }, { ...verified({}, another), given }] });
+    expect(new Set(counting.map(({ person }) => person)).size).toBe(2);
+  });
+
+  it.each<[string, Partial<Count>, RegExp]>([
+    ['whose login was taken off the list', { approvers: [ANN] }, /ann@example\.com is not an approver/],
+    ['whose line has run out, though another key of hers has not', { approvers: [{ ...login, validBefore: new Date('2026-02-01T00:00:00Z') }, anApprover('ann', { key: 'OTHER', line: 9 })] }, /the approver's key is valid only before/],
+    ['whose line may not approve requests', { approvers: [{ ...login, namespaces: ['cutover-promotion'] }] }, /may not be used to approve the request/],
+    ['who is excluded by login', { approvers: [login], excluded: [{ identity: '@ANN', because: 'started the run' }] }, /@ANN does not count: started the run/],
+    ['who is excluded by the address that GitHub gave her', { approvers: [login], excluded: [{ identity: '99+Ann@users.noreply.github.com', because: 'wrote a part of the change' }] }, /wrote a part of the change/],
+    ['who is excluded by the name of the line', { approvers: [login], excluded: [{ identity: 'ann@example.com', because: 'asked for it' }] }, /asked for it/],
+  ])('by one %s does not count', (_name, overrides, reason) => {
+    const { counting, against } = count({ approvals: [{ ...verified({}, login), given }], ...overrides });
+    expect(counting).toEqual([]);
+    expect(against.join('\n')).toMatch(reason);
+  });
+
+  it('does not lend its login to a signature: that takes a line with its key', () => {
+    const expired = { ...login, validBefore: new Date('2026-02-01T00:00:00Z') };
+    const { counting } = count({ approvers: [expired, anApprover('ann', { key: 'OTHER', github: 'ann', line: 9 })], approvals: [verified({}, expired)] });
+    expect(counting).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import { Halt } from '../../src/errors.ts';
 import { anApprover, aPolicy } from '../helpers/an-approval-question.ts';
 import { anApproval } from '../helpers/an-approval.ts';
 
-const by = (person: string, ...groups: string[]): Counted => ({ approval: anApproval(), person, groups });
+const by = (person: string, ...groups: string[]): Counted => ({ approval: anApproval(), given: undefined, person, groups });
 const candidate = (name: string, ...groups: string[]): Candidate => ({ names: [name], groups });
 
 describe('a quorum', () => {

@@ -33,15 +33,16 @@ export function signApproval(approval: Approval, key: Pick<SigningKey, 'source'>
  */
 export function verifyApproval(signed: SignedApproval, approvers: Approver[]): VerifiedApproval {
   const approval = approvalOf(signed.statement);
-  const candidates = approvers.filter((approver) => approver.principals.includes(approval.approver));
-  if (candidates.length === 0) return { approval, signedBy: null, problem: `${approval.approver} is not an approver` };
+  const named = approvers.filter((approver) => approver.principals.includes(approval.approver));
+  const candidates = named.filter(({ key }) => key !== undefined);
+  if (candidates.length === 0) return { approval, signedBy: null, problem: `${approval.approver} ${named.length === 0 ? 'is not an approver' : 'has no key in the approvers file, and only reviews'}` };
   return inPrivateFolder((folder) => {
     const signature = join(folder, 'signature');
     const allowed = join(folder, 'allowed');
     writeFileSync(signature, signed.signature, { mode: 0o600 });
     let last = '';
     for (const candidate of candidates) {
-      writeFileSync(allowed, `${approval.approver} ${candidate.keyType} ${candidate.key}\n`, { mode: 0o600 });
+      writeFileSync(allowed, `${approval.approver} ${candidate.keyType ?? ''} ${candidate.key ?? ''}\n`, { mode: 0o600 });
       const result = sshKeygen(['-Y', 'verify', '-f', allowed, '-I', approval.approver, '-n', namespaceOf(approval.kind), '-s', signature], { input: signedBytes(signed.statement) });
       if (result.ok) return { approval, signedBy: candidate };
       last = lastLine(result.stderr) || lastLine(result.stdout);
