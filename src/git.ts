@@ -29,14 +29,14 @@ export interface GitFacts {
 
 /**
  * Reads the facts. `base` is a branch, tag or commit; without it `origin/HEAD`, `main` and `master` are tried in this order.
- * Throws UserError when `project` is in no repository, has no commit, has no base, or when git does not know who runs it.
+ * `anonymous`: nothing is decided by who runs this, so git need not know. Throws UserError when `project` is in no repository, has no commit, has no base, or when git does not know who runs it.
  */
-export function gitFacts(project: string, options: { base?: string } = {}): GitFacts {
+export function gitFacts(project: string, { anonymous = false, ...options }: { base?: string; anonymous?: boolean } = {}): GitFacts {
   const facts = baseFacts(project, options);
   const { root, head, base } = facts;
   const settings = configuration(root);
   const user = settings.get('user.email')?.trim().toLowerCase() ?? '';
-  if (user === '') throw new UserError({ problem: 'git does not know who you are, so nobody could tell whether you approve your own change', next: 'git config --global user.email you@example.com' });
+  if (user === '' && !anonymous) throw new UserError({ problem: 'git does not know who you are, so nobody could tell whether you approve your own change', next: 'git config --global user.email you@example.com' });
   const roots = lines(git(root, ['rev-list', '--max-parents=0', base.commit])).sort();
   return {
     ...facts,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sandboxAccess } from '../sandbox/access.ts';
 import { sandboxStatus } from '../sandbox/status.ts';
 import { sandboxUp } from '../sandbox/up.ts';
-import { findRequest } from './change/find-request.ts';
+import { findRequest, type FoundRequest } from './change/find-request.ts';
 import type { Mode } from './components/milestones.ts';
 import { parseConfig, type Config } from './config.ts';
 import { readText } from './documents/read-text.ts';
@@ -31,6 +31,8 @@ export interface RunOptions {
   sandbox: boolean;
   engine?: Engine['kind'] | undefined;
   parallelism?: number | undefined;
+  /** Opens a check of this request, or of what stands in for it, instead of a delivery. */
+  check?: Pick<FoundRequest, 'file' | 'request' | 'digest'>;
 }
 
 /** How the tools are found; set-up supplies it, and never starts Terraform. */
@@ -46,15 +48,17 @@ export interface RunSurroundings {
   signal: AbortSignal;
   conversation: Conversation | undefined;
   toolbox: Toolbox;
+  /** Who starts the run, where git's user is a machine: the host's name for them, `@ann`. */
+  user?: string | undefined;
   now?: () => Date;
 }
 
 /** Reads everything that the steps of one change are given. Starts no engine, no scanner, and nothing of the project. */
-export function openRun(options: RunOptions, { ui, env, signal, conversation, toolbox, now = () => new Date() }: RunSurroundings): Run {
+export function openRun(options: RunOptions, { ui, env, signal, conversation, toolbox, user, now = () => new Date() }: RunSurroundings): Run {
   const root = findProject(options.directory);
   const config = parseConfig(readText(root, CONFIG_FILE) ?? '');
-  const git = gitFacts(root);
-  const { file, request, digest } = findRequest(root, options.change);
+  const git = user === undefined ? gitFacts(root, { anonymous: options.check !== undefined }) : { ...gitFacts(root, { anonymous: true }), user };
+  const { file, request, digest } = options.check ?? findRequest(root, options.change);
   const kind = options.engine ?? config.engine;
   let engine: Promise<Engine> | undefined;
   const accesses = new Map<EnvironmentName, Promise<EnvironmentAccess>>();
@@ -66,10 +70,11 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
     git,
     policy: readPolicy(git, config),
     target: options.sandbox ? 'sandbox' : 'cloud',
+    host: undefined,
     mode: options.mode,
     parallelism: options.parallelism ?? Math.max(2, availableParallelism()),
     conversation,
-    store: new EvidenceStore(root, request.id),
+    store: new EvidenceStore(root, request.id, options.check === undefined ? 'delivery' : 'check'),
     ui,
     now,
     signal,

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import type { GitFacts } from './git.ts';
 import type { ApprovalPolicy } from './change/approval-policy.ts';
+import type { Host } from './change/host.ts';
 import type { ChangeRequest } from './change/request.ts';
 import type { Mode } from './components/milestones.ts';
 import { Halt, Indeterminate, StepFailure, UserError, type Complaint } from './errors.ts';
@@ -42,6 +43,8 @@ export interface Run {
   git: GitFacts;
   policy: Policy;
   target: 'sandbox' | 'cloud';
+  /** Where the repository is hosted, in a pipeline there; undefined on somebody's machine. */
+  host: Host | undefined;
   mode: Mode;
   /** How many components may be worked on at once within a milestone. */
   parallelism: number;

@@ -1,4 +1,4 @@
-import type { ApprovalDecision } from '../change/approval.ts';
+import type { ApprovalDecision, CountedApproval } from '../change/approval.ts';
 import { APPROVERS_FILE } from '../change/approvers.ts';
 import type { Subject } from '../change/counting.ts';
 import { mayBegin } from '../change/derived-status.ts';
@@ -42,7 +42,7 @@ export async function approval(run: Run): Promise<StepRecord> {
         policy: judgesNow(run).policy,
         ticket: circumstances.ticket,
         approvedBy: by.map(({ approver }) => approver),
-        approvals: by.map(({ approver, at }) => ({ approver, at })),
+        approvals: notedFrom(by),
         expires: request.expires,
         window: request.window ?? null,
       }),
@@ -54,6 +54,11 @@ export async function approval(run: Run): Promise<StepRecord> {
 /** Who had a hand in the change, for the review of an emergency (emergencies.ts reads it). */
 export function handsIn(run: Run): object {
   return { risk: run.change.request.risk, excluded: excludedFrom(run) };
+}
+
+/** The approvals that a gate went by: who, when, and where if not by a signature (evidence/given-on-host.ts reads it). */
+export function notedFrom(by: CountedApproval[]): object[] {
+  return by.map(({ approver, at, given }) => ({ approver, at, ...(given === undefined ? {} : { given }) }));
 }
 
 type Allowed = Extract<ApprovalDecision, { allowed: true }>;
@@ -118,15 +123,14 @@ function requestApprovedBy(run: Run, circumstances: Circumstances): Allowed {
 
 /**
  * That this seal may go to production now: throws Halt when approvals are missing, production is closed, the ticket system
- * does not agree, or the request itself is no longer approved. Asks the ticket system first, which may take its time.
+ * does not agree, or the request itself is no longer approved. Asks the ticket system and the host first, which may take their time.
  */
-export async function assertPromotionApproved(run: Run, seal: string): Promise<string[]> {
+export async function assertPromotionApproved(run: Run, seal: string): Promise<CountedApproval[]> {
   const { id } = run.change.request;
   const circumstances = await askAround(run);
   assertApproved(run, circumstances);
   const subject: Subject = { kind: 'promotion', change: id, repository: run.git.identity, digest: seal, target: run.target };
-  const { by } = allowedBy(run, subject, circumstances, `read the production plan in ${run.store.folder}/plan/, then cutover approve ${id}, then run this again: it goes on from here`);
-  return by.map(({ approver }) => approver);
+  return allowedBy(run, subject, circumstances, `read the production plan in ${run.store.folder}/plan/, then cutover approve ${id}, then run this again: it goes on from here`).by;
 }
 
 function allowedBy(run: Run, subject: Subject, circumstances: Circumstances, approve: string): Allowed {
@@ -138,5 +142,6 @@ function allowedBy(run: Run, subject: Subject, circumstances: Circumstances, app
     ...(opens === undefined ? [] : [`production may be changed from ${openingText(opens)}`]),
   ];
   const again = opens === undefined ? 'set right what is said above, then run this again' : 'run this again then: it goes on from here';
-  throw new Halt({ problem: reasons.join('; '), ...(allowed.length === 0 ? {} : { allowed: allowed.join('; ') }), next: missing === undefined ? again : approve });
+  const remarks = missing === undefined ? [] : (run.host?.remarks(subject.kind) ?? []);
+  throw new Halt({ problem: [...reasons, ...remarks].join('; '), ...(allowed.length === 0 ? {} : { allowed: allowed.join('; ') }), next: missing === undefined ? again : approve });
 }

@@ -10,11 +10,12 @@ import { authorsOfFile, gitFacts } from '../git.ts';
 import { withBaseNow } from '../git-base.ts';
 import { git } from '../git-command.ts';
 import { judgesOn } from '../policy-on-base.ts';
+import type { Json } from '../json.ts';
 import type { Run } from '../step.ts';
 import { emergenciesOf } from './emergencies.ts';
 
-/** Where a decision is made: a run, or the desk of somebody who signs. */
-export type Desk = Pick<Run, 'root' | 'git' | 'store' | 'change' | 'now'>;
+/** Where a decision is made: a run, or the desk of somebody who signs, where no host is asked. */
+export type Desk = Pick<Run, 'root' | 'git' | 'store' | 'change' | 'now'> & { host?: Run['host'] };
 
 /** What has to be asked for, which takes time: not at every step. */
 export type Circumstances = Pick<ApprovalQuestion, 'ticket' | 'overdue'>;
@@ -28,8 +29,15 @@ export const NOT_ASKED: Circumstances = { ticket: 'not asked', overdue: [] };
 export function questionOf(desk: Desk, subject: Subject, circumstances: Circumstances = NOT_ASKED, signed?: SignedApproval[]): ApprovalQuestion {
   const { policy, approvers } = judgesNow(desk);
   const kept = signed ?? desk.store.approvals().filter(({ statement }) => statement.predicate.kind === subject.kind);
-  const approvals = kept.map((one) => verifyApproval(one, approvers));
+  const onHost = signed === undefined ? (desk.host?.approvals(subject, approvers, sealedWith(desk, subject)) ?? []) : [];
+  const approvals = [...kept.map((one) => verifyApproval(one, approvers)), ...onHost];
   return { subject, policy, request: desk.change.request, approvals, approvers, excluded: excludedFrom(desk), ...circumstances, now: desk.now() };
+}
+
+/** What the host told when this seal was made. */
+function sealedWith({ store }: Desk, { kind, digest }: Subject): Json | undefined {
+  if (kind !== 'promotion') return undefined;
+  return store.about('plan').findLast(({ record }) => record.verdict === 'pass' && record.facts['seal'] === digest)?.record.facts['host'];
 }
 
 export function decide(desk: Desk, subject: Subject, circumstances: Circumstances = NOT_ASKED): ApprovalDecision {
@@ -40,12 +48,13 @@ export function judgesNow(desk: Pick<Desk, 'git'>): { policy: ApprovalPolicy; ap
   return judgesOn(withBaseNow(desk.git));
 }
 
-/** Asks the ticket system, and looks for reviews that are overdue in the evidence of other changes. */
+/** Asks the ticket system, then the host, and looks for reviews that are overdue in the evidence of other changes. */
 export async function askAround(run: Run): Promise<Circumstances> {
   const { policy, approvers } = judgesNow(run);
   const { ticket } = policy;
   const token = ticket?.tokenVariable === undefined ? undefined : run.variable(ticket.tokenVariable);
   const answer = ticket === undefined ? 'not asked' : await run.ui.task('ask the ticket system', () => askTicket({ source: ticket, change: run.change.request.id, token, signal: run.signal }));
+  await run.host?.refresh();
   const others = emergenciesOf(run.root, { target: run.target, repository: run.git.identity, policy, approvers, now: run.now() }).filter(({ change }) => change !== run.change.request.id);
   return { ticket: answer, overdue: overdueReviews(others, policy.reviewWithinDays, run.now()) };
 }
@@ -55,16 +64,17 @@ function headOf(root: string): string {
 }
 
 /** Nobody approves what they asked for, wrote, or started. */
-export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change' | 'store'>): Excluded[] {
+export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change' | 'store' | 'host'>): Excluded[] {
   const { change } = desk;
   // An edit during refine is committed while the run goes on.
-  const facts = headOf(desk.root) === desk.git.head ? desk.git : { ...gitFacts(desk.root), user: desk.git.user };
+  const facts = headOf(desk.root) === desk.git.head ? desk.git : { ...gitFacts(desk.root, { anonymous: true }), user: desk.git.user };
   return [
     { identity: change.request.requester, because: 'asked for the change' },
     ...facts.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),
     ...authorsOfFile(facts, change.file).map((identity) => ({ identity, because: 'wrote the change request' })),
     { identity: facts.user, because: 'runs this' },
     ...startersOf(desk).map((identity) => ({ identity, because: 'ran this change before' })),
+    ...(desk.host?.excluded() ?? []),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Excluded, Subject } from '../change/counting.ts';
 import type { Emergency } from '../change/reviews.ts';
 import { verifyApproval } from '../change/sources/ssh-signature.ts';
 import type { SignedApproval } from '../evidence/approval-statement.ts';
+import { notedApprovals } from '../evidence/given-on-host.ts';
 import { changesWithEvidence } from '../evidence/last-good.ts';
 import { digestSchema, type StepRecord } from '../evidence/record.ts';
 import { EvidenceStore } from '../evidence/store.ts';
@@ -48,9 +49,10 @@ export function reviewableIn(store: EvidenceStore, { target, repository }: Pick<
   const seal = digestSchema.safeParse(last?.inputs['seal']);
   if (first === undefined || !seal.success) return undefined;
   const approved = store.approvals().filter(({ statement }) => ['request', 'promotion'].includes(statement.predicate.kind)).map(({ statement }) => ({ identity: statement.predicate.approver, because: 'approved it' }));
+  const onHost = [...store.about('approval'), ...store.about('promote')].flatMap(({ record }) => notedApprovals(record)).map(({ approver }) => ({ identity: approver, because: 'approved it' }));
   return {
     subject: { kind: 'review', change: store.change, repository, digest: seal.data, target },
-    excluded: [...hands.flatMap(({ excluded }) => excluded), ...approved],
+    excluded: [...hands.flatMap(({ excluded }) => excluded), ...approved, ...onHost],
     at: new Date(Math.min(...promotions.map(({ finishedAt }) => Date.parse(finishedAt)))),
   };
 }

@@ -76,6 +76,8 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
   };
   const document = run.store.addDocument('plan', 'seal.json', `${JSON.stringify(seal, null, 2)}\n`);
   const digest = sealDigest(seal);
+  // What is approved there already is approved for something else than this seal.
+  await run.host?.refresh();
   run.ui.line(`sealed: ${digest}`, 'good');
   run.ui.line(`to read before it is approved: ${join(run.store.folder, page.path)}`, 'note');
   return {
@@ -84,6 +86,7 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
     facts: asFacts({
       seal: digest,
       startedBy: run.git.user,
+      host: run.host?.forSeal() ?? null,
       document: document.path,
       page: page.path,
       components: components.map(({ name }) => ({ component: name, kind: sealed.get(name)?.kind, actions: sealed.get(name)?.actions, changes: changesOf(plans.get(name)) })),

@@ -4,14 +4,16 @@ import { forEachInOrder } from '../components/graph.ts';
 import { Halt, Indeterminate, StepFailure } from '../errors.ts';
 import type { StepRecord, Verdict } from '../evidence/record.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
-import { apply, type EngineCall } from '../terraform/engine.ts';
+import type { EngineCall } from '../terraform/engine.ts';
 import { differences } from '../terraform/expectation.ts';
 import { differsNow, makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
+import { forgetRunning } from '../terraform/running.ts';
 import type { State } from '../terraform/state.ts';
 import { providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
-import { assertApproved, assertPromotionApproved, handsIn } from './approval.ts';
+import { applyNoted } from './apply-noted.ts';
+import { assertApproved, assertPromotionApproved, handsIn, notedFrom } from './approval.ts';
 import { actionCounts, applyProgress, assertTemplateAllows, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
 import { weighPlans } from './claims.ts';
 import { documentsOf } from './documents.ts';
@@ -47,16 +49,23 @@ export async function promote(run: Run): Promise<StepRecord[]> {
 async function openGate(run: Run, sealed: Sealed, components: Component[]): Promise<Outcome> {
   const breaks = await sealBreaks(run, sealed, components);
   if (breaks.length > 0) throw new Halt({ problem: `production is not touched: ${breaks.join('; ')}`, next: `cutover plan --change ${run.change.request.id}, which makes a new seal to approve` });
-  const approvedBy = await assertPromotionApproved(run, sealed.digest);
+  const by = await assertPromotionApproved(run, sealed.digest);
+  const approvedBy = by.map(({ approver }) => approver);
   run.ui.line(`the seal is approved by ${approvedBy.join(', ')}`, 'good');
-  return { subjects: { seal: sealed.digest }, facts: asFacts({ seal: sealed.digest, approvedBy, startedBy: run.git.user, ...handsIn(run) }) };
+  return { subjects: { seal: sealed.digest }, facts: asFacts({ seal: sealed.digest, approvedBy, approvals: notedFrom(by), startedBy: run.git.user, ...handsIn(run) }) };
 }
 
 async function promoteOne(run: Run, sealed: Sealed, component: Component): Promise<StepRecord> {
-  const inputs = { seal: sealed.digest, stack: component.digest, request: run.change.digest };
-  return await runStep(run, { step: 'promote', component: component.name, environment: 'production', inputs, reusable: false }, () =>
-    run.ui.task(`promote ${component.name}`, (progress) => new Promotion(run, sealed, component, progress).outcome()),
-  );
+  const call = { step: 'promote', component: component.name, environment: 'production', inputs: inputsOf(run, sealed, component), reusable: false } as const;
+  try {
+    return await runStep(run, call, () => run.ui.task(`promote ${component.name}`, (progress) => new Promotion(run, sealed, component, progress).outcome()));
+  } finally {
+    forgetRunning(run.root, call);
+  }
+}
+
+function inputsOf(run: Run, sealed: Sealed, component: Component): StepRecord['inputs'] {
+  return { seal: sealed.digest, stack: component.digest, request: run.change.digest };
 }
 
 /** One component's way into production; remembers whether anything was begun, for the record of a promotion that breaks off. */
@@ -91,11 +100,13 @@ class Promotion {
     this.#progress('compare with the seal');
     const toApply = await this.#planToApply(call);
     // Read again at the last moment: an approval may have been withdrawn, or production closed, while other components went out.
-    const approvedBy = await assertPromotionApproved(this.#run, this.#sealed.digest);
+    const by = await assertPromotionApproved(this.#run, this.#sealed.digest);
     assertTemplateAllows(this.#run, this.#component, toApply.plan);
     if (changesAnything(toApply.plan)) {
       this.#begun = true;
-      await apply(call, toApply.file, applyProgress(changeCount(toApply.plan), this.#progress));
+      const facts = asFacts({ seal: this.#sealed.digest, begun: true, applied: false });
+      const about = { step: 'promote', component: name, environment: 'production', inputs: inputsOf(this.#run, this.#sealed, this.#component), facts } as const;
+      await applyNoted(this.#run, about, call, toApply.file, applyProgress(changeCount(toApply.plan), this.#progress));
     }
     const state = await readState(call, rawOf(toApply));
     this.#progress('checks');
@@ -121,7 +132,7 @@ class Promotion {
         ...checks.filter(({ outcome }) => outcome === 'not-exercised').map((check) => `${check.name}: ${check.detail}`),
       ],
       subjects: { seal: this.#sealed.digest, stack: this.#component.digest, plan: toApply.meta.plan },
-      facts: asFacts({ ...this.#facts(call, state), approvedBy, actions: actionCounts(toApply.plan), checks, drift: drifted.length }),
+      facts: asFacts({ ...this.#facts(call, state), approvedBy: by.map(({ approver }) => approver), approvals: notedFrom(by), actions: actionCounts(toApply.plan), checks, drift: drifted.length }),
     };
   }
 

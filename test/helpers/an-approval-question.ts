@@ -7,7 +7,7 @@ import { anApproval } from './an-approval.ts';
 
 /** `ann` → ann@example.com with the key ANN. */
 export function anApprover(name: string, overrides: Partial<Approver> = {}): Approver {
-  return { principals: [`${name}@example.com`], keyType: 'ssh-ed25519', key: name.toUpperCase(), namespaces: undefined, validAfter: undefined, validBefore: undefined, groups: [], line: 1, ...overrides };
+  return { principals: [`${name}@example.com`], keyType: 'ssh-ed25519', key: name.toUpperCase(), namespaces: undefined, validAfter: undefined, validBefore: undefined, groups: [], github: undefined, line: 1, ...overrides };
 }
 
 export const [ANN, BOB, EVE] = [anApprover('ann'), anApprover('bob', { line: 2 }), anApprover('eve', { line: 3 })];

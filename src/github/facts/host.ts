@@ -1,0 +1,108 @@
+import type { Host } from '../../change/host.ts';
+import { nameOfLogin } from '../../change/person.ts';
+import { Halt } from '../../errors.ts';
+import type { GitFacts } from '../../git.ts';
+import { git, lines } from '../../git-command.ts';
+import type { GitHub } from '../client.ts';
+import type { ActionsContext } from '../context.ts';
+import { gapsOf, hasReviewers, type EnvironmentFacts } from './environment.ts';
+import { handsInPullRequest, isIntoBase } from './pull-request.ts';
+import { readPullRequests, type PullRequestFacts } from './read-pull-requests.ts';
+import { readRequestAt } from './read-request.ts';
+import { readAttempts, readBranchPolicy, readEnvironment, readRunApprovals } from './read-run.ts';
+import { approvalsInReviews, approvedCommits, type RequestAt } from './reviews.ts';
+import { approvalsOfRun, sealedWith, type RunApproval } from './run-approvals.ts';
+import { startersOfRun, type RunAttempt } from './run-attempt.ts';
+
+/** The environment that `promote` runs in. */
+export const PRODUCTION = 'production';
+
+export interface HostCall {
+  github: GitHub;
+  context: Pick<ActionsContext, 'serverUrl' | 'repository' | 'run' | 'sha' | 'triggeringActor'>;
+  git: Pick<GitFacts, 'root' | 'prefix' | 'head' | 'base'>;
+  /** Path of the request from the project. */
+  file: string;
+  now: () => Date;
+}
+
+/** What of the answers is bound to the run, and can be asked for before anything of the project is read. */
+export interface RunReading {
+  attempts: RunAttempt[];
+  approvals: RunApproval[];
+  production: Awaited<ReturnType<typeof readEnvironment>>;
+}
+
+interface Facts extends Pick<RunReading, 'attempts' | 'approvals'> {
+  production: EnvironmentFacts;
+  pulls: PullRequestFacts[];
+  requestAt: Map<string, RequestAt>;
+  readAt: Date;
+}
+
+/** Asks at once for what needs nothing but the job's variables. Not waited for here, so that it is under way while the project is read. */
+export function beginReading(github: GitHub, context: HostCall['context']): Promise<RunReading> {
+  const reading = Promise.all([readAttempts(github, context), readRunApprovals(github, context), readEnvironment(github, context, PRODUCTION)]).then(([attempts, approvals, production]) => ({ attempts, approvals, production }));
+  // Whoever waits for it hears of it; nobody may ever come to that.
+  reading.catch(() => undefined);
+  return reading;
+}
+
+/** GitHub as the host of a run, asked for the first time. Throws as `refresh` does. */
+export async function openHost(call: HostCall, reading: Promise<RunReading>): Promise<Host> {
+  let facts = await readFacts(call, await reading, new Map());
+  const { repository, run, serverUrl, sha } = call.context;
+  const branch = branchOf(call.git.base.ref);
+  const counted = (): PullRequestFacts[] => facts.pulls.filter(({ pull }) => isIntoBase(pull, repository.id, branch));
+  const asking = { id: run.id, attempt: run.attempt, url: `${serverUrl}/${repository.owner}/${repository.name}/actions/runs/${run.id}`, commit: sha };
+  return {
+    user: nameOfLogin(call.context.triggeringActor),
+    refresh: async () => void (facts = await readFacts(call, await beginReading(call.github, call.context), facts.requestAt)),
+    approvals: (subject, approvers, made) => {
+      if (subject.kind === 'request') return counted().flatMap(({ reviews }) => approvalsInReviews(reviews, facts.requestAt, subject, approvers));
+      if (subject.kind !== 'promotion') return [];
+      return approvalsOfRun({ run: asking, environment: PRODUCTION, approvals: facts.approvals, gaps: gapsOf(facts.production), readAt: facts.readAt }, made, subject, approvers);
+    },
+    excluded: () => [...startersOfRun(facts.attempts), ...facts.pulls.flatMap(({ pull, commits }) => handsInPullRequest(pull, commits))],
+    remarks: (kind) => remarksOn(kind, facts, counted().map(({ pull }) => pull.html_url), branch),
+    forSeal: () => sealedWith({ run: asking, environment: PRODUCTION, approvals: facts.approvals }),
+  };
+}
+
+async function readFacts(call: HostCall, { attempts, approvals, production }: RunReading, known: Map<string, RequestAt>): Promise<Facts> {
+  const { github, context, git: facts, file, now } = call;
+  if (production === undefined) throw noEnvironment();
+  const path = `${facts.prefix}${file}`;
+  const [environment, pulls] = await Promise.all([readBranchPolicy(github, context, production, branchOf(facts.base.ref)), readPullRequests(github, context.repository, commitsToAskFor(facts, path))]);
+  const commits = [...new Set(pulls.flatMap(({ reviews }) => approvedCommits(reviews)))];
+  // What was at a commit stays: it is read once.
+  const requestAt = new Map(await Promise.all(commits.map(async (commit) => [commit, known.get(commit) ?? (await readRequestAt(github, context.repository, path, commit))] as const)));
+  return { attempts, approvals, production: environment, pulls, requestAt, readAt: now() };
+}
+
+/** The commit that is delivered, and those that wrote the request: after a merge it may lie further back. */
+function commitsToAskFor({ root, head }: HostCall['git'], path: string): string[] {
+  return [...new Set([head, ...lines(git(root, ['log', '--format=%H', head, '--', `:(literal,top)${path}`]))])];
+}
+
+/** `refs/remotes/origin/main` → `main`, as GitHub calls it. */
+function branchOf(ref: string): string {
+  return ref.replace(/^refs\/(heads|remotes\/[^/]+)\//, '');
+}
+
+function noEnvironment(): Halt {
+  return new Halt({
+    problem: `the environment ${PRODUCTION} does not exist, and GitHub would make it, open to everybody, for the first job that names it`,
+    allowed: 'an environment with required reviewers, no bypass for administrators, no self-review, and the base branch as the only one to deploy',
+    next: `make it (Settings, Environments), or let the token see it (permissions: actions: read)`,
+  });
+}
+
+function remarksOn(kind: string, { production }: Facts, pulls: string[], branch: string): string[] {
+  if (kind === 'request') return pulls.length === 0 ? [`no pull request into ${branch} has this commit or the request, so there is no review of it`] : [`a review that approves ${pulls.join(' or ')} counts as well`];
+  if (kind !== 'promotion') return [];
+  const gaps = gapsOf(production);
+  if (gaps.length === 0) return ['an approval in GitHub counts when it is given after the seal was made, in the same run'];
+  const signature = 'only a signed approval counts';
+  return [hasReviewers(production) ? `the environment ${PRODUCTION} ${gaps.join(', and it ')}: set that right, or else ${signature}` : `the environment ${PRODUCTION} has no required reviewers: ${signature}`];
+}
