@@ -6,6 +6,7 @@ import { registerComponent } from './cli/component.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import type { RunFlags } from './cli/in-a-run.ts';
 import { registerInit } from './cli/init.ts';
+import { registerRequest } from './cli/request.ts';
 import { registerStatus } from './cli/status.ts';
 import { registerShow } from './cli/show.ts';
 import { registerSetup } from './cli/tools.ts';
@@ -67,6 +68,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   registerCheck(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
   registerInit(program, { directory: () => program.opts<GlobalOptions>().directory, ui, streams });
   registerComponent(program, { root, ui });
+  registerRequest(program, { root, ui });
   registerApprove(program, { root, ui });
   registerStatus(program, { root, out, ui });
   registerVerify(program, { out, ui });

@@ -41,6 +41,34 @@ export function code(text: string): string {
   return `${fence}${pad}${content}${pad}${fence}`;
 }
 
+/** Text inside of an HTML element of our own. Mentions work there too, so it belongs into a `<code>`. */
+export function escapeHtml(text: string): string {
+  return oneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+}
+
+/** Lines as a code block of their own. `language`: ours, such as `diff`. */
+export function fence(lines: string[], language = ''): string {
+  const content = lines.map((line) => line.replace(/[\r\n\u2028\u2029]+/g, ' ').replace(INVISIBLE, '\uFFFD'));
+  const longest = Math.max(2, ...content.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const marks = '`'.repeat(longest + 1);
+  return [`${marks}${language}`, ...content, marks].join('\n');
+}
+
+/** A link to an address whose parts are encoded already; `label` is Markdown already. Nothing in the address ends it early. */
+export function link(label: string, url: string): string {
+  const encoded = [...url].map((character) => (/[A-Za-z0-9:/?#@$&,;=%.+~_-]/.test(character) ? character : percentEncoded(character)));
+  return `[${label}](${encoded.join('')})`;
+}
+
+function percentEncoded(character: string): string {
+  return [...new TextEncoder().encode(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
+}
+
+/** A part that is folded until a reader opens it. `summary`: HTML already; `body`: Markdown already. */
+export function folded(summary: string, body: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${body.trim()}\n\n</details>`;
+}
+
 /**
  * Text for the label of a Mermaid node, quotes not included. Everything but letters, digits and what ends nothing becomes an
  * entity code, so that no quote, directive (`%%{…}%%`), Markdown string or fence begins in it.

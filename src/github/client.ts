@@ -22,6 +22,8 @@ export interface GitHubOptions {
   signal: AbortSignal;
   /** Length of a second of waiting, in milliseconds, for tests. */
   secondMs?: number;
+  /** False: writes follow each other at once, and limits are not waited for. For tests that write much. */
+  spaced?: boolean;
 }
 
 /** A request as it is asked for, its path not yet filled in. */
@@ -38,7 +40,7 @@ const MOST_WAITS = 5;
  * to three times (never a POST, which may have been heard), a limit after the wait that GitHub names.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-export function createGitHub({ token, apiUrl, say, signal, secondMs = 1000 }: GitHubOptions): GitHub {
+export function createGitHub({ token, apiUrl, say, signal, secondMs = 1000, spaced = true }: GitHubOptions): GitHub {
   const onLimit = async (retryAfter: number, options: Asked, _octokit: unknown, waits: number): Promise<boolean> => {
     if (retryAfter > LONGEST_WAIT_S || waits >= MOST_WAITS) return false;
     say(`GitHub asks to wait ${retryAfter} s before ${described(options)}`);
@@ -55,7 +57,7 @@ export function createGitHub({ token, apiUrl, say, signal, secondMs = 1000 }: Gi
     request: { fetch: boundedFetch(signal), log },
     retry: { doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451], retryAfterBaseValue: secondMs },
     // The handler has waited already, in a way that can be interrupted.
-    throttle: { onRateLimit: limit, onSecondaryRateLimit: limit, retryAfterBaseValue: 0 },
+    throttle: { enabled: spaced, onRateLimit: limit, onSecondaryRateLimit: limit, retryAfterBaseValue: 0 },
   });
   const described = (options: Asked): string => {
     const { method, url } = octokit.request.endpoint.parse(options);

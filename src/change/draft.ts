@@ -1,0 +1,31 @@
+import { withFrontMatter } from '../init/documents/front-matter-text.ts';
+
+/** What is known of a change that somebody is about to ask for. */
+export interface Draft {
+  id: string;
+  title: string;
+  why: string | undefined;
+  requester: string;
+  components: 'all' | string[];
+  now: Date;
+}
+
+const DAYS = 90;
+const DAY = 86_400_000;
+
+/** The text of a change request that is still a draft: a person says why and how it is taken back, and submits it. */
+export function draftRequest({ id, title, why, requester, components, now }: Draft): string {
+  return withFrontMatter(
+    {
+      id,
+      title,
+      why: why ?? 'Say why this is needed, and what happens without it.',
+      requester,
+      status: 'draft',
+      risk: 'normal',
+      expires: new Date(now.getTime() + DAYS * DAY).toISOString().slice(0, 10),
+      components,
+    },
+    '# What changes\n\nSay what is different afterwards. Before it is submitted, add `rollback` (how it is taken back) above, and set `status` to `submitted`.',
+  );
+}

@@ -1,0 +1,87 @@
+import { code, escapeMarkdown, table } from '../../documents/markdown.ts';
+import type { EnvironmentName } from '../../evidence/record.ts';
+import { changesOf, countChanges, planIn, type ChangeCounts, type CheckedComponent, type CheckReport } from '../../presentation/check-report.ts';
+import { destroyedIn, tally } from '../../presentation/check-words.ts';
+import { more, type Room } from './room.ts';
+
+/** The environment whose numbers are shown: production, as soon as anything of it is planned. */
+export function shownEnvironment(components: CheckedComponent[]): EnvironmentName | undefined {
+  return (['production', 'test'] as const).find((environment) => components.some((component) => planIn(component, environment)?.state === 'planned'));
+}
+
+/** What would be destroyed, as something nobody passes over; empty where nothing would. */
+export function destructivePart({ components }: Pick<CheckReport, 'components'>, room: Room): string {
+  const all = destroyedIn(components);
+  if (all.length === 0) return '';
+  const environments = [...new Set(all.map(({ environment }) => environment))].reverse().join(' and ');
+  const verbs = { replace: 'destroyed and created anew', delete: 'destroyed', forget: 'taken out of the state' };
+  const items = all.slice(0, room.destroyed).map(({ component, environment, address, action, because }) => `- ${code(address)} of **${escapeMarkdown(component)}** (${environment}) is ${verbs[action]}${because.length === 0 ? '' : `, because of ${because.map(code).join(', ')}`}`);
+  const left = all.length > room.destroyed ? [`- ${more(all.length - room.destroyed, 'resources', room)}`] : [];
+  return ['[!CAUTION]', `**${all.length} ${all.length === 1 ? 'resource is' : 'resources are'} destroyed in ${environments}.** What they hold is lost unless it is kept elsewhere.`, '', ...items, ...left].map((line) => `> ${line}`).join('\n');
+}
+
+/** Each component with what would happen to it; those that stay as they are come last. */
+export function componentsPart(report: Pick<CheckReport, 'components' | 'target'>, room: Room): string {
+  const { components } = report;
+  if (components.length === 0) return '';
+  const environment = shownEnvironment(components);
+  if (environment === undefined) return unplanned(components, room);
+  const where = `${environment}${report.target === 'sandbox' ? ' (of the sandbox: no real account)' : ''}`;
+  const other = environment === 'production' && components.some((component) => planIn(component, 'test') !== undefined);
+  const headers = ['Component', 'Add', 'Change', 'Replace', 'Destroy', ...(other ? ['In test'] : [])];
+  const ordered = [...components].sort((a, b) => weight(b) - weight(a));
+  const shown = ordered.slice(0, room.components);
+  const rows = shown.map((component) => [code(component.name), ...cells(component, environment), ...(other ? [inTest(component)] : [])]);
+  const rest = ordered.length > shown.length ? `\n\n${more(ordered.length - shown.length, 'components', room)}` : '';
+  return `### What would happen in ${where}\n\n${table(headers, rows)}${rest}\n\n${tally(components, environment)}.${expectation(components, environment)}`;
+}
+
+function weight(component: CheckedComponent): number {
+  const { add, change, replace, destroy } = total(component);
+  const failed = component.plans.some(({ state }) => state === 'failed');
+  return (failed ? 1e12 : 0) + (replace + destroy) * 1e6 + (add + change) + (component.touchedBy.length > 0 ? 0.5 : 0);
+}
+
+function total({ plans }: CheckedComponent): ChangeCounts {
+  return countChanges(plans.flatMap((plan) => changesOf(plan)));
+}
+
+function cells(component: CheckedComponent, environment: EnvironmentName): string[] {
+  const plan = planIn(component, environment);
+  if (plan?.state !== 'planned') return [plan?.state === 'failed' ? '**could not be planned**' : '*not planned*', '', '', ''];
+  const { add, change, replace, destroy } = countChanges(plan.changes);
+  const number = (count: number, bad = false): string => (count === 0 ? '·' : bad ? `**${count}** ⚠️` : String(count));
+  return [number(add), number(change), number(replace, true), number(destroy, true)];
+}
+
+/** Short, since production is what counts: `same`, or how it differs. */
+function inTest(component: CheckedComponent): string {
+  const [production, test] = [planIn(component, 'production'), planIn(component, 'test')];
+  if (test?.state !== 'planned') return test?.state === 'failed' ? '**could not be planned**' : '*not planned*';
+  const [there, here] = [countChanges(changesOf(production)), countChanges(test.changes)];
+  const words = (['add', 'change', 'replace', 'destroy'] as const).filter((name) => here[name] > 0).map((name) => `${name} ${here[name]}`);
+  if (production?.state === 'planned' && JSON.stringify(there) === JSON.stringify(here)) return 'the same';
+  return words.length === 0 ? 'no change' : words.join(', ');
+}
+
+function expectation(components: CheckedComponent[], environment: EnvironmentName): string {
+  const below = components.filter((component) => {
+    const plan = planIn(component, environment);
+    return plan?.state === 'planned' && plan.kind === 'expectation';
+  });
+  return below.length === 0 ? '' : ` ${below.length === 1 ? 'One is' : `${below.length} are`} planned below something that would change: values from there are not known yet.`;
+}
+
+/** Without credentials there are no plans; what the code makes and what the change touches is known all the same. */
+function unplanned(components: CheckedComponent[], room: Room): string {
+  const because = [...new Set(components.flatMap(({ plans }) => plans.flatMap((plan) => (plan.state === 'planned' ? [] : [`${plan.state}: ${plan.because}`]))))];
+  const ordered = [...components].sort((a, b) => weight(b) - weight(a));
+  const rows = ordered.slice(0, room.components).map(({ name, resources, dependsOn, touchedBy }) => [code(name), touchedBy.length > 0 ? '**touched**' : '·', String(resources), dependsOn.map(code).join(', ') || '·']);
+  const rest = ordered.length > room.components ? `\n\n${more(ordered.length - room.components, 'components', room)}` : '';
+  const why = because.length === 0 ? 'Nothing is planned.' : `${escapeMarkdown(because[0] ?? '')}${because.length > 1 ? `, and ${because.length - 1} more reasons` : ''}.`;
+  return `### The components\n\n${table(['Component', 'This change', 'Resources', 'Needs'], rows)}${rest}\n\n${capital(why)}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,36 @@
+import type { CheckReport } from './check-report.ts';
+import { changesOf, countChanges, isDestructive } from './check-report.ts';
+import { touched } from './check-next.ts';
+
+/** What came of a check, in a few words. */
+export function headline({ verdict, change, components }: Pick<CheckReport, 'verdict' | 'change' | 'components'>): string {
+  if (verdict === 'indeterminate') return 'the check did not come to its end';
+  if (verdict === 'fail') return 'something is wrong';
+  if (verdict === 'halt') return change === null ? 'a change request is missing' : 'this change may not go on as it is';
+  if (change === null) return touched(components).length === 0 ? 'no component is touched' : 'nothing speaks against it';
+  return 'nothing speaks against it';
+}
+
+export interface Destroyed {
+  component: string;
+  environment: string;
+  address: string;
+  action: 'replace' | 'delete' | 'forget';
+  /** Attributes that make a replacement necessary. */
+  because: string[];
+}
+
+/** Everything that a plan would destroy, production's first. */
+export function destroyedIn(components: CheckReport['components']): Destroyed[] {
+  const all = components.flatMap(({ name, plans }) =>
+    plans.flatMap((plan) => changesOf(plan).filter(isDestructive).map(({ address, action, replacePaths }): Destroyed => ({ component: name, environment: plan.environment, address, action: action as Destroyed['action'], because: replacePaths.map((path) => path.join('.')) }))),
+  );
+  return all.sort((a, b) => Number(a.environment === 'test') - Number(b.environment === 'test'));
+}
+
+/** `6 components: 2 change, 4 stay as they are` */
+export function tally(components: CheckReport['components'], environment: 'test' | 'production'): string {
+  const planned = components.flatMap(({ plans }) => plans.filter((plan) => plan.environment === environment && plan.state === 'planned'));
+  const changing = planned.filter((plan) => Object.values(countChanges(changesOf(plan))).some((count) => count > 0)).length;
+  return `${components.length} ${components.length === 1 ? 'component' : 'components'}: ${changing} would change, ${planned.length - changing} stay as they are${planned.length < components.length ? `, ${components.length - planned.length} not planned` : ''}`;
+}
