@@ -9,7 +9,7 @@ const RUNS_FOREIGN_CODE = ['synth', 'scan', 'check', 'check/run'];
 /** What a pull request's check tells people. A fork's token may not even do this. */
 const MAY_TELL = ['pull-requests', 'checks', 'security-events'];
 
-/** What is wrong with a workflow, each as `<file>: <job>: <sentence>`. `exists`: whether a path of this repository is a folder with an action. */
+/** What is wrong with a workflow, each as `<file>: <job>: <sentence>`. `exists`: whether a path of this repository is an action's folder, or a workflow. */
 export function workflowFaults(workflow: Workflow, exists: (path: string) => boolean): string[] {
   const privileged = PRIVILEGED_TRIGGERS.filter((name) => name in workflow.on).map((name) => `on ${name}: it would run with the rights of the base branch on what a stranger sent`);
   const whole = [
@@ -39,7 +39,7 @@ function jobFaults(job: Job, exists: (path: string) => boolean): string[] {
   return [
     ...(job.permissions === undefined || typeof job.permissions === 'string' ? ['it does not say its permissions one by one'] : []),
     ...(job.secrets === 'inherit' ? ['it hands on all secrets there are'] : []),
-    ...(job.uses === undefined ? [] : pinFaults(job.uses, true)),
+    ...(job.uses === undefined ? [] : job.uses.startsWith('$/') ? siblingFaults(job.uses, exists) : pinFaults(job.uses, true)),
     ...queueFaults(job),
     ...foreignCodeFaults(job),
     ...job.steps.flatMap((step) => stepFaults(step, exists)),
@@ -51,7 +51,7 @@ type Step = Job['steps'][number];
 function stepFaults({ uses, run, with: inputs }: Step, exists: (path: string) => boolean): string[] {
   const text = run?.includes('${{') === true ? ['an expression stands inside run, where its text would be a command: give it through env'] : [];
   if (uses === undefined) return text;
-  if (uses.startsWith('$/')) return [...text, ...(exists(uses.slice(2)) ? [] : [`${uses} is no action of this repository`])];
+  if (uses.startsWith('$/')) return [...text, ...siblingFaults(uses, exists)];
   const checkout = uses.startsWith(`${ALLOWED_ACTION}@`);
   return [
     ...text,
@@ -59,6 +59,10 @@ function stepFaults({ uses, run, with: inputs }: Step, exists: (path: string) =>
     ...(checkout && inputs['persist-credentials'] !== false ? ['checkout leaves its token in the workspace: persist-credentials: false'] : []),
     ...(checkout && inputs['fetch-depth'] !== 0 ? ['checkout brings no history: fetch-depth: 0'] : []),
   ];
+}
+
+function siblingFaults(uses: string, exists: (path: string) => boolean): string[] {
+  return exists(uses.slice(2)) ? [] : [`${uses} is no action or workflow of this repository`];
 }
 
 function pinFaults(uses: string, isWorkflow: boolean): string[] {

@@ -24,7 +24,7 @@ jobs:
 `;
 
 export function exists(path: string): boolean {
-  return existsSync(join(packageRoot(), path, 'action.yml'));
+  return existsSync(join(packageRoot(), path.endsWith('.yml') ? path : `${path}/action.yml`));
 }
 
 /** What the lint says about it, without the name of the file. */

@@ -32,7 +32,7 @@ describe('the lint', () => {
     ['a checkout that leaves its token', changed('          persist-credentials: false\n', ''), 'scan: checkout leaves its token in the workspace: persist-credentials: false'],
     ['a checkout without history', changed('          fetch-depth: 0\n', ''), 'scan: checkout brings no history: fetch-depth: 0'],
     ['an action of somebody else', changed('$/actions/scan', `aws-actions/configure-aws-credentials@${'a'.repeat(40)} # v5`), 'scan: aws-actions/configure-aws-credentials is an action of others: only actions/checkout is used'],
-    ['an action that is not there', changed('$/actions/scan', '$/actions/scam'), 'scan: $/actions/scam is no action of this repository'],
+    ['an action that is not there', changed('$/actions/scan', '$/actions/scam'), 'scan: $/actions/scam is no action or workflow of this repository'],
     ['an action of the workspace, which a pull request could have changed', changed('$/actions/scan', './actions/scan'), 'scan: ./actions/scan is not pinned by the 40 digits of a commit: a tag can be moved'],
     ['a commit of which nobody knows the version', changed(' # v7.0.1', ''), 'no version in a comment behind - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1'],
     ['all secrets handed on', changed(/ {4}runs-on[\s\S]*$/, `    uses: a/b/.github/workflows/c.yml@${'a'.repeat(40)} # v1\n    permissions:\n      contents: read\n    secrets: inherit\n`), 'scan: it hands on all secrets there are'],

@@ -1,0 +1,32 @@
+import type { Repository as GitRepository } from '../../helpers/a-repository.ts';
+import type { Commit } from '../../helpers/github/state/git.ts';
+import type { Repository } from '../../helpers/github/state/repository.ts';
+
+/** `olga@example.com` → `olga`: of every address here GitHub knows the account. */
+const loginOf = (address: string): string => address.replace(/@.*/, '');
+
+/** Puts the commits and branches of a real repository into the fake GitHub, as a push would. */
+export function mirror(git: GitRepository['git'], repository: Repository): void {
+  for (const sha of git('rev-list', '--all').split('\n')) repository.commits[sha] ??= commitOf(git, sha);
+  for (const line of git('for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/heads').split('\n')) {
+    const [name = '', sha = ''] = line.split(' ');
+    repository.branches[name] = sha;
+  }
+}
+
+function commitOf(git: GitRepository['git'], sha: string): Commit {
+  const [author = '', authorDate = '', committer = '', committerDate = '', parents = '', ...message] = git('log', '-1', '--format=%ae%n%aI%n%ce%n%cI%n%P%n%B', sha).split('\n');
+  const files = git('ls-tree', '-r', '--name-only', sha).split('\n').filter((path) => path !== '');
+  const person = (email: string, date: string): Commit['author'] => ({ name: loginOf(email), email, date });
+  return {
+    sha,
+    message: message.join('\n').trim(),
+    author: person(author, authorDate),
+    committer: person(committer, committerDate),
+    authorLogin: loginOf(author),
+    committerLogin: loginOf(committer),
+    parents: parents.split(' ').filter((parent) => parent !== ''),
+    files: Object.fromEntries(files.map((path) => [path, git('show', `${sha}:${path}`)])),
+    verified: false,
+  };
+}
