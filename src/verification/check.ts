@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRegularExpression } from '../regular-expression.ts';
+import { isRegularExpression, REGULAR_EXPRESSION } from '../regular-expression.ts';
 
 const common = {
   name: z.string().min(1),
@@ -12,8 +12,8 @@ const common = {
 
 /** A command with the stack's outputs in its environment, as `OUTPUT_BUCKET_NAME` and as JSON in `CUTOVER_OUTPUTS`. */
 const commandCheckSchema = z.strictObject({ ...common, command: z.array(z.string()).min(1) });
-/** A stack output against a regular expression. */
-const outputCheckSchema = z.strictObject({ ...common, output: z.string().min(1), matches: z.string().refine(isRegularExpression, 'not a regular expression') });
+/** A stack output against a regular expression (src/regular-expression.ts). */
+const outputCheckSchema = z.strictObject({ ...common, output: z.string().min(1), matches: z.string().refine(isRegularExpression, REGULAR_EXPRESSION) });
 
 export const checkSchema = z.union([commandCheckSchema, outputCheckSchema], { error: 'a check has a name and either command (a list) or output with matches' });
 export type Check = z.infer<typeof checkSchema>;

@@ -1,6 +1,7 @@
 import type { EnvironmentName } from '../evidence/record.ts';
 import { credentialsIn } from '../credentials.ts';
 import { closeMask, hide, maskOf, needlesOf, tooShortToHide } from '../hide.ts';
+import { regularExpression } from '../regular-expression.ts';
 import { redactText } from '../terraform/secret-text.ts';
 import type { Check, CheckResult } from './check.ts';
 import { runBounded, type BoundedResult } from './bounded-command.ts';
@@ -73,7 +74,7 @@ function compareOutput(check: Extract<Check, { output: string }>, outputs: Stack
   }
   if (output.sensitive) return { outcome: 'fail', detail: `the output ${check.output} is sensitive: it is not compared, since the result would tell about it; check it with a command` };
   const text = textOf(output.value);
-  const matches = new RegExp(check.matches, 'u').test(text);
+  const matches = regularExpression(check.matches)?.test(text) === true;
   const shown = secretsOf(output).length > 0 ? '(hidden: it holds a secret)' : redactText(text).slice(0, 500);
   return { outcome: matches ? 'pass' : 'fail', detail: `${check.output} is ${shown}, which ${matches ? 'matches' : 'does not match'} ${check.matches}` };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts';
+import type { RegularExpression } from '../../regular-expression.ts';
 import { denies } from './policy-document.ts';
 import type { ComponentFacts } from './facts.ts';
 import type { Condition } from './rule.ts';
@@ -72,7 +73,7 @@ function brokenPattern({ matches, notMatches, notWritten }: Condition, owner: Ow
 }
 
 /** `notWritten`: the known value, else the text that is written; nothing written is nothing to match. */
-function judgeText(pattern: RegExp | undefined, value: Value): boolean | undefined {
+function judgeText(pattern: RegularExpression | undefined, value: Value): boolean | undefined {
   if (pattern === undefined) return undefined;
   switch (value.is) {
     case 'known':

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { numberOf } from '../../number-of.ts';
+import { quoted, regularExpression } from '../../regular-expression.ts';
 import type { RuleFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import type { RuleOf } from './rule.ts';
@@ -9,8 +9,16 @@ const MOST = 20;
 
 /** Whether a file lies at a path, in the folder of that path, or at a pattern with `*`, `**` and `?`. */
 export function liesAt(pattern: string): (file: string) => boolean {
-  const matches = picomatch([pattern, `${pattern.replace(/\/$/, '')}/**`], { dot: true, nobrace: true, noextglob: true, nonegate: true });
-  return (file) => matches(file);
+  const segments = pattern.replace(/\/$/, '').split('/');
+  const last = segments.length - 1;
+  const parts = segments.map((segment, index) => (segment === '**' ? (index === last ? '.+' : '(?:[^/]+/)*') : `${inSegment(segment)}${index === last ? '' : '/'}`));
+  const matches = regularExpression(`(?s)^${parts.join('')}(?:/.*)?$`, Infinity);
+  if (matches === undefined) throw new Error(`this became no regular expression: ${pattern}`);
+  return (file) => matches.test(file);
+}
+
+function inSegment(text: string): string {
+  return text.replace(/\*+|\?|[^*?]+/g, (part) => (part === '?' ? '[^/]' : part.startsWith('*') ? '[^/]*' : quoted(part)));
 }
 
 /** Which files the repository has and has not. A path without a pattern is a file, or a folder with all that is in it. */

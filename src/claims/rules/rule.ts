@@ -2,10 +2,10 @@ import { validRange } from 'semver';
 import { z } from 'zod';
 import { componentNameSchema } from '../../components/component-name.ts';
 import { environmentNameSchema } from '../../evidence/record.ts';
-import { isRegularExpression } from '../../regular-expression.ts';
+import { isRegularExpression, REGULAR_EXPRESSION } from '../../regular-expression.ts';
 
-/** `{component}` and `{environment}` stand for the names of what is judged. */
-export const patternSchema = z.string().min(1).refine((text) => isRegularExpression(text.replace(/\{(component|environment)\}/g, 'x')), 'a regular expression');
+/** `{component}` and `{environment}` stand for the names of what is judged. What a pattern may be: src/regular-expression.ts. */
+export const patternSchema = z.string().min(1).refine((text) => isRegularExpression(text.replace(/\{(component|environment)\}/g, 'x')), REGULAR_EXPRESSION);
 
 /** A resource type, or a beginning of one: `aws_s3_bucket`, `aws_s3_*`. */
 export const typePatternSchema = z.string().regex(/^[a-z][a-z0-9_]*\*?$/, 'a resource type such as aws_s3_bucket, or a beginning such as aws_s3_*');

@@ -1,4 +1,5 @@
 import type { EnvironmentName } from '../../evidence/record.ts';
+import { regularExpression, type RegularExpression } from '../../regular-expression.ts';
 import type { ComponentFacts, ResourceFacts, RuleFacts } from './facts.ts';
 import type { Rule } from './rule.ts';
 
@@ -28,15 +29,11 @@ export function resourcesOf(component: ComponentFacts, types: string[]): Resourc
 }
 
 /** A rule's pattern for one component in one environment; undefined when their names make something of it that is none (`[w-{component}]`). */
-export function patternFor(pattern: string, { name, environment }: Pick<ComponentFacts, 'name' | 'environment'>): RegExp | undefined {
-  try {
-    return new RegExp(pattern.replaceAll('{component}', () => escaped(name)).replaceAll('{environment}', () => escaped(environment)), 'u');
-  } catch {
-    return undefined;
-  }
+export function patternFor(pattern: string, { name, environment }: Pick<ComponentFacts, 'name' | 'environment'>): RegularExpression | undefined {
+  return regularExpression(pattern.replaceAll('{component}', () => escaped(name)).replaceAll('{environment}', () => escaped(environment)));
 }
 
 /** As it stands for itself everywhere in a pattern, also between brackets, where a hyphen would make a range. */
 function escaped(name: string): string {
-  return name.replace(/[^a-z0-9]/gi, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
+  return name.replace(/[^a-z0-9]/gi, (character) => `\\x{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 }
