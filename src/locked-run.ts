@@ -6,6 +6,7 @@ import type { StepRecord } from './evidence/record.ts';
 import { lockProject } from './run-lock.ts';
 import type { Run } from './step.ts';
 import { isApproved } from './steps/approval.ts';
+import { settleInterrupted } from './steps/interrupted.ts';
 
 /**
  * Does the work while no other run works on the project. A first run that is not approved leaves nothing behind, so the lock's
@@ -15,6 +16,7 @@ export async function locked(run: Run, work: (run: Run) => Promise<StepRecord[]>
   if (!existsSync(join(run.root, '.cutover')) && !isApproved(run)) return await work(run);
   const free = lockProject(run.root);
   try {
+    for (const { record } of settleInterrupted(run)) run.ui.line(`recorded: ${record.reasons.join('; ')}`, 'bad');
     return await work(run);
   } finally {
     free();

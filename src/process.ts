@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { ChildOutput } from './child-output.ts';
 import { UserError } from './errors.ts';
 
 export interface ProcessRequest {
@@ -11,6 +12,11 @@ export interface ProcessRequest {
   signal?: AbortSignal | undefined;
   /** Called with each complete line of standard output, in order. */
   onLine?: (line: string) => void;
+  /** Where it writes while it runs, without ending: for a child that has to come to its own end even when we are killed. */
+  outlives?: string;
+  onStart?: (pid: number) => void;
+  /** Called when it was interrupted. */
+  onInterrupt?: () => void;
 }
 
 export interface ProcessResult {
@@ -29,7 +35,9 @@ export interface ProcessResult {
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   return await new Promise((resolve, reject) => {
-    const child = spawn(request.command, request.args, { cwd: request.cwd, env: request.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = request.outlives === undefined ? undefined : new ChildOutput(request.outlives, request.onLine);
+    const child = spawn(request.command, request.args, { cwd: request.cwd, env: request.env, detached: true, stdio: ['ignore', ...(output?.stdio ?? (['pipe', 'pipe'] as const))] });
+    if (child.pid !== undefined) request.onStart?.(child.pid);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let partial = '';
@@ -37,22 +45,25 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     const interrupt = (): void => {
       interrupted = true;
       child.kill('SIGINT');
+      request.onInterrupt?.();
     };
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       stdout.push(chunk);
       if (request.onLine === undefined) return;
       const lines = (partial + chunk.toString('utf8')).split('\n');
       partial = lines.pop() ?? '';
       lines.forEach(request.onLine);
     });
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (error: NodeJS.ErrnoException) => {
       request.signal?.removeEventListener('abort', interrupt);
+      output?.drop();
       reject(error.code === 'ENOENT' ? new UserError({ problem: `the program ${request.command} was not found`, next: 'install it, or put it on PATH' }) : error);
     });
     child.on('close', (code, endedBy) => {
       request.signal?.removeEventListener('abort', interrupt);
-      resolve({ code, endedBy, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8'), interrupted });
+      const written = output?.take() ?? { stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
+      resolve({ code, endedBy, stdout: written.stdout, stderr: written.stderr.toString('utf8'), interrupted });
     });
     if (request.signal?.aborted === true) interrupt();
     else request.signal?.addEventListener('abort', interrupt, { once: true });

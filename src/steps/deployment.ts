@@ -12,6 +12,7 @@ import type { Plan } from '../terraform/plan.ts';
 import { parseState, type State } from '../terraform/state.ts';
 import { backendType, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
 import { judgesNow } from './decide.ts';
+import { pushKeptStates } from './interrupted.ts';
 
 /** The engine, ready for one component: credentials, backend, providers. */
 export async function readyWorkspace(run: Run, component: Component): Promise<EngineCall> {
@@ -22,6 +23,7 @@ export async function readyWorkspace(run: Run, component: Component): Promise<En
   const override = backendType(component.directory) === 's3' ? access.backend : {};
   const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...override } }), signal: run.signal };
   await prepareWorkspace(run.root, component, call);
+  await pushKeptStates(call);
   return call;
 }
 

@@ -6,10 +6,12 @@ import { Halt, StepFailure } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { numberOf } from '../number-of.ts';
 import { requireRecord, requireRecordOf, runStep, type Outcome, type Run } from '../step.ts';
-import { apply, type EngineCall } from '../terraform/engine.ts';
+import type { EngineCall } from '../terraform/engine.ts';
 import { forgetPlan, keptPlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
+import { forgetRunning } from '../terraform/running.ts';
 import { runChecks } from '../verification/run-check.ts';
+import { applyNoted } from './apply-noted.ts';
 import { assertApproved } from './approval.ts';
 import { actionCounts, applyProgress, changeCount, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
 import { claimsInputs, weighPlans } from './claims.ts';
@@ -58,10 +60,14 @@ async function rehearseOne(run: Run, demands: Demands, component: Component): Pr
     world: sha256(access.world),
     ...Object.fromEntries(upstream),
   };
-  return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, demands, component, progress)));
+  try {
+    return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, demands, component, inputs, progress)));
+  } finally {
+    forgetRunning(run.root, { environment: 'test', component: name });
+  }
 }
 
-async function work(run: Run, { documents, synth }: Demands, component: Component, progress: (text: string) => void): Promise<Outcome> {
+async function work(run: Run, { documents, synth }: Demands, component: Component, inputs: StepRecord['inputs'], progress: (text: string) => void): Promise<Outcome> {
   progress('plan');
   const call = await readyWorkspace(run, component);
   const kept = usablePlan(run, component, call) ?? (await planChecked(run, component, call, 'plan'));
@@ -71,7 +77,7 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
   if (demanded.verdict === 'fail') return { ...demanded, subjects: { stack: component.digest, plan: meta.plan }, facts: asFacts({ applied: false, claims }) };
   if (changesAnything(plan)) {
     progress('apply');
-    await apply(call, kept.file, applyProgress(changeCount(plan), progress));
+    await applyNoted(run, { step: 'rehearse', component: component.name, environment: 'test', inputs, facts: asFacts({ applied: false }) }, call, kept.file, applyProgress(changeCount(plan), progress));
   }
   forgetPlan(run.root, component);
   const state = await readState(call, raw);

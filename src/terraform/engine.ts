@@ -6,7 +6,9 @@ import { Indeterminate, StepFailure, UserError } from '../errors.ts';
 import { hide } from '../hide.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
 import type { EnvironmentAccess } from './access.ts';
+import { keepErroredState } from './errored-state.ts';
 import { secretsOfPlan } from './plan-secrets.ts';
+import type { Noted } from './running.ts';
 import { redactText } from './secret-text.ts';
 
 /** `terraform` and `tofu` take the same commands; only their names and versions differ. */
@@ -59,7 +61,14 @@ interface Call {
  */
 const LAZY_COLLECTOR = { GOGC: '200' };
 
-async function call({ engine, workspace, signal }: Call, args: string[], onLine?: (line: string) => void): Promise<ProcessResult> {
+interface CallOptions {
+  onLine?: ((line: string) => void) | undefined;
+  noted?: Noted | undefined;
+  /** It holds the state's lock: killed in the middle, by our end, it would leave it behind, or lose the state. */
+  outlives?: boolean;
+}
+
+async function call({ engine, workspace, signal }: Call, args: string[], { onLine, noted, outlives = false }: CallOptions = {}): Promise<ProcessResult> {
   return await runProcess({
     command: engine.binary,
     args,
@@ -67,6 +76,8 @@ async function call({ engine, workspace, signal }: Call, args: string[], onLine?
     env: { ...LAZY_COLLECTOR, ...workspace.access.env, TF_DATA_DIR: workspace.dataDirectory, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' },
     signal,
     ...(onLine === undefined ? {} : { onLine }),
+    ...(outlives ? { outlives: join(workspace.dataDirectory, 'output') } : {}),
+    ...(noted === undefined ? {} : { onStart: noted.onStart, onInterrupt: noted.onInterrupt }),
   });
 }
 
@@ -101,7 +112,7 @@ export async function init(context: Call, lockfile: 'readonly' | 'free'): Promis
  * the state is not locked, for a look that may have no right to and must hold nobody up.
  */
 export async function plan(context: Call, file: string, { lock = true }: { lock?: boolean } = {}): Promise<boolean> {
-  const result = await call(context, ['plan', '-input=false', '-no-color', lock ? '-lock-timeout=60s' : '-lock=false', '-detailed-exitcode', `-out=${file}`]);
+  const result = await call(context, ['plan', '-input=false', '-no-color', lock ? '-lock-timeout=60s' : '-lock=false', '-detailed-exitcode', `-out=${file}`], { outlives: true });
   // 2 is how the engine says that there are changes.
   if (result.code !== 0 && result.code !== 2) throw failed(context, 'plan', result);
   return result.code === 2;
@@ -114,14 +125,25 @@ export async function showPlan(context: Call, file: string): Promise<Buffer> {
   return result.stdout;
 }
 
-/** Applies a saved plan. Interrupted: the engine finishes what it is at, saves the state, frees the lock; then Indeterminate. */
-export async function apply(context: Call, file: string, onLine?: (line: string) => void): Promise<void> {
-  const result = await call(context, ['apply', '-input=false', '-no-color', '-lock-timeout=60s', file], onLine);
-  if (result.interrupted || result.endedBy !== null) {
-    throw new Indeterminate({ problem: `${context.workspace.label}: apply was cut off${result.endedBy === null ? '' : ` by ${result.endedBy}`}; part of it may be done`, next: 'run the same command again: it looks at the world first' });
+/**
+ * Applies a saved plan. Interrupted: the engine finishes what it is at, saves the state, frees the lock; then Indeterminate. A state
+ * that it cannot save it leaves in a file (errored-state.ts), which is then Indeterminate too.
+ */
+export async function apply(context: Call, file: string, options: Pick<CallOptions, 'onLine' | 'noted'> = {}): Promise<void> {
+  const result = await call(context, ['apply', '-input=false', '-no-color', '-lock-timeout=60s', file], { ...options, outlives: true });
+  const left = keepErroredState(context.workspace);
+  if (result.interrupted || result.endedBy !== null || left !== undefined) {
+    const how = left === undefined ? (result.endedBy === null ? 'was cut off' : `was cut off by ${result.endedBy}`) : 'could not save its state where it belongs';
+    throw new Indeterminate({ problem: `${context.workspace.label}: apply ${how}; part of it may be done`, ...(left === undefined ? {} : { found: `the state is in ${left}` }), next: 'run the same command again: it looks at the world first' });
   }
   // The engine repeats a provisioner's command and output with the values that it marks as sensitive.
   if (result.code !== 0) throw failed(context, 'apply', result, secretsOfPlan(await showPlan(context, file), context.workspace.label));
+}
+
+/** Puts a state into its backend. Returns what the engine said against it; never forced, so that it takes nothing back. */
+export async function pushState(context: Call, file: string): Promise<string | undefined> {
+  const result = await call(context, ['state', 'push', '-lock-timeout=60s', file], { outlives: true });
+  return result.code === 0 ? undefined : engineMessage(result, context.workspace.access.env);
 }
 
 /** The engine's own note of the backend it settled on at init. */

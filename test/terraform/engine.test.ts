@@ -54,9 +54,10 @@ describe('the engine', () => {
     const slow = 'resource "terraform_data" "first" {}\nresource "terraform_data" "slow" {\n  depends_on = [terraform_data.first]\n  provisioner "local-exec" {\n    command = "sleep 3"\n  }\n}\nresource "terraform_data" "last" {\n  depends_on = [terraform_data.slow]\n}';
     const { component, call } = await aComponent(root, 'a', slow, stop.signal);
     const kept = await makePlan(root, component, call, 'plan', 'kept');
-    const running = apply(call, kept.file, (line) => {
+    const onLine = (line: string): void => {
       if (line.includes('terraform_data.slow: Creating')) stop.abort();
-    });
+    };
+    const running = apply(call, kept.file, { onLine });
     await expect(running).rejects.toBeInstanceOf(Indeterminate);
     expect(existsSync(join(root, '.a.tfstate.lock.info'))).toBe(false);
     const again = await aComponent(root, 'a', slow);

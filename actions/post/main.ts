@@ -1,0 +1,3 @@
+import { runPost } from '../../src/actions/post.ts';
+
+process.exitCode = await runPost();
