@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
 import { printable } from './escape.ts';
-import { namespaceOf, signedBytes, type SignedApproval } from './evidence/approval-statement.ts';
 
 export interface SshKeygenResult {
   ok: boolean;
@@ -28,19 +27,6 @@ export function agentKeys(): string[] {
   if (process.env['SSH_AUTH_SOCK'] === undefined) return [];
   const result = runSsh('ssh-add', ['-L'], {});
   return result.ok ? result.stdout.split('\n').filter((line) => line !== '') : [];
-}
-
-/**
- * Whether a signature is a signature over what it stands beside, by the key that it names itself. It says nothing about whose
- * key that is. Undefined when it is; else why not. Throws UserError when ssh-keygen is missing or too old.
- */
-export function checkSignatureForm(signed: SignedApproval): string | undefined {
-  return inPrivateFolder((folder) => {
-    const signature = join(folder, 'signature');
-    writeFileSync(signature, signed.signature, { mode: 0o600 });
-    const result = sshKeygen(['-Y', 'check-novalidate', '-n', namespaceOf(signed.statement.predicate.kind), '-s', signature], { input: signedBytes(signed.statement) });
-    return result.ok ? undefined : `the signature is not one over this approval (${lastLine(result.stderr)})`;
-  });
 }
 
 /** A folder that only this user can read, removed afterwards. */

@@ -1,5 +1,6 @@
 import { Halt } from '../errors.ts';
 import { namespaceOf, type ApprovalKind } from '../evidence/approval-statement.ts';
+import { allowsNamespace } from './namespaces.ts';
 import { readMarks, type Marks, type Refuse } from './approver-marks.ts';
 
 export const APPROVERS_FILE = 'approvers';
@@ -52,9 +53,7 @@ export function principalsOf(approvers: Approver[], publicKey: string): string[]
 
 /** True when the line's namespaces allow approvals of this kind. Pattern lists as in ssh_config(5): a negated match refuses. */
 export function maySign(approver: Approver, kind: ApprovalKind): boolean {
-  if (approver.namespaces === undefined) return true;
-  const matches = (pattern: string): boolean => glob(pattern).test(namespaceOf(kind));
-  return !approver.namespaces.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1))) && approver.namespaces.some((pattern) => !pattern.startsWith('!') && matches(pattern));
+  return allowsNamespace(approver.namespaces, namespaceOf(kind));
 }
 
 /** Undefined when the key is valid at `time`; else why not. */
@@ -63,10 +62,6 @@ export function notValidAt(approver: Approver, time: Date): string | undefined {
   if (approver.validAfter !== undefined && time < approver.validAfter) return `valid only after ${approver.validAfter.toISOString()}`;
   if (approver.validBefore !== undefined && time > approver.validBefore) return `valid only before ${approver.validBefore.toISOString()}`;
   return undefined;
-}
-
-function glob(pattern: string): RegExp {
-  return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
 }
 
 function parseLine(text: string, line: number, file: string): Approver {

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { EXIT } from '../exit-code.ts';
 import { UserError } from '../errors.ts';
 import { numberOf } from '../number-of.ts';
+import type { VerificationPolicy } from '../evidence/policy.ts';
+import type { BundleVerification } from '../evidence/verify.ts';
 import type { Ui } from '../ui.ts';
 
 /** Of a folder that is no bundle every file is one. */
@@ -13,25 +15,48 @@ export interface VerifyDeps {
   ui: Ui;
 }
 
-/** Adds `verify <folder>`: is a bundle whole, and what does it tell? Needs no network, no project, no trust in this machine. */
+interface VerifyFlags {
+  trust?: string[];
+  policy?: string;
+  json?: true;
+}
+
+/** Adds `verify <folder>`: is a bundle whole, whose is it, and what does it tell? Needs no network, no project, no git, no trust in this machine. */
 export function registerVerify(program: Command, { out, ui }: VerifyDeps): void {
   program
     .command('verify <folder>')
-    .description('check that an evidence bundle is whole: nothing changed, missing or added')
+    .description('check an evidence bundle: that it is whole, and with --trust who made it')
+    .option('--trust <file>', 'whom you believe: a file like approvers, a public key, or a trust file (.yaml, .json); may be given more than once', (file: string, others: string[] = []) => [...others, file])
+    .option('--policy <file>', 'what the bundle has to show (.yaml, .json); without it what every delivered change has to')
     .option('--json', 'print the result on standard output and nothing else there')
-    .addHelpText('after', '\nSignatures of statements are still to come, so the result is "integrity only": whoever can rewrite\nthe whole folder can rewrite its manifest too. Exit codes: 0 whole, 1 not.')
-    .action(async (folder: string, options: { json?: true }) => {
+    .addHelpText('after', '\nWithout --trust the result is "integrity only": whoever can rewrite the whole folder can sign it with\nanother key too. Take approvers or a trust file from somebody you believe, not from beside the bundle.\nExit codes: 0 it holds, 1 it does not.')
+    .action(async (folder: string, flags: VerifyFlags) => {
       if (!existsSync(folder)) throw new UserError({ field: 'folder', problem: 'there is no such folder', found: folder, allowed: 'the folder of a change, such as cutover-evidence/CR-0001' });
-      const { verifyBundle } = await import('../evidence/verify.ts');
-      const result = verifyBundle(folder);
+      const result = await verify(folder, flags);
       if (!result.ok) process.exitCode = EXIT.fail;
-      if (options.json === true) {
-        out(JSON.stringify(result));
-        return;
-      }
-      for (const line of result.story) ui.line(line);
-      for (const { file, why } of result.problems.slice(0, MOST_PROBLEMS)) ui.line(`${file}: ${why}`, 'bad');
-      if (result.problems.length > MOST_PROBLEMS) ui.line(`and ${result.problems.length - MOST_PROBLEMS} more`, 'bad');
-      ui.line(result.ok ? `${numberOf(result.statements, 'statement')}, none changed, missing or added; ${result.assurance}` : `this bundle does not hold: ${numberOf(result.problems.length, 'problem')}`, result.ok ? 'good' : 'bad');
+      if (flags.json === true) out(JSON.stringify(result));
+      else show(ui, result);
     });
+}
+
+async function verify(folder: string, { trust, policy }: VerifyFlags): Promise<BundleVerification> {
+  const { verifyBundle } = await import('../evidence/verify.ts');
+  const wanted = policy === undefined ? undefined : await readPolicy(policy);
+  if (wanted !== undefined && trust === undefined && Object.keys(wanted.signers).length > 0) throw new UserError({ ...(policy === undefined ? {} : { file: policy }), field: 'signers', problem: 'who signed can only be told of signers that you trust', next: 'name them with --trust' });
+  const trusted = trust === undefined ? undefined : await (await import('./read-trust.ts')).readTrust(trust);
+  return await verifyBundle(folder, { trust: trusted, policy: wanted, requestDigest: async () => (await import('../change/request.ts')).requestDigest });
+}
+
+async function readPolicy(file: string): Promise<VerificationPolicy> {
+  const [{ readGiven }, { parseYaml }, { verificationPolicySchema }] = await Promise.all([import('./read-trust.ts'), import('../documents/yaml.ts'), import('../evidence/policy.ts')]);
+  return parseYaml(readGiven(file, '--policy'), { file }, verificationPolicySchema);
+}
+
+function show(ui: Ui, { ok, story, problems, statements, assurance, signers }: BundleVerification): void {
+  for (const line of story) ui.line(line);
+  for (const { file, why } of problems.slice(0, MOST_PROBLEMS)) ui.line(`${file}: ${why}`, 'bad');
+  if (problems.length > MOST_PROBLEMS) ui.line(`and ${problems.length - MOST_PROBLEMS} more`, 'bad');
+  if (!ok) ui.line(`this bundle does not hold: ${numberOf(problems.length, 'problem')}`, 'bad');
+  else if (assurance === 'trusted') ui.line(`${numberOf(statements, 'statement')}, none changed, missing or added; signed by ${signers.join('; ')}`, 'good');
+  else ui.line(`${numberOf(statements, 'statement')}, none changed, missing or added; integrity only`, 'good');
 }

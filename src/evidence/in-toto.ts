@@ -55,3 +55,9 @@ export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   return issue === undefined ? 'not valid' : [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': ');
 }
+
+/** What a reading threw, in a sentence. */
+export function whyNot(error: unknown): string {
+  if (error instanceof z.ZodError) return firstIssue(error);
+  return error instanceof Error ? error.message : 'not valid';
+}

@@ -1,13 +1,13 @@
-import { unlinkSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { z } from 'zod';
 import { canonicalJson, sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import { approvalKindSchema, signedApprovalSchema, type SignedApproval } from './approval-statement.ts';
-import { checkName, checkNoLinks, namesIn, readPlain, UNFINISHED, walk, writeOnce } from './folder.ts';
-import { fileText, firstIssue, parseFileText } from './in-toto.ts';
-import { closingSchema, manifestOf, type Closing } from './manifest.ts';
+import { closeBundle } from './close.ts';
+import { checkName, checkNoLinks, namesIn, readPlain, writeOnce } from './folder.ts';
+import { fileText, parseFileText, whyNot } from './in-toto.ts';
+import type { Closing } from './manifest.ts';
 import { changeIdSchema, recordSchema, STEPS, type EnvironmentName, type StepName, type StepRecord } from './record.ts';
+import type { EvidenceSigner } from './signer.ts';
 import { recordOf, statementOf } from './statement.ts';
 
 export const EVIDENCE_FOLDER = 'cutover-evidence';
@@ -39,11 +39,16 @@ export class EvidenceStore {
   readonly folder: string;
   readonly change: string;
   readonly kind: StoreKind;
+  /** Who is going to sign what is added here (sign-run.ts), if anybody: the closing manifest names them. */
+  readonly signer: () => EvidenceSigner | undefined;
+  /** Path → SHA-256 of what was written here and is not signed yet: not of what may lie there by the time it is. */
+  readonly unsigned = new Map<string, string>();
 
-  constructor(project: string, change: string, kind: StoreKind = 'delivery') {
+  constructor(project: string, change: string, kind: StoreKind = 'delivery', signer: EvidenceStore['signer'] = () => undefined) {
     if (!changeIdSchema.safeParse(change).success) throw new Halt({ problem: 'this cannot be the id of a change', found: JSON.stringify(change.slice(0, 120)), allowed: 'such as CR-0001' });
     this.change = change;
     this.kind = kind;
+    this.signer = signer;
     this.folder = join(project, FOLDERS[kind], change);
     checkNoLinks(join(project, FOLDERS[kind]), change);
   }
@@ -120,29 +125,29 @@ export class EvidenceStore {
     const ending = extname(name);
     for (let number = 1; ; number += 1) {
       const path = `${step}/${number === 1 ? name : `${name.slice(0, name.length - ending.length)}-${number}${ending}`}`;
-      if (writeOnce(this.folder, path, bytes) || sha256(readPlain(this.folder, path)) === digest) return { path, sha256: digest };
+      if (this.#write(path, bytes) || sha256(readPlain(this.folder, path)) === digest) return { path, sha256: digest };
     }
   }
 
   /** Writes the closing manifest over everything that is here now, earlier manifests included, and returns its file. */
   close(closing: Closing): string {
-    const entries = walk(this.folder);
-    for (const entry of entries.filter(({ path }) => path.startsWith(UNFINISHED))) unlinkSync(join(this.folder, entry.path));
-    const finished = entries.filter(({ path }) => !path.startsWith(UNFINISHED));
-    const files = Object.fromEntries(finished.map(({ path }) => [path, sha256(readPlain(this.folder, path))]));
-    const number = (numbered(namesIn(this.folder, '.'), 'manifest').at(-1)?.number ?? 0) + 1;
-    const file = `manifest.${number}.json`;
-    if (!writeOnce(this.folder, file, fileText(manifestOf(this.change, number, files, closingSchema.parse(closing))))) {
-      throw new Halt({ file: join(this.folder, file), problem: 'another run closed this bundle at the same moment', next: 'let the other run end, then start again' });
-    }
+    const { file, sha256 } = closeBundle(this.folder, this.change, closing, this.signer()?.id ?? null);
+    this.unsigned.set(file, sha256);
     return file;
   }
 
   #addNumbered(folder: string, about: string, text: string): string {
     for (let number = (numbered(namesIn(this.folder, folder), about).at(-1)?.number ?? 0) + 1; ; number += 1) {
       const file = `${folder}/${about}.${number}.json`;
-      if (writeOnce(this.folder, file, text)) return file;
+      if (this.#write(file, text)) return file;
     }
+  }
+
+  /** False when the name is taken. */
+  #write(path: string, bytes: string | Uint8Array): boolean {
+    if (!writeOnce(this.folder, path, bytes)) return false;
+    this.unsigned.set(path, sha256(bytes));
+    return true;
   }
 
   #read(step: StepName, name: string): StoredRecord {
@@ -170,7 +175,7 @@ export class EvidenceStore {
     } catch (error) {
       throw new Halt({
         file: `${FOLDERS[this.kind]}/${this.change}/${file}`,
-        problem: `this evidence cannot be relied on: ${reason(error)}`,
+        problem: `this evidence cannot be relied on: ${whyNot(error)}`,
         next: 'restore the file as it was written; a new run of the step adds a new record, it does not replace this one',
       });
     }
@@ -185,11 +190,6 @@ export function numbered(names: string[], about: string): { name: string; number
       return groups?.['about'] === about ? [{ name, number: Number(groups['attempt']) }] : [];
     })
     .sort((a, b) => a.number - b.number);
-}
-
-function reason(error: unknown): string {
-  if (error instanceof z.ZodError) return firstIssue(error);
-  return error instanceof Error ? error.message : 'not valid';
 }
 
 function compare(a: string, b: string): number {

@@ -4,9 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { EvidenceStore } from '../../src/evidence/store.ts';
 import { recordOf, statementOf } from '../../src/evidence/statement.ts';
 import { lastGood } from '../../src/evidence/last-good.ts';
-import { verifyBundle } from '../../src/evidence/verify.ts';
 import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { verify } from '../helpers/verify.ts';
 
 const aCheckStore = (root: string): EvidenceStore => new EvidenceStore(root, 'CR-0001', 'check');
 const unapproved = (overrides = {}) => aRecord({ unapproved: true, ...overrides });
@@ -27,7 +27,7 @@ describe('records of a check', () => {
     expect(() => aCheckStore(root).append(aRecord())).toThrow('a delivery made it, and this is the place of checks');
   });
 
-  it.each([['one step', 'scan'], ['all of it', '.']])('are refused by a delivery and by verify when they are copied over: %s', (_name, part) => {
+  it.each([['one step', 'scan'], ['all of it', '.']])('are refused by a delivery and by verify when they are copied over: %s', async (_name, part) => {
     const root = temporaryFolder();
     const store = aCheckStore(root);
     store.append(aChangeRecord({ unapproved: true, step: 'synth' }));
@@ -38,7 +38,7 @@ describe('records of a check', () => {
     expect(() => delivery.latest('scan', 'storage')).toThrow('this evidence cannot be relied on: a check made it, before anyone had approved');
     expect(() => delivery.all()).toThrow('a check made it');
     delivery.close({ at: '2026-03-01T10:00:00.000Z', verdict: 'pass', facts: {} });
-    expect(verifyBundle(delivery.folder).problems).toContainEqual({ file: 'scan/storage.1.json', why: 'a check made it, before anyone had approved' });
+    expect((await verify(delivery.folder)).problems).toContainEqual({ file: 'scan/storage.1.json', why: 'a check made it, before anyone had approved' });
   });
 
   it('say so in the statement too, for readers that know nothing of Cutover', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../src/digest.ts';
 import { missingFrom } from '../../src/evidence/completeness.ts';
+import { NO_POLICY } from '../../src/evidence/policy.ts';
 import { STEPS, type StepRecord } from '../../src/evidence/record.ts';
 import { aChangeRecord } from '../helpers/a-record.ts';
 
@@ -8,7 +9,7 @@ import { aChangeRecord } from '../helpers/a-record.ts';
 function whatIsMissing(facts: StepRecord['facts'], later: StepRecord['facts'] = facts): string[] {
   const passes = STEPS.map((step) => aChangeRecord({ step, ...(step === 'approval' ? { facts } : {}) }));
   const records = [...passes, aChangeRecord({ step: 'approval', finishedAt: '2026-03-01T11:00:00.000Z', inputs: { request: sha256('later') }, facts: later })];
-  return missingFrom({ records: records.map((record, index) => ({ file: `${index}`, record })), approvals: [] }).map(({ why }) => why);
+  return missingFrom({ records: records.map((record, index) => ({ file: `${index}`, record })), approvals: [], signatures: [], chain: { request: sha256('later'), seal: sha256('seal'), target: 'sandbox', problems: [] } }, NO_POLICY).map(({ why }) => why);
 }
 
 const NO_REQUEST_APPROVAL = 'there is no approval of the request that step approval accepted';

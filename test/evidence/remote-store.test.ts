@@ -5,11 +5,11 @@ import { Halt } from '../../src/errors.ts';
 import type { ObjectStore } from '../../src/evidence/object-store.ts';
 import { RemoteEvidence } from '../../src/evidence/remote-store.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
-import { verifyBundle } from '../../src/evidence/verify.ts';
 import { aDeliveredBundle, close } from '../helpers/a-bundle.ts';
 import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { verify } from '../helpers/verify.ts';
 
 const at = { bucket: 'shop-state', prefix: 'evidence' };
 
@@ -56,7 +56,7 @@ describe('the evidence beside the state', () => {
     expect(pushed).toContain('manifest.1.json');
     expect([...bucket.objects.keys()].every((key) => key.startsWith('evidence/CR-0001/'))).toBe(true);
     expect(await remote(bucket).pull(there, 'CR-0001')).toEqual(pushed);
-    expect(verifyBundle(join(there, 'cutover-evidence', 'CR-0001'))).toMatchObject({ ok: true, problems: [] });
+    expect(await verify(join(there, 'cutover-evidence', 'CR-0001'))).toMatchObject({ ok: true, problems: [] });
     expect(await remote(bucket).changes()).toEqual(['CR-0001']);
   });
 

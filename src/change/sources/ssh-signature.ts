@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
 import { approvalOf, approvalSchema, approvalStatementOf, namespaceOf, signedApprovalSchema, signedBytes, type Approval, type SignedApproval } from '../../evidence/approval-statement.ts';
 import { inPrivateFolder, lastLine, sshKeygen } from '../../ssh-keygen.ts';
+import { sshSign } from '../../ssh-sign.ts';
 import type { Approver } from '../approvers.ts';
 import type { VerifiedApproval } from '../counting.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -13,17 +13,7 @@ import type { SigningKey } from './signing-key.ts';
  */
 export function signApproval(approval: Approval, key: Pick<SigningKey, 'source'>): SignedApproval {
   const statement = approvalStatementOf(approvalSchema.parse(approval));
-  return inPrivateFolder((folder) => {
-    const payload = join(folder, 'approval');
-    writeFileSync(payload, signedBytes(statement), { mode: 0o600 });
-    const file = 'file' in key.source ? key.source.file : join(folder, 'key.pub');
-    if ('agent' in key.source) writeFileSync(file, `${key.source.agent}\n`, { mode: 0o600 });
-    const result = sshKeygen(['-q', '-Y', 'sign', '-f', file, '-n', namespaceOf(approval.kind), payload], { terminal: true });
-    if (!result.ok) {
-      throw new UserError({ file: 'file' in key.source ? file : 'ssh agent', problem: 'the approval could not be signed with this key', found: lastLine(result.stderr), next: 'name a private key with --key, or start the ssh agent that holds it' });
-    }
-    return signedApprovalSchema.parse({ statement, signature: readFileSync(`${payload}.sig`, 'utf8').replaceAll('\r\n', '\n') });
-  });
+  return signedApprovalSchema.parse({ statement, signature: sshSign(signedBytes(statement), namespaceOf(approval.kind), key, 'the approval') });
 }
 
 /**

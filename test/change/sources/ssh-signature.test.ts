@@ -8,7 +8,7 @@ import { findSigningKey } from '../../../src/change/sources/signing-key.ts';
 import { signApproval, verifyApproval } from '../../../src/change/sources/ssh-signature.ts';
 import { canonicalJson } from '../../../src/digest.ts';
 import { namespaceOf, type ApprovalKind, type SignedApproval } from '../../../src/evidence/approval-statement.ts';
-import { checkSignatureForm } from '../../../src/ssh-keygen.ts';
+import { checkApprovals } from '../../../src/evidence/check-approvals.ts';
 import { aRepository } from '../../helpers/a-repository.ts';
 import { aQuestion } from '../../helpers/an-approval-question.ts';
 import { anApproval } from '../../helpers/an-approval.ts';
@@ -40,13 +40,18 @@ function edited(signed: SignedApproval, edit: (statement: SignedApproval['statem
   return copy;
 }
 
+/** What somebody who verifies a bundle says of it, without OpenSSH. */
+function problemsOf(signed: SignedApproval): unknown[] {
+  return checkApprovals({ approvals: [{ file: 'approvals/request.1.json', signed }] }, undefined).problems;
+}
+
 describe('an SSH signature of an approval', () => {
   it.each(['ed25519', 'ecdsa', 'rsa'] as const)('by a key of type %s is recognised as its approver\'s', (type) => {
     const key = aKey(temporaryFolder(), type, { type });
     const [approver] = parseApprovers(`ann@example.com ${key.publicKey}`);
     const signed = signApproval(anApproval(), key);
     expect(verifyApproval(signed, [approver as Approver])).toEqual({ approval: anApproval(), signedBy: approver });
-    expect(checkSignatureForm(signed)).toBeUndefined();
+    expect(problemsOf(signed)).toEqual([]);
   });
 
   it('can be checked by hand: it is over the canonical JSON of the statement', () => {
@@ -72,7 +77,7 @@ describe('an SSH signature of an approval', () => {
   ])('does not hold for another %s', (_name, edit) => {
     const forged = edited(signApproval(anApproval(), ann), edit);
     expect(verifyApproval(forged, approvers)).toMatchObject({ signedBy: null, problem: expect.stringMatching(/signature is not by a key of/) });
-    expect(checkSignatureForm(forged)).toContain('not one over this approval');
+    expect(problemsOf(forged)).toEqual([{ file: 'approvals/request.1.json', why: expect.stringContaining('not one over this approval') }]);
   });
 
   it('row 2: made for one kind of approval cannot be shown as another, even over the same bytes', () => {
@@ -146,7 +151,6 @@ describe('signing is refused', () => {
   it('when ssh-keygen is missing', () => {
     process.env['PATH'] = temporaryFolder();
     expect(() => signApproval(anApproval(), ann)).toThrow(/ssh-keygen was not found[^]*OpenSSH 8\.2/);
-    expect(() => checkSignatureForm({ statement: {} as never, signature: '' })).toThrow();
   });
 
   it.each([

@@ -1,0 +1,39 @@
+import type { IdentityProvider, Witness } from '@sigstore/sign';
+import type { EvidenceSigner } from './signer.ts';
+
+/** A Sigstore instance: who issues certificates, and who says when a signature was made. At least one of the last two. */
+export interface SigstoreInstance {
+  fulcio: string;
+  /** A transparency log. The public one shows the names of repository and workflow to everybody. */
+  rekor?: string;
+  timestamps?: string;
+}
+
+/** For public repositories: https://docs.sigstore.dev/about/overview/ */
+export const PUBLIC_GOOD: SigstoreInstance = { fulcio: 'https://fulcio.sigstore.dev', rekor: 'https://rekor.sigstore.dev' };
+
+/** GitHub's own, without a public log, for private ones: https://docs.github.com/en/actions/concepts/security/artifact-attestations */
+export const GITHUB: SigstoreInstance = { fulcio: 'https://fulcio.githubapp.com', timestamps: 'https://timestamp.githubapp.com' };
+
+/** Milliseconds that one request may take, and how often it is tried again. */
+const PATIENCE = { timeout: 10_000, retry: 3 };
+
+/**
+ * A signer without a key: for each signature the instance issues a certificate to the job's own OIDC token. What it says
+ * (workflow, commit, environment) is what is believed later; nothing that this process says about itself.
+ */
+export function keylessSigner(instance: SigstoreInstance, identityProvider: IdentityProvider): EvidenceSigner {
+  return {
+    id: 'keyless',
+    says: `a certificate of ${new URL(instance.fulcio).host} for this job`,
+    bundle: async (data, type) => {
+      const [{ DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness }, { bundleToJSON }] = await Promise.all([import('@sigstore/sign'), import('@sigstore/bundle')]);
+      const witnesses: Witness[] = [
+        ...(instance.rekor === undefined ? [] : [new RekorWitness({ rekorBaseURL: instance.rekor, ...PATIENCE })]),
+        ...(instance.timestamps === undefined ? [] : [new TSAWitness({ tsaBaseURL: instance.timestamps, ...PATIENCE })]),
+      ];
+      const signer = new FulcioSigner({ fulcioBaseURL: instance.fulcio, identityProvider, ...PATIENCE });
+      return bundleToJSON(await new DSSEBundleBuilder({ signer, witnesses }).create({ data, type }));
+    },
+  };
+}
