@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { approvalPolicySchema, datedWindowSchema } from '../../src/change/approval-policy.ts';
+import { approvalPolicySchema, datedWindowSchema, freezeNameSchema, groupNameSchema, templateNameSchema } from '../../src/change/approval-policy.ts';
 import { parseYaml } from '../../src/documents/yaml.ts';
 import { UserError } from '../../src/errors.ts';
 
@@ -23,7 +23,53 @@ describe('the approval policy', () => {
     expect(approvalPolicySchema.parse({})).toEqual({ request: { normal: one, emergency: one }, promotion: { standard: one, normal: one, emergency: one }, templates: {}, windows: [], freezes: [], reviewWithinDays: 5 });
   });
 
+  it('is read as it is written, with defaults for what it leaves out', () => {
+    const quorum = { required: 2, groups: ['security', 'network-2'] };
+    const span = { from: '2026-12-18T18:00', to: '2027-01-04T23:59', timeZone: 'Europe/Berlin' };
+    const written = {
+      request: { normal: quorum, emergency: quorum },
+      promotion: { standard: quorum, normal: quorum, emergency: quorum },
+      templates: {
+        everything: { description: ' Does all of it. ', components: ['a', 'b'], environments: ['test', 'production'], actions: ['create', 'update', 'replace', 'delete'] },
+        'rotate-key': { description: 'x', components: ['encryption'] },
+      },
+      windows: [
+        { days: ['mon', 'sun'], from: '00:00', to: '24:00', timeZone: 'UTC' },
+        { days: ['sat'], from: '22:30', to: '04:00', timeZone: 'Asia/Tokyo', risks: ['emergency'] },
+      ],
+      freezes: [{ ...span, name: 'year-end', why: 'nobody is there' }, { ...span, name: '2027-audit', why: 'the auditors are' }],
+      reviewWithinDays: 10,
+      ticket: { url: 'https://tickets.example/{id}', status: 'fields.status', approved: ['Approved', 'Done'], tokenVariable: 'TICKET_TOKEN', timeoutSeconds: 120 },
+    };
+    expect(approvalPolicySchema.parse(written)).toEqual({
+      ...written,
+      templates: {
+        everything: { ...written.templates.everything, description: 'Does all of it.' },
+        'rotate-key': { description: 'x', components: ['encryption'], environments: ['test', 'production'], actions: ['update'] },
+      },
+      windows: [{ ...written.windows[0], risks: ['standard', 'normal', 'emergency'] }, written.windows[1]],
+    });
+  });
+
   it.each<[string, object, string, RegExp]>([
+    ['a template that says nothing', { templates: { rotate: { description: ' ', components: ['a'] } } }, 'templates.rotate.description', /./],
+    ['a template for no environment', { templates: { rotate: { description: 'x', components: ['a'], environments: [] } } }, 'templates.rotate.environments', /./],
+    ['a template that may do nothing', { templates: { rotate: { description: 'x', components: ['a'], actions: [] } } }, 'templates.rotate.actions', /./],
+    ['a freeze without a reason', { freezes: [{ ...freeze, why: '' }] }, 'freezes.0.why', /./],
+    ['a freeze of another name', { freezes: [{ ...freeze, name: 'Year End' }] }, 'freezes.0.name', /a name such as year-end-2026/],
+    ['a freeze from some day', { freezes: [{ ...freeze, from: '2026-12-18' }] }, 'freezes.0.from', /a local time such as 2026-12-20T18:00/],
+    ['a freeze to the second', { freezes: [{ ...freeze, from: '2026-12-18T18:00:00' }] }, 'freezes.0.from', /a local time such as/],
+    ['a time of day after something else', window({ from: 'x09:00' }), 'windows.0.from', /a time of day such as 09:00/],
+    ['a time of day to the second', window({ from: '09:00:00' }), 'windows.0.from', /time of day/],
+    ['midnight after something else', window({ to: '124:00' }), 'windows.0.to', /time of day/],
+    ['midnight to the second', window({ to: '24:00:00' }), 'windows.0.to', /time of day/],
+    ['a ticket address of a user', ticket('https://cutover@tickets.example/{id}'), 'ticket.url', /without a user name/],
+    ['a ticket address with a password alone', ticket('https://:secret@tickets.example/{id}'), 'ticket.url', /without a user name/],
+    ['a ticket address of another protocol on this machine', ticket('ftp://localhost/{id}'), 'ticket.url', /https/],
+    ['a ticket address that holds no {id}', ticket('https://tickets.example/'), 'ticket.url', /an address that holds \{id\}/],
+    ['a ticket that nobody waits for', { ticket: { url: 'https://t.example/{id}', status: 's', approved: ['x'], timeoutSeconds: 0 } }, 'ticket.timeoutSeconds', /./],
+    ['a ticket that is waited for too long', { ticket: { url: 'https://t.example/{id}', status: 's', approved: ['x'], timeoutSeconds: 121 } }, 'ticket.timeoutSeconds', /./],
+    ...['token', '1TOKEN', 'a-TOKEN', 'TOKEN-a', 'TOKENa', ''].map((tokenVariable): [string, object, string, RegExp] => [`a token in ${JSON.stringify(tokenVariable)}`, { ticket: { url: 'https://t.example/{id}', status: 's', approved: ['x'], tokenVariable } }, 'ticket.tokenVariable', /a name of an environment variable/]),
     ['an approval by nobody', { request: { normal: { required: 0 } } }, 'request.normal.required', /at least one/],
     ['half an approval', { request: { normal: { required: 1.5 } } }, 'request.normal.required', /./],
     ['approvals of standard requests', { request: { standard: {} } }, 'request.standard', /no such field/],
@@ -59,6 +105,19 @@ describe('the approval policy', () => {
 
   it.each(['https://tickets.example/rest/{id}?fields=status', 'http://127.0.0.1:8080/{id}', 'http://localhost/{id}'])('may ask %s', (url) => {
     expect(approvalPolicySchema.parse(ticket(url)).ticket).toMatchObject({ url, timeoutSeconds: 10 });
+  });
+});
+
+describe('a name of the policy', () => {
+  const longest = 'a'.repeat(63);
+  const common: [string, boolean][] = [['a', true], ['a1-b', true], [longest, true], [`${longest}a`, false], ['', false], ['-a', false], ['aB', false], ['a!', false], ['!a', false], ['a b', false]];
+
+  it.each(common)('%j may be one of a group, a template, a freeze: %s', (name, valid) => {
+    expect([groupNameSchema, templateNameSchema, freezeNameSchema].map((schema) => schema.safeParse(name).success)).toEqual([valid, valid, valid]);
+  });
+
+  it('may begin with a digit where it is of a freeze', () => {
+    expect([groupNameSchema, templateNameSchema, freezeNameSchema].map((schema) => schema.safeParse('2026').success)).toEqual([false, false, true]);
   });
 });
 

@@ -25,6 +25,12 @@ describe('a ticket system that is asked', () => {
     expect(tickets.asked.at(-1)).toEqual({ path: '/issue/CR-0001?fields=status', token: undefined });
   });
 
+  it('is asked for JSON', async () => {
+    let accept: string | undefined;
+    await ask((request, response) => ((accept = request.headers.accept), ticketWith('Approved')(request, response)));
+    expect(accept).toBe('application/json');
+  });
+
   it('is given the token where the policy names a variable for it, and not otherwise', async () => {
     expect(await ask(ticketWith('Approved'), { tokenVariable: 'TICKET_TOKEN' }, { token: TOKEN })).toEqual({ status: 'Approved' });
     expect(tickets.asked.at(-1)?.token).toBe(`Bearer ${TOKEN}`);
@@ -61,6 +67,8 @@ describe('row 4: a ticket system that is down, slow, or says nothing clear', () 
   it.each<[string, TicketReply, RegExp]>([
     ['500', answers(500, '{"fields":{"status":{"name":"Approved"}}}'), /HTTP 500$/],
     ['401', answers(401, '{}'), /HTTP 401$/],
+    ['400', answers(400, '{}'), /^it answered with HTTP 400$/],
+    ['that there are several places', answers(300, ''), /^it answered with a redirect \(300\), which is not followed$/],
     ['201, which is an answer to something else', answers(201, '{"fields":{"status":{"name":"Approved"}}}'), /HTTP 201$/],
     ['nothing', answers(204, ''), /HTTP 204$/],
     ['that it has not changed', answers(304, ''), /redirect \(304\)/],
