@@ -20,6 +20,7 @@
  * - What a job is given: `jobEnv(github, { event: pullRequestEvent(github, pull), folder })` (`job.ts`, `events.ts`).
  * - `merge`, `commitTo`, `trialMerge` (`git.ts`) do to the repository what people and GitHub do.
  * - GitHub's own identity tokens: `github.env` has the two ACTIONS_ID_TOKEN_ variables; `state.oidc` overrides claims.
+ * - Artifacts: `@actions/artifact` uploads to the fake and downloads from it with what `jobEnv` sets; `results.ts`.
  * - For another process: `control.ts`, and `main.ts`, which serves until its input ends.
  *
  * Not modelled: what a token without a permission may still read of a public repository (it gets 403), conditional requests, and line diffs.
@@ -28,7 +29,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { aState } from './builders.ts';
 import { control } from './control.ts';
-import { requestToken } from './oidc.ts';
+import { oidc, requestToken } from './oidc.ts';
+import { download, results } from './results.ts';
 import { answer, send, type Mismatch, type RequestLog, type World } from './server.ts';
 import type { Repository } from './state/repository.ts';
 import type { State, Token } from './state/state.ts';
@@ -65,14 +67,20 @@ export interface FakeOptions {
 }
 
 export async function startFakeGitHub({ state = aState(), pageSize = 2 }: FakeOptions = {}): Promise<FakeGitHub> {
-  const world: World = { state, url: '', requests: [], mismatches: [], trouble: [], pageSize };
+  const world: World = { state, url: '', requests: [], mismatches: [], trouble: [], uploads: new Map(), pageSize };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      const controlled = control(world, request.method ?? 'GET', new URL(request.url ?? '/', world.url).pathname, body);
-      if (controlled !== undefined) return send(response, controlled);
+      const bytes = Buffer.concat(chunks);
+      const body = bytes.toString();
+      const [method, url] = [request.method ?? 'GET', new URL(request.url ?? '/', world.url)];
+      const beside =
+        control(world, method, url.pathname, body) ??
+        results({ state, base: world.url, uploads: world.uploads, method, url, authorization: request.headers.authorization, body: bytes }) ??
+        oidc(state, world.url, url.pathname, url.searchParams, request.headers.authorization) ??
+        download(state, url.pathname);
+      if (beside !== undefined) return send(response, beside);
       answer(world, request, response, body).catch((error: unknown) => {
         world.mismatches.push({ route: request.url ?? '', field: 'the fake itself', problem: String(error) });
         response.destroy();
@@ -108,6 +116,7 @@ export async function startFakeGitHub({ state = aState(), pageSize = 2 }: FakeOp
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_REPOSITORY: `${first().owner}/${first().name}`,
       GITHUB_REPOSITORY_ID: String(first().id),
+      ACTIONS_RESULTS_URL: `${world.url}/`,
       ACTIONS_ID_TOKEN_REQUEST_URL: `${world.url}/_oidc/token?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken,
     },

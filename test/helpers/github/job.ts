@@ -4,6 +4,7 @@ import { aRun } from './builders.ts';
 import type { Event } from './events.ts';
 import type { FakeGitHub } from './fake-github.ts';
 import { trialMerge } from './git.ts';
+import { runtimeToken } from './results.ts';
 import type { WorkflowRun } from './state/actions.ts';
 
 export interface JobOptions {
@@ -26,6 +27,7 @@ export function jobEnv(github: FakeGitHub, { event, folder, job = 'build', run =
   const sha = event.pull === undefined ? run.headSha : trialMerge(state, repository, event.pull).sha;
   return {
     ...github.env,
+    ACTIONS_RUNTIME_TOKEN: runtimeToken(run.id, job),
     GITHUB_RUN_ID: String(run.id),
     GITHUB_RUN_NUMBER: String(run.number),
     GITHUB_RUN_ATTEMPT: String(run.attempt),

@@ -1,7 +1,10 @@
 import type { Answer } from './route.ts';
 
-/** The page that was asked for, with GitHub's `Link` header; `per_page` counts only below `size`. */
-export function paged({ list, ...rest }: Answer, asked: URL, size: number): Answer {
+/**
+ * The page that was asked for, with GitHub's `Link` header; `per_page` counts only below `size`. The links name the repository by its id,
+ * as GitHub's do: who puts pages together by counting up a path of their own does not follow them.
+ */
+export function paged({ list, ...rest }: Answer, asked: URL, size: number, repositoryId?: number): Answer {
   if (list === undefined) return rest;
   const wanted = Number(asked.searchParams.get('per_page') ?? 30);
   const length = Math.max(1, Math.min(wanted, size));
@@ -10,6 +13,7 @@ export function paged({ list, ...rest }: Answer, asked: URL, size: number): Answ
   const items = list.items.slice((page - 1) * length, page * length);
   const link = (to: number, rel: string): string => {
     const url = new URL(asked);
+    if (repositoryId !== undefined) url.pathname = url.pathname.replace(/^\/repos\/[^/]+\/[^/]+/, `/repositories/${repositoryId}`);
     url.searchParams.set('page', String(to));
     return `<${url.href}>; rel="${rel}"`;
   };

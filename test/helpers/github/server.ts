@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { operationOf, type Misfit } from './description.ts';
-import { oidc } from './oidc.ts';
 import { paged } from './paging.ts';
+import type { Uploads } from './results.ts';
 import { Refusal, type Answer } from './route.ts';
 import { match, type Match } from './router.ts';
 import type { State, Token } from './state/state.ts';
@@ -31,6 +31,7 @@ export interface World {
   requests: RequestLog[];
   mismatches: Mismatch[];
   trouble: Trouble[];
+  uploads: Uploads;
   pageSize: number;
 }
 
@@ -40,13 +41,12 @@ const hourly = 1000;
 /** Answers one request to the API: token, trouble, description, permission, route, description. */
 export async function answer(world: World, request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
   const method = request.method ?? 'GET';
-  const { pathname, search, searchParams } = new URL(request.url ?? '/', world.url);
+  const { pathname: asked, search, searchParams } = new URL(request.url ?? '/', world.url);
+  const pathname = byName(world.state, asked);
   const found = match(method, pathname);
   const route = found?.route ?? `${method} ${pathname}`;
   const token = world.state.tokens[(request.headers.authorization ?? '').replace(/^(bearer|token) /i, '')];
-  const log: RequestLog = { route, method, path: pathname + search, body: parsed(body), status: 0, login: token?.login };
-  const identity = oidc(world.state, world.url, pathname, searchParams, request.headers.authorization) ?? download(world.state, pathname);
-  if (identity !== undefined) return send(response, identity, identity.headers);
+  const log: RequestLog = { route, method, path: asked + search, body: parsed(body), status: 0, login: token?.login };
 
   world.requests.push(log);
   const trouble = next(world.trouble, route);
@@ -60,7 +60,8 @@ export async function answer(world: World, request: IncomingMessage, response: S
     other === undefined
       ? perform(world, { found, route, token, log, query: Object.fromEntries(searchParams), accept: request.headers.accept ?? '', authorized: request.headers.authorization !== undefined })
       : { ...refused(new Refusal(other.status, other.message)), headers: other.headers };
-  const whole = paged(result, new URL(request.url ?? '/', world.url), world.pageSize);
+  const repository = world.state.repositories[`${found?.params.owner}/${found?.params.repo}`];
+  const whole = paged(result, new URL(pathname + search, world.url), world.pageSize, repository?.id);
   const checked = found === undefined || other !== undefined ? whole : check(world, route, whole);
   if (trouble?.kind === 'drop-answer') return void response.destroy();
   log.status = checked.status;
@@ -125,12 +126,12 @@ function check(world: World, route: string, whole: Answer): Answer {
   return refused(new Refusal(500, `the fake's answer to ${route} does not fit GitHub's description: ${misfits.map(({ field, problem }) => `${field} ${problem}`).join('; ')}`));
 }
 
-/** Where an artifact's redirect leads: no token is needed there, as with GitHub's signed addresses. */
-function download(state: State, path: string): Answer | undefined {
-  const [, name, id] = /^\/_download\/(.+)\/(\d+)\.zip$/.exec(path) ?? [];
-  const zip = state.repositories[name ?? '']?.artifacts.find((one) => one.id === Number(id))?.zip;
-  return id === undefined ? undefined : zip === undefined ? { status: 404 } : { status: 200, raw: { type: 'application/zip', content: Buffer.from(zip, 'base64') } };
-}
+/** `/repositories/{id}/…`, which is in links between pages, as `/repos/{owner}/{repo}/…`. */
+const byName = (state: State, path: string): string =>
+  path.replace(/^\/repositories\/(\d+)/, (all, id: string) => {
+    const repository = Object.values(state.repositories).find((one) => one.id === Number(id));
+    return repository === undefined ? all : `/repos/${repository.owner}/${repository.name}`;
+  });
 
 function parsed(body: string): unknown {
   if (body === '') return undefined;
