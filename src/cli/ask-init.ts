@@ -18,6 +18,7 @@ const QUESTIONS: Record<AnswerName, string> = {
   operations: 'Who runs it, and is told when something breaks? (e-mail address)',
   approver: 'Who approves changes? (e-mail address of another person)',
   approverKey: 'The approver\'s public SSH key? (the .pub file, or its line)',
+  approverLogin: 'The approver\'s login on GitHub?',
 };
 
 const CHOICES: Partial<Record<AnswerName, Record<string, string>>> = {

@@ -26,10 +26,12 @@ export const answersSchema = z.strictObject({
   approver: email,
   /** A file with a public SSH key, or the key itself. */
   approverKey: z.string().min(1, 'the .pub file of the approver, or its one line'),
+  /** Their reviews on GitHub then count too. Never asked: it is for those who deliver there. */
+  approverLogin: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/, 'their login on GitHub, such as ann'),
 });
 export type AnswerName = keyof z.infer<typeof answersSchema>;
 /** The approver is left out where an approvers file says it already. */
-const answeredSchema = answersSchema.partial({ approver: true, approverKey: true });
+const answeredSchema = answersSchema.partial({ approver: true, approverKey: true, approverLogin: true });
 export type Answers = z.infer<typeof answeredSchema>;
 
 /** `accountTest` → `--account-test`. */
@@ -47,7 +49,7 @@ export function wrongAnswer(name: AnswerName, value: string): string | undefined
 export function checkAnswers(values: Partial<Record<AnswerName, string>>, needsApprover: boolean): Answers {
   for (const name of Object.keys(answersSchema.shape) as AnswerName[]) {
     const value = values[name];
-    if (value === undefined && !needsApprover && (name === 'approver' || name === 'approverKey')) continue;
+    if (value === undefined && (name === 'approverLogin' || (!needsApprover && (name === 'approver' || name === 'approverKey')))) continue;
     if (value === undefined) throw new UserError({ field: flagOf(name), problem: 'this is needed, and nothing can be proposed for it', allowed: wrongAnswer(name, '') ?? 'a value', next: 'pass it, or run cutover init in a terminal' });
     const wrong = wrongAnswer(name, value);
     if (wrong !== undefined) throw new UserError({ field: flagOf(name), problem: 'this cannot be used', found: JSON.stringify(value.slice(0, 80)), allowed: wrong });
@@ -59,9 +61,9 @@ export function checkAnswers(values: Partial<Record<AnswerName, string>>, needsA
 }
 
 /** The line of the approvers file for a public key. Throws UserError when it is no key that may approve. */
-export function approverLine({ approver = '', approverKey = '' }: Pick<Answers, 'approver' | 'approverKey'>): string {
+export function approverLine({ approver = '', approverKey = '', approverLogin }: Pick<Answers, 'approver' | 'approverKey' | 'approverLogin'>): string {
   const key = publicKey(approverKey);
-  const line = `${approver} namespaces="cutover-*" ${key}`;
+  const line = `${approver} namespaces="cutover-*" ${key}${approverLogin === undefined ? '' : ` github=${approverLogin}`}`;
   try {
     parseApprovers(line);
   } catch (error) {

@@ -32,6 +32,7 @@ export function proposalFor(name: AnswerName, answers: Partial<Record<AnswerName
 /** The answers that matter here: what is known for certain is not asked. */
 export function openQuestions(detected: Detected, approversThere: boolean): AnswerName[] {
   const known: AnswerName[] = [
+    'approverLogin',
     ...(detected.config === undefined ? [] : (['name', 'kind', 'engine', 'accountTest', 'accountProduction', 'operations'] as const)),
     ...(detected.packageManager === undefined && detected.modules.length === 0 ? [] : (['packageManager'] as const)),
     ...(approversThere ? (['approver', 'approverKey'] as const) : []),

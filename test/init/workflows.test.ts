@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { parseApprovers, type Approver } from '../../src/change/approvers.ts';
 import { CALLERS, callerText } from '../../src/init/workflows.ts';
 import { aRepository } from '../helpers/a-repository.ts';
 import { aFolder, init } from './a-folder.ts';
@@ -67,5 +68,25 @@ describe('the workflows that cutover init writes', () => {
     expect(existsSync(join(repository.path, 'infra/.github'))).toBe(false);
     expect(output).toMatch(/to be done: this folder is not the top of its repository, and GitHub reads workflows from there alone: copy/);
     repository.remove();
+  });
+});
+
+describe('the login of the approver', () => {
+  const line = (folder: string): Approver | undefined => parseApprovers(readFileSync(join(folder, 'approvers'), 'utf8'))[0];
+
+  it('stands in their line, so that their reviews count', async () => {
+    const folder = aFolder();
+    expect(await init(folder, '--kind', 'hcl', '--approver-login', 'ann-of-acme')).toMatchObject({ code: 0 });
+    expect(line(folder)).toMatchObject({ principals: ['ann@example.com'], github: 'ann-of-acme' });
+    const without = aFolder();
+    await init(without, '--kind', 'hcl');
+    expect(line(without)?.github).toBeUndefined();
+  });
+
+  it('is one login', async () => {
+    const folder = aFolder();
+    const { code, output } = await init(folder, '--approver-login', 'ann groups=all');
+    expect([code, readdirSync(folder)]).toEqual([2, []]);
+    expect(output).toMatch(/--approver-login: this cannot be used/);
   });
 });
