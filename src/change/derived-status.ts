@@ -75,7 +75,7 @@ function evidenceStatus({ file, shown, approved, early, unreviewed }: StatusQues
 function problemOf(file: RequestStatus, seen: RequestStatus, tooLate: boolean): string {
   const says = `the file says ${file}, and the evidence shows ${seen}`;
   if (tooLate) return `${says}: production was changed already, so it can only be finished, rejected or rolled back`;
-  const ways = MOVES.filter(({ to, shownBy: by }) => to === file && by === 'evidence').map(({ what }) => what);
+  const ways = [...new Set(MOVES.filter(({ to }) => to === file).flatMap(({ what }) => what ?? []))];
   if (ways.length > 0) return `${says}: ${file} is shown by ${ways.join(' or ')}`;
   return `${says}: no move leads from ${seen} to ${file}`;
 }

@@ -17,16 +17,18 @@ export interface Move {
   to: RequestStatus;
   by: Mover;
   shownBy: ShownBy;
-  /** What shows it, as the end of a sentence: `it is shown by …`. */
-  what: string;
+  /** The evidence that shows it, as the end of a sentence: `it is shown by …`. */
+  what: string | undefined;
   /** No longer possible once production has been changed. */
   onlyBeforeProduction: boolean;
 }
 
-type Row = [from: RequestStatus[], to: RequestStatus, by: Mover, shownBy: ShownBy, what: string, limit?: 'only before production'];
+type Row = [from: RequestStatus[], to: RequestStatus, by: Mover, shownBy: ShownBy, whatOrLimit?: string];
+
+const BEFORE_PRODUCTION = 'only before production';
 
 const ROWS: Row[] = [
-  [['draft'], 'submitted', 'requester', 'file', 'the status in the file, with a rollback'],
+  [['draft'], 'submitted', 'requester', 'file'],
   [['submitted'], 'approved', 'approver', 'evidence', 'approvals of the request that count'],
   [['approved'], 'scheduled', 'cutover', 'evidence', 'a window that has not opened yet'],
   [['scheduled'], 'approved', 'cutover', 'evidence', 'a window that is open'],
@@ -34,17 +36,19 @@ const ROWS: Row[] = [
   [['implementing'], 'implemented', 'cutover', 'evidence', 'a record of the step handover that passed'],
   [['implemented'], 'closed', 'operations', 'evidence', 'a signed acknowledgement in the record of the handover, and for an emergency its review'],
   [['implementing'], 'failed', 'cutover', 'evidence', 'a record of a promotion that changed production and failed'],
-  [['approved', 'scheduled', 'implementing'], 'submitted', 'requester', 'edit', 'a text that the approvals are not for'],
-  [['submitted', 'approved', 'scheduled', 'rejected'], 'draft', 'requester', 'file', 'the status in the file'],
-  [['implementing'], 'draft', 'requester', 'file', 'the status in the file', 'only before production'],
-  [['draft', 'submitted', 'approved', 'scheduled', 'implementing'], 'cancelled', 'requester', 'file', 'the status in the file', 'only before production'],
-  [['submitted', 'approved', 'scheduled', 'implementing'], 'rejected', 'approver', 'file', 'the status in the file'],
-  [['failed'], 'submitted', 'requester', 'file', 'the status in the file, over a text that says what is still to be done'],
-  [['failed', 'implemented', 'closed'], 'rolled-back', 'operations', 'file', 'the status in the file'],
+  [['approved', 'scheduled', 'implementing'], 'submitted', 'requester', 'edit'],
+  [['submitted', 'approved', 'scheduled', 'rejected'], 'draft', 'requester', 'file'],
+  [['implementing'], 'draft', 'requester', 'file', BEFORE_PRODUCTION],
+  [['draft', 'submitted', 'approved', 'scheduled', 'implementing'], 'cancelled', 'requester', 'file', BEFORE_PRODUCTION],
+  [['submitted', 'approved', 'scheduled', 'implementing'], 'rejected', 'approver', 'file'],
+  [['failed'], 'submitted', 'requester', 'file'],
+  [['failed', 'implemented', 'closed'], 'rolled-back', 'operations', 'file'],
 ];
 
 /** Every move there is. What is not here is impossible. */
-export const MOVES: Move[] = ROWS.flatMap(([from, to, by, shownBy, what, limit]) => from.map((one) => ({ from: one, to, by, shownBy, what, onlyBeforeProduction: limit !== undefined })));
+export const MOVES: Move[] = ROWS.flatMap(([from, to, by, shownBy, whatOrLimit]) =>
+  from.map((one) => ({ from: one, to, by, shownBy, what: shownBy === 'evidence' ? whatOrLimit : undefined, onlyBeforeProduction: whatOrLimit === BEFORE_PRODUCTION })),
+);
 
 export function moveBetween(from: RequestStatus, to: RequestStatus): Move | undefined {
   return MOVES.find((move) => move.from === from && move.to === to);

@@ -95,6 +95,18 @@ describe.each(TABLE)('the status of a request with %s to show', (_name, { shown,
   });
 });
 
+describe('what is wrong with a file', () => {
+  const problem = (file: RequestStatus, shown: Shown, approved: boolean): string | undefined => derivedStatus({ file, shown, approved, early: false, unreviewed: false }).problem;
+
+  it.each<[string, string | undefined, string]>([
+    ['says which evidence would show it, once', problem('implementing', NOTHING, true), 'the file says implementing, and the evidence shows approved: implementing is shown by a record of the step approval that passed'],
+    ['says that nothing leads there', problem('rolled-back', NOTHING, false), 'the file says rolled-back, and the evidence shows submitted: no move leads from submitted to rolled-back'],
+    ['says that it is too late', problem('cancelled', IN_PRODUCTION, true), 'the file says cancelled, and the evidence shows implementing: production was changed already, so it can only be finished, rejected or rolled back'],
+  ])('%s', (_name, said, expected) => {
+    expect(said).toBe(expected);
+  });
+});
+
 describe('a request that failed', () => {
   const earlier: Shown = { ...NOTHING, productionBegun: true, failedEarlier: ['storage'] };
 

@@ -20,18 +20,41 @@ describe('the life of a change request', () => {
     expect(MOVES.filter(({ from, to }) => from === to)).toEqual([]);
   });
 
-  it.each<[RequestStatus, RequestStatus, string]>([
-    ['draft', 'submitted', 'requester'],
-    ['submitted', 'approved', 'approver'],
-    ['submitted', 'rejected', 'approver'],
-    ['approved', 'implementing', 'cutover'],
-    ['implementing', 'implemented', 'cutover'],
-    ['implementing', 'failed', 'cutover'],
-    ['implemented', 'closed', 'operations'],
-    ['failed', 'rolled-back', 'operations'],
-    ['approved', 'cancelled', 'requester'],
-  ])('goes from %s to %s by the %s', (from, to, by) => {
-    expect(moveBetween(from, to)?.by).toBe(by);
+  it('goes from one to another as this says, by whom, and nowhere else', () => {
+    const lines = MOVES.map(({ from, to, by, shownBy, what, onlyBeforeProduction }) => `${from} → ${to}, ${by}: ${what ?? shownBy}${onlyBeforeProduction ? ', before production' : ''}`);
+    expect(lines.sort()).toEqual([
+      'approved → cancelled, requester: file, before production',
+      'approved → draft, requester: file',
+      'approved → implementing, cutover: a record of the step approval that passed',
+      'approved → rejected, approver: file',
+      'approved → scheduled, cutover: a window that has not opened yet',
+      'approved → submitted, requester: edit',
+      'closed → rolled-back, operations: file',
+      'draft → cancelled, requester: file, before production',
+      'draft → submitted, requester: file',
+      'failed → rolled-back, operations: file',
+      'failed → submitted, requester: file',
+      'implemented → closed, operations: a signed acknowledgement in the record of the handover, and for an emergency its review',
+      'implemented → rolled-back, operations: file',
+      'implementing → cancelled, requester: file, before production',
+      'implementing → draft, requester: file, before production',
+      'implementing → failed, cutover: a record of a promotion that changed production and failed',
+      'implementing → implemented, cutover: a record of the step handover that passed',
+      'implementing → rejected, approver: file',
+      'implementing → submitted, requester: edit',
+      'rejected → draft, requester: file',
+      'scheduled → approved, cutover: a window that is open',
+      'scheduled → cancelled, requester: file, before production',
+      'scheduled → draft, requester: file',
+      'scheduled → implementing, cutover: a record of the step approval that passed',
+      'scheduled → rejected, approver: file',
+      'scheduled → submitted, requester: edit',
+      'submitted → approved, approver: approvals of the request that count',
+      'submitted → cancelled, requester: file, before production',
+      'submitted → draft, requester: file',
+      'submitted → rejected, approver: file',
+    ]);
+    expect(MOVES.filter(({ shownBy, what }) => (shownBy === 'evidence') !== (what !== undefined))).toEqual([]);
   });
 
   it.each<[RequestStatus, RequestStatus]>([
