@@ -34,7 +34,8 @@ export function errorOf(refusal: Refusal): UserError | Halt | StepFailure | Inde
   if (status === 403) {
     return new UserError({ field: 'token', problem: `the token may not do this: ${request}`, found: message, ...(permissions === undefined ? {} : { allowed: permissions }), next: `give the job ${permissions ?? 'the permission that GitHub asks for'} in the workflow` });
   }
-  if (status === 404 || status === 410) return new NotFound({ problem: `GitHub has no such thing, or the token may not see it: ${request}`, ...(permissions === undefined ? {} : { allowed: `${permissions} in the workflow, for the token to see it` }) });
+  // A commit that is not there is the one thing that GitHub has another status for.
+  if (status === 404 || status === 410 || (status === 422 && /^no commit found/i.test(message))) return new NotFound({ problem: `GitHub has no such thing, or the token may not see it: ${request}`, ...(permissions === undefined ? {} : { allowed: `${permissions} in the workflow, for the token to see it` }) });
   return new StepFailure({ problem: `GitHub refused: ${request}`, found: `HTTP ${status}: ${message}` });
 }
 

@@ -123,6 +123,7 @@ describe('a client of GitHub', () => {
     ['a permission that the token lacks', json(403, { message: 'Resource not accessible by integration' }, { 'x-accepted-github-permissions': 'pull_requests=read' }), UserError, /the token may not do this: GET \/repos\/octo\/shop\/pulls\/7\/reviews\n.*\n\s+allowed: permissions: pull-requests: read\n\s+next:\s+give the job permissions: pull-requests: read in the workflow/],
     ['a token that GitHub does not know', json(401, { message: 'Bad credentials' }), UserError, /GitHub does not know the token, or it has expired/],
     ['something that is not there', json(404, { message: 'Not Found' }), NotFound, /has no such thing, or the token may not see it/],
+    ['a commit that is not there', json(422, { message: 'No commit found for SHA: abc' }), NotFound, /has no such thing/],
     ['a request that GitHub rejects', json(422, { message: 'Validation Failed', errors: [{ field: 'body' }] }), StepFailure, /HTTP 422: Validation Failed: \{"field":"body"\}/],
     ['a terminal\'s commands in an answer', json(422, { message: 'a\u001b[31mb\n::error::c' }), StepFailure, /HTTP 422: a\ufffd\[31mb ::error::c/],
   ])('%s is an error of ours', async (_name, answer, type, text) => {

@@ -15,12 +15,12 @@ export function aSilentUi(): { ui: Ui; said: string[] } {
 }
 
 /** A run of the project's change in this process, with real git, files and keys. It has no tools: whoever asks for one fails. */
-export function aRun(project: Project, options: { change?: string; now?: Date; env?: NodeJS.ProcessEnv } = {}): { run: Run; said: string[] } {
+export function aRun(project: Project, options: { change?: string; now?: Date; env?: NodeJS.ProcessEnv; user?: string } = {}): { run: Run; said: string[] } {
   const { ui, said } = aSilentUi();
   const none = (): Promise<never> => Promise.reject(new Error('a tool was asked for'));
   const run = openRun(
     { directory: project.path, change: options.change ?? 'CR-0001', mode: 'incremental', sandbox: false },
-    { ui, env: options.env ?? {}, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: none, engineBinary: none, python: none }, now: () => options.now ?? new Date() },
+    { ui, env: options.env ?? {}, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: none, engineBinary: none, python: none }, user: options.user, now: () => options.now ?? new Date() },
   );
   return { run, said };
 }

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { nameOfLogin } from '../../src/change/person.ts';
+import { gitFacts } from '../../src/git.ts';
+import { createGitHub, type GitHub } from '../../src/github/client.ts';
+import type { ActionsContext } from '../../src/github/context.ts';
+import { beginReading, openHost } from '../../src/github/facts/host.ts';
+import type { Host } from '../../src/change/host.ts';
+import type { Run } from '../../src/step.ts';
+import { aProject, twoModules, twoModulesConfig, type Project } from './a-project.ts';
+import type { ChangeRequestFields } from './a-change-request.ts';
+import { anEnvironment, aPullRequest, aRun as aWorkflowRun } from './github/builders.ts';
+import { startFakeGitHub, type FakeGitHub } from './github/fake-github.ts';
+import type { Environment, WorkflowRun } from './github/state/actions.ts';
+import type { PullRequest } from './github/state/conversations.ts';
+import { aRun } from './in-this-process.ts';
+import { aKey, type TestKey } from './ssh-keys.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** A project on the fake GitHub: olga wrote the change, rita asked for it, ben opened the pull request, cid started the run; ann (with a key), bob and zoe may approve. */
+export interface HostedProject {
+  project: Project;
+  github: FakeGitHub;
+  pull: PullRequest;
+  workflowRun: WorkflowRun;
+  environment: Environment;
+  ann: TestKey;
+  /** Opens the host as a job of the workflow run does, for what is checked out now. Says what the client said. */
+  host: (said?: string[]) => Promise<Host>;
+  /** Opens a run with that host. */
+  open: () => Promise<Run>;
+  /** Brings the commits and branches of the project to the fake, as a push does. */
+  push: () => void;
+  close: () => Promise<void>;
+}
+
+const LINES = ['zoe@example.com namespaces="cutover-request" github=zoe', 'bob@example.com github=Bob groups=security'].map((line) => `#review ${line}\n`).join('');
+
+export async function aHostedProject(options: { approvers?: string; request?: Partial<ChangeRequestFields>; files?: Record<string, string>; pageSize?: number } = {}): Promise<HostedProject> {
+  const ann = aKey(temporaryFolder(), 'ann');
+  const approvers = `ann@example.com ${ann.publicKey} github=ann\n${LINES}${options.approvers ?? ''}`;
+  const project = aProject({ files: { 'cutover.yaml': twoModulesConfig('/nowhere'), ...twoModules(), approvers, ...options.files }, request: options.request ?? {} });
+  project.commit({ 'stacks/base/more.tf': '# the change\n' });
+  const github = await startFakeGitHub({ pageSize: options.pageSize ?? 2 });
+  const { state, repository } = github;
+  Object.assign(repository, { commits: {}, branches: {}, protection: { main: { requiredApprovals: 1, dismissStale: false, codeOwners: false } } });
+  const push = (): void => pushAll(project, github);
+  push();
+  const branch = (ref: string): { ref: string; sha: string } => ({ ref, sha: repository.branches[ref] ?? '' });
+  const pull = aPullRequest(state, repository, { user: 'ben', base: branch('main'), head: { ...branch('change'), repository: 'acme/shop' } });
+  const environment = anEnvironment(state, repository, { reviewers: ['ann', 'bob'] });
+  const workflowRun = aWorkflowRun(state, repository, { actor: 'cid', triggeringActor: 'cid' });
+  const host = async (said: string[] = []): Promise<Host> => {
+    const client = clientOf(github, said);
+    const context = contextOf(github, workflowRun);
+    return await openHost({ github: client, context, git: gitFacts(project.path), file: 'changes/CR-0001.md', now: () => new Date() }, beginReading(client, context));
+  };
+  const open = async (): Promise<Run> => {
+    const opened = await host();
+    return { ...aRun(project, { user: nameOfLogin(workflowRun.triggeringActor) }).run, host: opened };
+  };
+  return {
+    project, github, pull, workflowRun, environment, ann, host, open, push,
+    close: async () => {
+      project.remove();
+      await github.close();
+    },
+  };
+}
+
+export function clientOf(github: FakeGitHub, said: string[] = []): GitHub {
+  return createGitHub({ token: github.token, apiUrl: github.url, say: (text) => void said.push(text), signal: new AbortController().signal, secondMs: 5 });
+}
+
+function contextOf({ repository }: FakeGitHub, run: WorkflowRun): Pick<ActionsContext, 'serverUrl' | 'repository' | 'run' | 'sha' | 'triggeringActor'> {
+  return { serverUrl: 'https://github.com', repository: { owner: repository.owner, name: repository.name, id: repository.id }, run: { id: run.id, attempt: run.attempt, number: run.number }, sha: run.headSha, triggeringActor: run.triggeringActor };
+}
+
+const loginOf = (address: string): string | null => /^(\w+)@example\.com$/.exec(address)?.[1] ?? null;
+
+function pushAll({ git, path }: Project, { repository }: FakeGitHub): void {
+  // Byte for byte: `git` of the project leaves out the last line's end.
+  const raw = (...args: string[]): string => execFileSync('git', args, { cwd: path, encoding: 'utf8' });
+  for (const sha of git('rev-list', '--all').split('\n').filter((one) => repository.commits[one] === undefined)) {
+    const [author = '', committer = '', date = '', parents = '', ...message] = git('log', '-1', '--format=%ae%n%ce%n%aI%n%P%n%B', sha).split('\n');
+    const files = git('ls-tree', '-r', '--name-only', sha).split('\n').filter((file) => file !== '');
+    repository.commits[sha] = {
+      sha, message: message.join('\n').trim(), parents: parents.split(' ').filter((parent) => parent !== ''), verified: false,
+      author: { name: author, email: author, date }, authorLogin: loginOf(author),
+      committer: { name: committer, email: committer, date }, committerLogin: loginOf(committer),
+      files: Object.fromEntries(files.map((file) => [file, raw('show', `${sha}:${file}`)])),
+    };
+  }
+  for (const line of git('for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/heads').split('\n')) {
+    const [name = '', sha = ''] = line.split(' ');
+    repository.branches[name] = sha;
+    for (const pull of repository.pullRequests) if (pull.state === 'open' && pull.head.ref === name) pull.head.sha = sha;
+  }
+}
