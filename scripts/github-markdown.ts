@@ -54,7 +54,7 @@ function colours() {
       const classes = node.properties['className'];
       const text = node.children[0];
       if (!Array.isArray(classes) || !classes.includes('language-diff') || text?.type !== 'text') continue;
-      node.children = text.value.split('\n').map((line) => ({ type: 'element', tagName: 'span', properties: { className: [CLASSES[line.slice(0, 1)] ?? 'same'] }, children: [{ type: 'text', value: `${line}\n` }] }));
+      node.children = text.value.replace(/\n$/, '').split('\n').map((line) => ({ type: 'element', tagName: 'span', properties: { className: [CLASSES[line.slice(0, 1)] ?? 'same'] }, children: line === '' ? [] : [{ type: 'text', value: line }] }));
     }
   };
 }

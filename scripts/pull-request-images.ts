@@ -82,14 +82,17 @@ const SCENES: Scene[] = [
   {
     name: 'passing',
     title: 'Keep messages for three days',
-    request: { title: 'Keep messages of the work queue for three days', components: 'messaging' },
+    request: { title: 'Keep messages of the work queue for three days', components: 'messaging,monitoring' },
     change: () => edit('stacks/messaging.ts', [['messageRetentionSeconds: 4 * DAY', 'messageRetentionSeconds: 3 * DAY']]),
   },
   {
     name: 'destructive',
     title: 'Rename the work queue',
-    request: { title: 'Give the work queue the name that its teams use', components: 'messaging' },
-    change: () => edit('stacks/messaging.ts', [[/-work`/g, '-jobs`'], ['{ kmsMasterKeyId: upstream.keyArn, kmsDataKeyReusePeriodSeconds: 300 }', '{}']]),
+    request: { title: 'Give the work queue the name that its teams use', components: 'messaging,monitoring,network' },
+    change: () => {
+      edit('stacks/messaging.ts', [['-work`', '-jobs`']]);
+      edit('stacks/flow-logs.ts', [['Resource: `${props.logGroupArn}:*`', "Resource: '*'"]]);
+    },
   },
   {
     name: 'halted',
@@ -124,7 +127,7 @@ function page(report: CheckReport, title: string): string {
     body { margin: 0; padding: 16px; width: 880px; background: #fff; font-family: -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", Helvetica, Arial, sans-serif; }
     .frame { border: 1px solid #d1d9e0; border-radius: 6px; } .by { padding: 8px 16px; background: #f6f8fa; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; font-size: 14px; color: #59636e; }
     .by b { color: #1f2328; } .markdown-body { padding: 16px; font-size: 14px; }
-    pre code span { display: inline-block; width: 100%; } .added { background: #dafbe1; color: #116329; } .removed { background: #ffebe9; color: #82071e; } .changed { background: #fff1e5; color: #953800; }
+    pre code span { display: block; } pre code span:empty { height: 1.45em; } .added { background: #dafbe1; color: #116329; } .removed { background: #ffebe9; color: #82071e; } .changed { background: #fff1e5; color: #953800; }
   </style><div class="frame"><div class="by"><b>github-actions</b> bot commented now</div><div class="markdown-body">${commentHtml(renderComment(report, links))}</div></div>`;
 }
 

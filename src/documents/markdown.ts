@@ -1,3 +1,5 @@
+import { foreignLine } from '../escape.ts';
+
 /**
  * The one place where text of others (requests, resource names, outputs of tools) becomes Markdown. What leaves here is shown
  * as it was written and nothing in it is interpreted: no markup, HTML, link, mention, issue reference or workflow command.
@@ -46,9 +48,9 @@ export function escapeHtml(text: string): string {
   return oneLine(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
 }
 
-/** Lines as a code block of their own. `language`: ours, such as `diff`. */
+/** Lines as a code block of their own, none of them a command of a job's log. `language`: ours, such as `diff`. */
 export function fence(lines: string[], language = ''): string {
-  const content = lines.map((line) => line.replace(/[\r\n\u2028\u2029]+/g, ' ').replace(INVISIBLE, '\uFFFD'));
+  const content = lines.map(foreignLine);
   const longest = Math.max(2, ...content.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
   const marks = '`'.repeat(longest + 1);
   return [`${marks}${language}`, ...content, marks].join('\n');

@@ -20,7 +20,7 @@ const WIDEST_MESSAGE = 4000;
 /** Everything of a report that has a line, the worst first. Pure. */
 export function annotationsOf({ prefix, steps, findings, claims }: Pick<CheckReport, 'prefix' | 'steps' | 'findings' | 'claims'>): Annotation[] {
   const all = [...steps.flatMap(ofStep), ...claims.filter(({ decision }) => decision === 'fail').sort((a, b) => Number(b.level === 'must') - Number(a.level === 'must')).flatMap(ofClaim), ...[...findings].sort(bySeverity).flatMap(ofFinding)];
-  return all.map(({ title, message, path, ...rest }) => ({ ...rest, path: `${prefix}${path}`, title: cut(title, WIDEST_TITLE), message: cut(message, WIDEST_MESSAGE) }));
+  return all.map(({ title, message, path, ...rest }) => ({ ...rest, path: `${prefix}${path}`, title: cut(printable(title), WIDEST_TITLE), message: cut(message, WIDEST_MESSAGE) }));
 }
 
 function ofStep({ step, verdict, reasons, place }: CheckedStep): Annotation[] {

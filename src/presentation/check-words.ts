@@ -2,10 +2,27 @@ import type { CheckReport } from './check-report.ts';
 import { changesOf, countChanges, isDestructive } from './check-report.ts';
 import { touched } from './check-next.ts';
 
+type Told = Pick<CheckReport, 'verdict' | 'change' | 'noChange' | 'components' | 'steps' | 'findings' | 'claims'>;
+
+/** What is wrong, counted, so that a reader knows what to look for. */
+function wrong({ change, noChange, steps, findings, claims }: Told): string[] {
+  const broken = claims.filter(({ decision, level }) => decision === 'fail' && level === 'must').length;
+  const failed = steps.filter(({ verdict }) => verdict === 'fail');
+  const counted = (count: number, one: string, many: string): string[] => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]);
+  const others = failed.filter(({ step }) => !(step === 'scan' && findings.length > 0) && !(['prepare', 'plan'].includes(step) && broken > 0));
+  return [
+    ...(change === null && noChange !== null && failed.length === 0 ? ['the change request cannot be read'] : []),
+    ...[...new Set(others.map(({ step }) => step))].map((step) => `${step} failed`),
+    ...counted(findings.length, 'finding without a waiver', 'findings without a waiver'),
+    ...counted(broken, 'demand not met', 'demands not met'),
+  ];
+}
+
 /** What came of a check, in a few words. */
-export function headline({ verdict, change, components }: Pick<CheckReport, 'verdict' | 'change' | 'components'>): string {
+export function headline(report: Told): string {
+  const { verdict, change, components } = report;
   if (verdict === 'indeterminate') return 'the check did not come to its end';
-  if (verdict === 'fail') return 'something is wrong';
+  if (verdict === 'fail') return wrong(report).join(', ') || 'something is wrong';
   if (verdict === 'halt') return change === null ? 'a change request is missing' : 'this change may not go on as it is';
   if (change === null) return touched(components).length === 0 ? 'no component is touched' : 'nothing speaks against it';
   return 'nothing speaks against it';

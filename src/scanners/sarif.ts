@@ -1,6 +1,7 @@
 import type { Place } from '../claims/claim.ts';
 import { sha256 } from '../digest.ts';
 import { printable } from '../escape.ts';
+import { guidelineUrl } from './guideline.ts';
 
 /** A finding as code scanning shows it. */
 export interface SarifFinding {
@@ -85,11 +86,12 @@ function ruleOf(id: string, findings: SarifFinding[]): object {
   const finding = findings.find(({ check }) => check === id);
   if (finding === undefined) return { id };
   const { score } = ratingOf(finding);
+  const helpUri = guidelineUrl(finding.guideline);
   return {
     id,
     name: id,
     shortDescription: { text: plain(finding.problem) },
-    ...(finding.guideline !== null && /^https?:\/\//.test(finding.guideline) && URL.canParse(finding.guideline) ? { helpUri: new URL(finding.guideline).href } : {}),
+    ...(helpUri === undefined ? {} : { helpUri }),
     properties: { tags: ['security', 'infrastructure'], 'security-severity': score },
   };
 }

@@ -1,4 +1,4 @@
-import { code, escapeMarkdown, table } from '../../documents/markdown.ts';
+import { blocks, code, escapeMarkdown, table } from '../../documents/markdown.ts';
 import type { EnvironmentName } from '../../evidence/record.ts';
 import { changesOf, countChanges, planIn, type ChangeCounts, type CheckedComponent, type CheckReport } from '../../presentation/check-report.ts';
 import { destroyedIn, tally } from '../../presentation/check-words.ts';
@@ -29,17 +29,19 @@ export function componentsPart(report: Pick<CheckReport, 'components' | 'target'
   const where = `${environment}${report.target === 'sandbox' ? ' (of the sandbox: no real account)' : ''}`;
   const other = environment === 'production' && components.some((component) => planIn(component, 'test') !== undefined);
   const headers = ['Component', 'Add', 'Change', 'Replace', 'Destroy', ...(other ? ['In test'] : [])];
-  const ordered = [...components].sort((a, b) => weight(b) - weight(a));
-  const shown = ordered.slice(0, room.components);
+  const concerned = [...components].filter((component) => weight(component) > 0).sort((a, b) => weight(b) - weight(a));
+  const shown = concerned.slice(0, room.components);
   const rows = shown.map((component) => [code(component.name), ...cells(component, environment), ...(other ? [inTest(component)] : [])]);
-  const rest = ordered.length > shown.length ? `\n\n${more(ordered.length - shown.length, 'components', room)}` : '';
-  return `### What would happen in ${where}\n\n${table(headers, rows)}${rest}\n\n${tally(components, environment)}.${expectation(components, environment)}`;
+  const rest = concerned.length > shown.length ? more(concerned.length - shown.length, 'components', room) : '';
+  return blocks(`### What would happen in ${where}`, rows.length === 0 ? 'Nothing.' : table(headers, rows), rest, `${tally(components, environment)}.${expectation(components, environment)}`).trim();
 }
 
+/** Nothing for a component that stays as it is in both environments, and is not touched. */
 function weight(component: CheckedComponent): number {
   const { add, change, replace, destroy } = total(component);
   const failed = component.plans.some(({ state }) => state === 'failed');
-  return (failed ? 1e12 : 0) + (replace + destroy) * 1e6 + (add + change) + (component.touchedBy.length > 0 ? 0.5 : 0);
+  const unknown = component.plans.some(({ state }) => state === 'not planned');
+  return (failed ? 1e12 : 0) + (replace + destroy) * 1e6 + (add + change) + (component.touchedBy.length > 0 ? 0.5 : 0) + (unknown ? 0.1 : 0);
 }
 
 function total({ plans }: CheckedComponent): ChangeCounts {

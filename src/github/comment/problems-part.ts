@@ -1,10 +1,13 @@
 import type { Claim } from '../../claims/claim.ts';
-import { blocks, code, escapeMarkdown, fence, link } from '../../documents/markdown.ts';
+import { blocks, code, escapeMarkdown, link } from '../../documents/markdown.ts';
 import type { CheckedFinding, CheckedStep, CheckReport } from '../../presentation/check-report.ts';
+import { guidelineUrl } from '../../scanners/guideline.ts';
 import { placeLink, sourceOf, type Links } from './links.ts';
+import { reasonPart } from './reason-part.ts';
 import { more, type Room } from './room.ts';
 
-const WIDEST_LINE = 300;
+const MOST_REASONS = 10;
+const WORDS: Record<CheckedStep['verdict'], string> = { pass: 'Passed', fail: 'Failed', halt: 'Not allowed', indeterminate: 'Cut off', 'not reached': 'Not reached' };
 
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'];
 
@@ -18,17 +21,22 @@ export function bySeverity(a: { severity: string | null }, b: { severity: string
 }
 
 /** Steps that did not pass and are not explained by findings and claims below. */
-export function stepsPart({ steps, findings, claims }: Pick<CheckReport, 'steps' | 'findings' | 'claims'>, links: Links, room: Room): string {
-  const explained = (step: CheckedStep): boolean => (step.step === 'scan' && findings.length > 0) || (step.step === 'prepare' && claims.some(breaks));
+export function stepsPart({ steps, findings, claims, components }: Pick<CheckReport, 'steps' | 'findings' | 'claims' | 'components'>, links: Links, room: Room): string {
+  const unplanned = (environment: CheckedStep['environment']): boolean => components.some(({ plans }) => plans.some((plan) => plan.state === 'failed' && plan.environment === environment));
+  const explained = (step: CheckedStep): boolean => (step.step === 'scan' && findings.length > 0) || (claims.some(breaks) && (step.step === 'prepare' || (step.step === 'plan' && !unplanned(step.environment))));
   const wrong = steps.filter((step) => step.verdict !== 'pass' && step.verdict !== 'not reached' && !explained(step));
-  return blocks(...wrong.map((step) => stepPart(step, links, room))).trim();
+  return blocks(...[...Map.groupBy(wrong, ({ step, verdict }) => `${step} ${verdict}`).values()].map((same) => stepPart(same, links, room))).trim();
 }
 
-function stepPart({ step, environment, verdict, reasons, place }: CheckedStep, links: Links, room: Room): string {
-  const lines = reasons.flatMap((reason) => reason.split(/\r?\n/)).map((line) => (line.length > WIDEST_LINE ? `${line.slice(0, WIDEST_LINE)}…` : line));
-  const left = lines.length > room.reasonLines ? [`… and ${lines.length - room.reasonLines} more lines`] : [];
-  const where = place === undefined || place.file.startsWith('/') ? '' : ` at ${placeLink(links, place)}`;
-  return `**${step}${environment === undefined ? '' : ` (${environment})`}: ${verdict}**${where}\n\n${fence([...lines.slice(0, room.reasonLines), ...left])}`;
+/** One step, or the same step in both environments; reasons that say the same are said once. */
+function stepPart(same: CheckedStep[], links: Links, room: Room): string {
+  const [first] = same;
+  if (first === undefined) return '';
+  const environments = same.flatMap(({ environment }) => environment ?? []);
+  const reasons = [...new Set(same.flatMap((step) => step.reasons))];
+  const shown = reasons.slice(0, MOST_REASONS).map((reason) => reasonPart(reason, links, room));
+  const where = first.place === undefined || first.place.file.startsWith('/') || first.place.file.includes(' on ') ? '' : `: ${placeLink(links, first.place)}`;
+  return blocks(`### ${WORDS[first.verdict]}: ${first.step}${environments.length === 0 ? '' : ` for ${environments.join(' and ')}`}${where}`, ...shown, reasons.length > MOST_REASONS ? more(reasons.length - MOST_REASONS, 'reasons', room) : '').trim();
 }
 
 /** What the scanners object to, each with the line that a person would mend. */
@@ -42,7 +50,8 @@ export function findingsPart({ findings, waived }: Pick<CheckReport, 'findings' 
 
 function findingLine({ tool, check, severity, component, environments, address, problem, guideline, place }: CheckedFinding, links: Links): string {
   const where = place === null ? '' : `${placeLink(links, place)} `;
-  const rule = guideline !== null && /^https:\/\/[a-z0-9.-]+\//i.test(guideline) && URL.canParse(guideline) ? link(code(check), new URL(guideline).href) : code(check);
+  const explained = guidelineUrl(guideline);
+  const rule = explained === undefined ? code(check) : link(code(check), explained);
   return `${where}${severity === null ? '' : `**${escapeMarkdown(severity.toLowerCase())}** `}${escapeMarkdown(problem)} (${code(address)} of ${code(component)}${environments.length === 1 ? `, ${environments.join()}` : ''}; ${escapeMarkdown(tool)} ${rule})`;
 }
 
@@ -75,7 +84,7 @@ function claimItem(claim: Claim, links: Links, room: Room): string {
 function standing(claims: Claim[]): string {
   if (claims.length === 0) return '';
   const count = (decision: Claim['decision']): number => claims.filter((claim) => claim.decision === decision).length;
-  const rest = [[count('fail'), 'broken'], [count('undecided'), 'open until there is more to see'], [count('not-applicable'), 'do not apply']].flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]));
+  const rest = [[count('fail'), 'broken'], [count('undecided'), 'not decided yet'], [count('not-applicable'), 'not applicable']].flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]));
   return `Documents: **${count('pass')} of ${claims.length} demands hold**${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`;
 }
 

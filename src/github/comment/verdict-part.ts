@@ -6,24 +6,37 @@ import { headline } from '../../presentation/check-words.ts';
 const MARKS: Record<Verdict, string> = { pass: '✅', fail: '❌', halt: '⛔', indeterminate: '❔' };
 
 /** Verdict, which change it is about, and what to do next: what a reader sees without scrolling. */
-export function verdictPart(report: Pick<CheckReport, 'verdict' | 'change' | 'noChange' | 'components' | 'next' | 'project'>): string {
+export function verdictPart(report: CheckReport): string {
   const { verdict, change, noChange, next, project } = report;
   return blocks(`## ${MARKS[verdict]} ${escapeMarkdown(project)}: ${headline(report)}`, change === null ? escapeMarkdown(sentence(noChange ?? '')) : aboutChange(change), ...next.map(nextPart)).trim();
 }
 
 function aboutChange({ id, title, risk, requester, status, components }: NonNullable<CheckReport['change']>): string {
-  const covers = components === 'all' ? 'all components' : components.map(code).join(', ');
+  const covers = components === 'all' ? 'all components' : named(components);
   return `**${escapeMarkdown(id)}: ${escapeMarkdown(title)}**<br>${escapeMarkdown(status)}, ${escapeMarkdown(risk)} risk, covers ${covers}, asked for by ${code(requester)}`;
 }
 
 /** A command is code; what says more than a command is a sentence. */
 function nextPart({ what, whom, how }: NextStep): string {
-  const who = whom.length === 0 ? '' : ` from ${whom.map(code).join(' or ')}`;
-  const command = /^(?:cutover|git) [^,;]*$/.test(how);
-  return `> **Next:** it waits for ${escapeMarkdown(what)}${who}.\n> ${command ? code(how) : escapeMarkdown(sentence(how))}`;
+  const who = whom.length === 0 ? '' : ` from ${named(whom, ' or ')}`;
+  const command = /^cutover \S/.test(how) && !/[;(]|, | says /.test(how);
+  return `> **Next:** it waits for ${escapeMarkdown(cut(what))}${who}.<br>${command ? code(cut(how)) : escapeMarkdown(sentence(how))}`;
+}
+
+/** The verdict is always shown, so all of it is bounded. */
+const MOST_NAMED = 12;
+const WIDEST = 500;
+
+function named(names: string[], or = ', '): string {
+  return names.slice(0, MOST_NAMED).map(code).join(or) + (names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '');
+}
+
+function cut(text: string): string {
+  return text.length <= WIDEST ? text : `${text.slice(0, WIDEST)}…`;
 }
 
 function sentence(text: string): string {
-  const trimmed = text.split(/\r?\n/)[0]?.trim() ?? '';
-  return trimmed === '' ? '' : `${trimmed.slice(0, 1).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
+  const trimmed = cut(text.split(/\r?\n/)[0]?.trim() ?? '');
+  const begun = trimmed.startsWith('cutover ') ? trimmed : `${trimmed.slice(0, 1).toUpperCase()}${trimmed.slice(1)}`;
+  return trimmed === '' ? '' : `${begun}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
 }
