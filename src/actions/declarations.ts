@@ -1,4 +1,4 @@
-import type { StepName } from '../evidence/record.ts';
+import type { EnvironmentName, StepName } from '../evidence/record.ts';
 import type { InputName } from './inputs.ts';
 
 const EVERY_STEP = ['change', 'directory', 'mode', 'sandbox', 'token', 'evidence'] as const satisfies InputName[];
@@ -28,4 +28,20 @@ export type StepInput = (typeof EVERY_STEP)[number] | (typeof MORE)[StepName][nu
 
 export function stepDeclaration(step: StepName): { inputs: readonly StepInput[]; outputs: readonly StepOutput[] } {
   return { inputs: [...EVERY_STEP, ...MORE[step]], outputs: SEALED.includes(step) ? ['verdict', 'seal', 'evidence'] : ['verdict', 'evidence'] };
+}
+
+/** The check of a pull request: `actions/check/run`, and the two composite actions around it. */
+export const CHECK = {
+  inputs: ['change', 'directory', 'mode', 'engine', 'parallelism', 'sandbox', 'token'],
+  outputs: ['verdict', 'evidence'],
+} as const;
+
+export const SAVE_BUNDLE = { inputs: ['change', 'directory', 'token'], outputs: ['artifact', 'digest'] } as const;
+export const LOAD_BUNDLE = { inputs: ['change', 'directory', 'job', 'digest', 'token'], outputs: ['artifact', 'digest'] } as const;
+
+/** The environment that a step reaches; its job has no credentials for another. */
+const ENVIRONMENT: Partial<Record<StepName, EnvironmentName>> = { refine: 'test', rehearse: 'test', validate: 'test', integrate: 'test', plan: 'production', promote: 'production', handover: 'production' };
+
+export function environmentOf(step: StepName): EnvironmentName | undefined {
+  return ENVIRONMENT[step];
 }

@@ -1,8 +1,13 @@
 import { join } from 'node:path';
+import { nameOfLogin } from '../change/person.ts';
 import { isInside } from '../documents/inside.ts';
 import { UserError } from '../errors.ts';
+import type { EnvironmentName } from '../evidence/record.ts';
 import { findProject } from '../find-project.ts';
 import type { ActionsContext } from '../github/context.ts';
+import { noteDefaultBranch } from '../github/default-branch.ts';
+import { jobAccess } from '../github/job-access.ts';
+import type { IdTokenRequest } from '../github/oidc.ts';
 import { onlyRequest } from '../locked-run.ts';
 import { openRun } from '../project.ts';
 import type { Run } from '../step.ts';
@@ -11,16 +16,30 @@ import type { StepInput } from './declarations.ts';
 import type { ActionCall } from './run-action.ts';
 
 /** The project that `directory`, relative to the workspace, is in. */
-export function projectIn({ workspace }: Pick<ActionsContext, 'workspace'>, directory: string): string {
+export function projectIn({ workspace, event }: Pick<ActionsContext, 'workspace' | 'event'>, directory: string): string {
   if (directory !== '.' && !isInside(directory)) throw new UserError({ field: 'with: directory', problem: 'this is not a folder of the repository', found: directory, allowed: 'a path inside the workspace, such as . or infra' });
+  noteDefaultBranch({ workspace, event });
   return findProject(join(workspace, directory));
 }
 
-/** Opens the run that an action's inputs ask for; nobody is asked anything. */
-export function openActionRun<Output extends string>({ inputs, env, ui, signal, projectIs }: ActionCall<StepInput, Output>, context: ActionsContext): Run {
+/** What a step's job is, beside its inputs. */
+export interface StepJob {
+  context: ActionsContext;
+  /** How to ask GitHub who this job is; undefined where it may not. */
+  identity: IdTokenRequest | undefined;
+  /** The one environment that the step reaches; undefined for those that reach none. */
+  environment: EnvironmentName | undefined;
+}
+
+/** Opens the run that an action's inputs ask for. Nobody is asked anything at a terminal; GitHub has not been asked yet (`Run.host`). */
+export function openActionRun<Output extends string>({ inputs, env, ui, signal, mask, projectIs }: ActionCall<StepInput, Output>, { context, identity, environment }: StepJob): Run {
   const root = projectIn(context, inputs.directory);
   projectIs(root);
-  const { mode, sandbox, engine, parallelism } = inputs;
+  const { mode, sandbox, engine, parallelism, role } = inputs;
   const change = inputs.change ?? onlyRequest(root, 'with: change');
-  return openRun({ directory: root, change, mode, sandbox, engine, parallelism }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env) });
+  const surroundings = { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: nameOfLogin(context.triggeringActor) };
+  const run = openRun({ directory: root, change, mode, sandbox, engine, parallelism }, surroundings);
+  if (role === undefined || environment === undefined || sandbox) return run;
+  const { account } = run.config.environments[environment];
+  return { ...run, access: jobAccess({ environment, role, account, request: identity, context, env, mask, signal, now: run.now }) };
 }

@@ -1,5 +1,6 @@
 import { Indeterminate } from '../errors.ts';
 import { actionsContext } from '../github/context.ts';
+import { takeIdTokenRequest } from '../github/oidc.ts';
 import { awaitInterrupted, settleInterrupted } from '../steps/interrupted.ts';
 import { saveStates } from '../steps/save-states.ts';
 import { runningNotes, type RunningNote } from '../terraform/running.ts';
@@ -31,7 +32,7 @@ export async function runPost(world: ActionWorld = process): Promise<number> {
     const until = (): boolean => Date.now() - began > (notes.some(({ interrupted }) => interrupted) ? CANCELLED_MS : ENDED_MS);
     const running = await awaitInterrupted(root, { until, signal: call.signal });
     if (running.length > 0) throw new Indeterminate({ problem: `the engine still works on ${listed(running)}, and this job ends now`, next: 'look at the lock of the state; when it is free, run the step again: it looks at the world first' });
-    const run = openActionRun(call, context);
+    const run = openActionRun(call, { context, identity: takeIdTokenRequest(call.env), environment: notes[0]?.record.environment });
     const settled = settleInterrupted(run);
     await saveStates(run, settled, { until });
     if (settled.length > 0) throw new Indeterminate({ problem: settled.flatMap(({ record }) => record.reasons).join('; '), next: 'run the step again: the state is saved and the lock is free, and it looks at the world first' });

@@ -27,7 +27,8 @@ export interface ActionCall<Input extends InputName, Output extends string> {
   summary: (markdown: string) => void;
   /** From now on the runner hides this wherever it is logged. */
   mask: (secret: string) => void;
-  warn: (message: string, place?: Place) => void;
+  /** Shown with the run, beside the line where there is one. */
+  annotate: (level: 'error' | 'warning' | 'notice', message: string, place?: Place) => void;
   /** Folder that the paths in complaints are relative to, once it is known. */
   projectIs: (root: string) => void;
 }
@@ -43,7 +44,7 @@ export interface ActionWorld {
  */
 export async function runAction<Input extends InputName, Output extends string>(
   { inputs, outputs }: ActionDeclaration<Input, Output>,
-  work: (call: ActionCall<Input, Output>) => Promise<void>,
+  work: (call: ActionCall<Input, Output>) => Promise<number | void>,
   { env, stdout }: ActionWorld = process,
 ): Promise<number> {
   const ui = createActionUi(stdout);
@@ -53,7 +54,7 @@ export async function runAction<Input extends InputName, Output extends string>(
   try {
     const read = readInputs(env, inputs);
     if (inputs.some((name) => name === 'token')) write(masks((read as Inputs<'token'>).token));
-    await work({
+    const code = await work({
       inputs: read,
       env,
       ui,
@@ -61,10 +62,10 @@ export async function runAction<Input extends InputName, Output extends string>(
       output: entryWriter(env, 'outputs', outputs),
       summary: summaryWriter(env),
       mask: (secret) => write(masks(secret)),
-      warn: (message, place) => write(annotation('warning', message, place)),
+      annotate: (level, message, place) => write(annotation(level, message, place)),
       projectIs: (folder) => (root = folder),
     });
-    return EXIT.pass;
+    return code ?? EXIT.pass;
   } catch (error) {
     const verdict = judge(error);
     ui.end();

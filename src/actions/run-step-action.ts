@@ -1,7 +1,12 @@
-import type { StepName } from '../evidence/record.ts';
+import type { StepName, StepRecord } from '../evidence/record.ts';
 import { actionsContext } from '../github/context.ts';
-import { stepDeclaration, type StepInput, type StepOutput } from './declarations.ts';
+import { createGitHub } from '../github/client.ts';
+import { beginReading } from '../github/facts/host.ts';
+import { takeIdTokenRequest } from '../github/oidc.ts';
+import { environmentOf, stepDeclaration, type StepInput, type StepOutput } from './declarations.ts';
 import { runAction, verdictOf, type ActionCall, type ActionWorld } from './run-action.ts';
+
+type Call = ActionCall<StepInput, StepOutput>;
 
 /** Runs the action of one step. Returns the exit code. */
 export async function runStepAction(step: StepName, world: ActionWorld = process): Promise<number> {
@@ -20,12 +25,19 @@ export async function runStepAction(step: StepName, world: ActionWorld = process
   );
 }
 
-async function walk(step: StepName, call: ActionCall<StepInput, StepOutput>): Promise<void> {
-  const context = actionsContext(call.env);
-  const [{ openActionRun }, { locked }, { STEP_COMMANDS }] = await Promise.all([import('./open-run.ts'), import('../locked-run.ts'), import('../step-commands.ts')]);
-  const run = openActionRun(call, context);
-  call.output('evidence', run.store.folder);
+async function walk(step: StepName, call: Call): Promise<void> {
+  const { env, inputs, ui, signal } = call;
+  const identity = takeIdTokenRequest(env);
+  const context = actionsContext(env);
+  const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
+  // GitHub answers while the rest is loaded and the project is read.
+  const reading = beginReading(github, context);
+  const [{ openActionRun }, { openHost }, { STEP_COMMANDS }, { inTheAction }] = await Promise.all([import('./open-run.ts'), import('../github/facts/host.ts'), import('../step-commands.ts'), import('./in-the-action.ts')]);
+  const opened = openActionRun(call, { context, identity, environment: environmentOf(step) });
+  call.output('evidence', opened.store.folder);
+  const run = { ...opened, host: await openHost({ github, context, git: opened.git, file: opened.change.file, now: opened.now }, reading) };
   const command = STEP_COMMANDS.find(({ name }) => name === step);
   if (command === undefined) throw new Error(`there is no step ${step}`);
-  await locked(run, () => command.run(run, call.inputs.components ?? []));
+  const work = (): Promise<StepRecord[]> => command.run(run, inputs.components ?? []);
+  await inTheAction({ step, run, call, github, context }, work);
 }

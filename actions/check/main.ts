@@ -1,0 +1,3 @@
+import { runCheckAction } from '../../src/actions/run-check-action.ts';
+
+process.exitCode = await runCheckAction();

@@ -1,0 +1,3 @@
+import { runLoadBundle } from '../../src/actions/carry-bundle.ts';
+
+process.exitCode = await runLoadBundle();

@@ -1,0 +1,3 @@
+import { runSaveBundle } from '../../src/actions/carry-bundle.ts';
+
+process.exitCode = await runSaveBundle();

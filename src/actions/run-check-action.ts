@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { EXIT } from '../exit-code.ts';
+import { createGitHub } from '../github/client.ts';
+import { actionsContext, type ActionsContext } from '../github/context.ts';
+import { takeIdTokenRequest } from '../github/oidc.ts';
+import type { CheckReport } from '../presentation/check-report.ts';
+import { CHECK } from './declarations.ts';
+import { projectIn } from './open-run.ts';
+import { runAction, type ActionCall, type ActionWorld } from './run-action.ts';
+
+type Call = ActionCall<(typeof CHECK.inputs)[number], (typeof CHECK.outputs)[number]>;
+
+/** Checks a pull request and shows on it what it would do. Returns the exit code of the verdict. */
+export async function runCheckAction(world: ActionWorld = process): Promise<number> {
+  return await runAction(CHECK, async (call) => {
+    const { env, ui, signal, inputs } = call;
+    // Nothing of the pull request's own code may ask for it.
+    takeIdTokenRequest(env);
+    const context = actionsContext(env);
+    const report = await reportOn(call, context);
+    call.output('verdict', report.verdict);
+    const { renderSummary } = await import('../github/summary.ts');
+    const { serverUrl, repository, run, event } = context;
+    call.summary(renderSummary(report, { serverUrl, repository, head: report.head, prefix: report.prefix, run }));
+    if (event.name === 'pull_request') {
+      const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
+      await publish(call, context, report, github);
+    }
+    return EXIT[report.verdict];
+  }, world);
+}
+
+/** A mistake that keeps the check from beginning is what there is to report. */
+async function reportOn(call: Call, context: ActionsContext): Promise<CheckReport> {
+  const { inputs: { change, directory, mode, engine, parallelism, sandbox }, env, ui, signal } = call;
+  const [{ check }, { reportOfMistake }, { openCheck }, { lockProject }, { createToolbox }] = await Promise.all([import('../check.ts'), import('../check-mistake.ts'), import('../open-check.ts'), import('../run-lock.ts'), import('../toolbox.ts')]);
+  try {
+    const root = projectIn(context, directory);
+    call.projectIs(root);
+    const opened = openCheck({ directory: root, change, engine, parallelism, sandbox }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env) });
+    call.output('evidence', opened.run.store.folder);
+    const free = lockProject(root);
+    try {
+      return await check({ ...opened, run: { ...opened.run, mode } });
+    } finally {
+      free();
+    }
+  } catch (error) {
+    const report = reportOfMistake(join(context.workspace, directory), error);
+    ui.line(error instanceof Error ? error.message : String(error), 'bad');
+    return report;
+  }
+}
+
+async function publish({ signal, annotate }: Call, context: ActionsContext, report: CheckReport, github: ReturnType<typeof createGitHub>): Promise<void> {
+  const [{ publishCheck }, { pullRequestEvent }, { annotationsOf }] = await Promise.all([import('../github/publish-check.ts'), import('../github/payload.ts'), import('../github/annotations.ts')]);
+  const { number, pull_request: { head } } = pullRequestEvent(context);
+  const { serverUrl, repository, run } = context;
+  for (const warning of await publishCheck(github, { report, repository, serverUrl, run, pullRequest: { number, head: head.sha }, interrupted: signal.aborted })) annotate('warning', warning);
+  if (head.repo?.id === repository.id) return;
+  // The token of a fork's job writes no check run. GitHub shows ten of these for each step.
+  for (const { path, line, level, title, message } of annotationsOf(report).slice(0, 10)) annotate(level === 'failure' ? 'error' : level, message, { title, file: path, line });
+}
