@@ -19,9 +19,9 @@ export interface Shown {
 export function shownBy(records: StepRecord[], digest: string): Shown {
   const last = (step: StepRecord['step']): StepRecord | undefined => records.findLast((record) => record.step === step && record.component === undefined);
   const [approval, handover] = [last('approval'), last('handover')];
-  const promotions = records.filter(({ step, component }) => step === 'promote' && component !== undefined);
-  const failures = [...new Map(promotions.map((record) => [record.component ?? '', record])).values()].filter(({ verdict, facts }) => verdict === 'fail' && facts['begun'] === true);
-  const failedUnder = (isThis: boolean): string[] => failures.filter(({ inputs }) => (inputs['request'] === digest) === isThis).map(({ component }) => component ?? '');
+  const promotions = records.flatMap(({ step, component, ...record }) => (step === 'promote' && component !== undefined ? [{ ...record, component }] : []));
+  const failures = [...new Map(promotions.map((record) => [record.component, record])).values()].filter(({ verdict, facts }) => verdict === 'fail' && facts['begun'] === true);
+  const failedUnder = (isThis: boolean): string[] => failures.filter(({ inputs }) => (inputs['request'] === digest) === isThis).map(({ component }) => component);
   return {
     began: approval?.verdict === 'pass' && approval.inputs['request'] === digest,
     productionBegun: promotions.some(({ facts }) => facts['begun'] === true),
@@ -75,8 +75,8 @@ function evidenceStatus({ file, shown, approved, early, unreviewed }: StatusQues
 function problemOf(file: RequestStatus, seen: RequestStatus, tooLate: boolean): string {
   const says = `the file says ${file}, and the evidence shows ${seen}`;
   if (tooLate) return `${says}: production was changed already, so it can only be finished, rejected or rolled back`;
-  const ways = [...new Set(MOVES.filter(({ to }) => to === file).flatMap(({ what }) => what ?? []))];
-  if (ways.length > 0) return `${says}: ${file} is shown by ${ways.join(' or ')}`;
+  const what = MOVES.find((move) => move.to === file && move.what !== undefined)?.what;
+  if (what !== undefined) return `${says}: ${file} is shown by ${what}`;
   return `${says}: no move leads from ${seen} to ${file}`;
 }
 

@@ -31,8 +31,8 @@ export const requestSchema = z
     why: paragraphs,
     /** Who asked; does not count as an approver. */
     requester: z.email('an e-mail address'),
-    status: z.enum(REQUEST_STATUSES, { error: `one of ${REQUEST_STATUSES.join(', ')}` }),
-    risk: z.enum(RISKS, { error: `one of ${RISKS.join(', ')}` }),
+    status: z.enum(REQUEST_STATUSES),
+    risk: z.enum(RISKS),
     /** Of a standard change: the template of the policy (`approval.templates` in cutover.yaml) that approves it. */
     template: templateNameSchema.optional(),
     /** The last day, in UTC, on which the change may be made. */

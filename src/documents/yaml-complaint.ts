@@ -76,6 +76,8 @@ interface Words {
 
 function wordsFor(issue: z.core.$ZodIssue, path: PropertyKey[], { schema, value }: Misfit): Words {
   const found = valueAt(value, path);
+  // What may be one of some words or something else says so itself; the words alone would be half of it.
+  const either = issue.code === 'invalid_union' && !/^Invalid (input|discriminator)/.test(issue.message) ? issue.message : undefined;
   if (issue.code === 'unrecognized_keys') return ofNames('there is no such field', String(path.at(-1)), knownAt(schema, value, issue.path).names);
   if (issue.code === 'invalid_key') {
     const inner = issue.issues[0];
@@ -84,10 +86,10 @@ function wordsFor(issue: z.core.$ZodIssue, path: PropertyKey[], { schema, value 
   if (found === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union' || issue.code === 'custom')) {
     const { values } = knownAt(schema, value, path);
     const own = issue.code === 'invalid_type' && issue.expected === 'string' ? demandOnText(schema, value, path, innermost) : undefined;
-    return { problem: 'this field is missing', allowed: values.length > 0 ? values.join(', ') : (own ?? expected(issue)) };
+    return { problem: 'this field is missing', allowed: either ?? (values.length > 0 ? values.join(', ') : (own ?? expected(issue))) };
   }
   const { values } = issue.code === 'invalid_value' || issue.code === 'invalid_union' ? knownAt(schema, value, path) : { values: [] };
-  if (values.length > 0) return ofNames('this value cannot be used here', String(found), values);
+  if (values.length > 0) return { ...ofNames('this value cannot be used here', String(found), values), ...(either === undefined ? {} : { allowed: either }) };
   // A rule about several fields together says itself what is wrong.
   if (issue.code === 'custom' && typeof found === 'object') return { problem: 'these fields do not go together', allowed: issue.message };
   return { problem: 'this value cannot be used here', allowed: expected(issue) };

@@ -29,6 +29,8 @@ describe('what the records of a change show', () => {
     ['one that was cut off', [promotionOf('storage', 'indeterminate', true)], { productionBegun: true }],
     ['one that failed under an earlier text', [promotionOf('storage', 'fail', true, EARLIER)], { productionBegun: true, failedEarlier: ['storage'] }],
     ['the gate of the promotion, which is about no component', [aChangeRecord({ step: 'promote', environment: 'production', verdict: 'fail', facts: { begun: true } })], {}],
+    ['an approval about one component, which is none of the change', [aRecord({ step: 'approval', inputs: { request: DIGEST } })], {}],
+    ['a rehearsal that failed', [aRecord({ step: 'rehearse', verdict: 'fail', inputs: { request: DIGEST }, facts: { begun: true } })], {}],
     ['a handover', [handoverOf(null)], { handedOver: true }],
     ['a handover that operations acknowledged', [handoverOf(null), handoverOf({ by: 'olga@example.com' })], { handedOver: true, acknowledged: true }],
     ['a handover that failed', [handoverOf({ by: 'olga@example.com' }, 'fail')], {}],
@@ -151,6 +153,18 @@ describe('whether a request may begin', () => {
     ['2026-03-02', 'no time', false],
   ])('that expires on %s at %s: %s', (expires, at, allowed) => {
     expect(mayBegin({ status: 'approved', expires }, NOTHING, new Date(at))).toEqual(allowed ? { allowed } : { allowed, reasons: [expect.stringContaining('expired')] });
+  });
+
+  it.each<[RequestStatus, Shown, string]>([
+    ['draft', NOTHING, 'it is still a draft: submit it and have it approved'],
+    ['rejected', NOTHING, 'it was rejected'],
+    ['cancelled', NOTHING, 'it was cancelled'],
+    ['failed', FAILED, 'it failed: a new request is needed, or a text that says what is still to be done, submitted and approved again'],
+    ['implemented', DONE, 'it is implemented already: a request is used once'],
+    ['closed', ACKNOWLEDGED, 'it is closed: a request is used once'],
+    ['rolled-back', DONE, 'it was rolled back: a new request is needed'],
+  ])('says why one that is %s may not', (status, shown, why) => {
+    expect(mayBegin({ status, expires: '2026-03-31' }, shown, now)).toEqual({ allowed: false, reasons: [`status ${status}: ${why}`] });
   });
 
   it('gives every reason', () => {

@@ -133,8 +133,47 @@ describe('a change request', () => {
     ['front matter in flow style', `---\n{${aChangeRequest().split('\n').slice(1, -4).join(', ')}}\n---\n`, {}],
     ['an implementation with an empty line in it', aChangeRequest({ status: 'approved\nimplementation:\n  a: x\n\n  b: y' }), { field: 'implementation', problem: expect.stringContaining('written by Cutover alone') }],
     ['an implementation that is not ours', aChangeRequest({ status: 'approved\nimplementation:\n- x' }), {}],
+    ['a title over 300 characters', aChangeRequest({ title: 'x'.repeat(301) }), { line: 3, field: 'title', allowed: 'at most 300 characters' }],
+    ['a title with a line break of another kind', aChangeRequest({ title: 'a\u2028b' }), { field: 'title', allowed: 'one line without control characters' }],
+    ['a title of nothing but space', aChangeRequest({ title: '   ' }), { field: 'title', allowed: 'must not be empty' }],
+    ['a reason that says nothing', aChangeRequest({ why: '  ' }), { field: 'why', allowed: 'must not be empty' }],
+    ['a reason of more than ten thousand characters', aChangeRequest({ why: 'x'.repeat(10_001) }), { field: 'why' }],
+    ['a requester who is no address, in words', aChangeRequest({ requester: 'Rita' }), { field: 'requester', allowed: 'an e-mail address' }],
+    ['a status that is none, with all that there are', aChangeRequest({ status: 'done' }), { allowed: REQUEST_STATUSES.join(', ') }],
+    ['a risk that is none, with all that there are', aChangeRequest({ risk: 'low' }), { allowed: 'standard, normal, emergency' }],
+    ['components that are one word', aChangeRequest({ components: 'storage' as 'all' }), { field: 'components', allowed: 'all, or a list of component names' }],
+    ['components that are misspelt', aChangeRequest({ components: 'al' as 'all' }), { allowed: 'all, or a list of component names', next: 'write all, if that is what is meant' }],
+    ['no components', aChangeRequest().replace(/components:.*\n/, ''), { field: 'components', problem: 'this field is missing', allowed: 'all, or a list of component names' }],
+    ['an empty list of environments', aChangeRequest({ environments: [] }), { field: 'environments', allowed: 'at least one' }],
+    ['an adoption that is neither true nor false', aChangeRequest({ adopt: 'yes' as unknown as boolean }), { field: 'adopt', allowed: 'true or false' }],
+    ['a freeze listed twice', aChangeRequest({ freezeExceptions: ['a', 'a'] }), { field: 'freezeExceptions', allowed: 'each name once; a is listed twice' }],
+    ['a requirement listed twice', aChangeRequest({ requirements: ['REQ-1', 'REQ-2', 'REQ-2'] }), { field: 'requirements', allowed: 'each name once; REQ-2 is listed twice' }],
+    ['no template on a standard change, in words', aChangeRequest({ risk: 'standard' }), { allowed: 'the name of a template of the policy: a standard change needs one' }],
+    ['a template on an emergency, in words', aChangeRequest({ risk: 'emergency', template: 'rotate-key' }), { allowed: 'no template: only a standard change has one, and this one is emergency' }],
+    ['no rollback once it has failed, in words', aChangeRequest({ rollback: undefined, status: 'failed' }), { allowed: 'how the change is taken back: a request with status failed says it' }],
+    ['an implementation that has a field of another name', aChangeRequest({ status: 'implemented', body: '' }).replace('---\n', '---\n').replace(/---\n$/, 'implementation:\n  a-b: x\n---\n'), { field: 'implementation.a-b' }],
+    ['an implementation that has a number', aChangeRequest({ body: '' }).replace(/---\n$/, 'implementation:\n  at: 7\n---\n'), { field: 'implementation.at' }],
   ])('with %s is one error that names file and field', (_name, text, expected) => {
     expect(complaintAbout(text)).toMatchObject({ file: FILE, ...expected });
+  });
+
+  it('may be as long as this', () => {
+    const longest = { title: 'x'.repeat(300), why: 'y'.repeat(10_000), rollback: 'z'.repeat(10_000) };
+    expect(parseRequest(aChangeRequest(longest), FILE)).toMatchObject(longest);
+    expect(parseRequest(aChangeRequest({ title: ' x ', why: ' y\n', rollback: '\nz ' }), FILE)).toMatchObject({ title: 'x', why: 'y', rollback: 'z' });
+  });
+
+  it('notes texts and lists of texts about its end, under names of letters and digits', () => {
+    const implementation = { at: 'x', x2: ['a', 'b'], none: [] };
+    expect(parseRequest(withStatus(aChangeRequest(), 'implemented', implementation), FILE).implementation).toEqual(implementation);
+    for (const name of ['a-b', '2x', 'a b', '', 'ä']) expect(() => withStatus(aChangeRequest(), 'implemented', { [name]: 'x' })).toThrow();
+  });
+
+  it('says of which file it is that cannot be told apart', () => {
+    const text = aChangeRequest({ status: 'is approved' });
+    expect(() => requestDigest(text)).toThrow(/^the change request: status: /);
+    expect(() => withStatus(text, 'failed')).toThrow(/^the change request: status: /);
+    expect(() => requestDigest(text, FILE)).toThrow(/^changes\/CR-0001\.md: status: /);
   });
 
   it('too large for a person to have written is refused', () => {

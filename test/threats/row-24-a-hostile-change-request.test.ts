@@ -44,9 +44,10 @@ function folderWith(content: string | Buffer): string {
 describe('row 24: a hostile document, the change request', () => {
   it.each(HOSTILE)('with %s is one clear error that names the file, and is fast', (_name, content, message) => {
     const project = folderWith(content);
-    const before = Date.now();
+    const before = process.cpuUsage();
     const refusal = refusalOf(() => findRequest(project, 'CR-0001'));
-    expect(Date.now() - before).toBeLessThan(2000);
+    // Not by the clock, which goes on while others work.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2);
     expect(refusal).toBeInstanceOf(UserError);
     expect(refusal.complaint.file).toBe('changes/CR-0001.md');
     expect(refusal.message).toMatch(message);
