@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { aClient, refusal } from './a-client.ts';
 import { aForkPullRequest, aPullRequest, aReview } from './builders.ts';
-import { blobSha, commitTo } from './git.ts';
+import { blobSha, commitTo, merge } from './git.ts';
 import { startFakeGitHub, type FakeGitHub } from './fake-github.ts';
 
 let github: FakeGitHub;
@@ -37,6 +37,36 @@ describe('pull requests and reviews', () => {
     expect(data.head.sha).toBe(pushed.sha);
     const reviews = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', { ...here, pull_number: pull.number });
     expect(reviews.data.map((one) => one.commit_id)).toEqual([reviewed]);
+  });
+
+  it.each([
+    ['protection', () => (github.repository.protection.main = { requiredApprovals: 1, dismissStale: true, codeOwners: false })],
+    ['a rule', () => (github.repository.rules.main = [{ type: 'pull_request', parameters: { dismiss_stale_reviews_on_push: true } }])],
+  ])('a push dismisses approvals where %s of the base branch says so', (_what, protect) => {
+    protect();
+    const pull = aPullRequest(github.state, github.repository);
+    aReview(github.state, pull);
+    aReview(github.state, pull, { user: 'dave', state: 'COMMENTED' });
+    commitTo(github.state, github.repository, pull.head.ref, { files: { 'b.ts': 'b' } });
+    expect(pull.reviews.map(({ state }) => state)).toEqual(['DISMISSED', 'COMMENTED']);
+  });
+
+  it('a review that is not submitted yet is seen by nobody else', async () => {
+    const pull = aPullRequest(github.state, github.repository);
+    aReview(github.state, pull, { state: 'PENDING' });
+    const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', { ...here, pull_number: pull.number });
+    expect(data).toEqual([]);
+  });
+
+  it('a merge moves the base branch by what the pull request changes, and closes it', async () => {
+    const pull = aPullRequest(github.state, github.repository, { files: { 'a.ts': 'a' } });
+    commitTo(github.state, github.repository, 'main', { files: { 'b.ts': 'b' } });
+    const { sha, files } = merge(github.state, github.repository, pull);
+    expect(Object.keys(files).sort()).toEqual(['README.md', 'a.ts', 'b.ts']);
+    const { data } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...here, pull_number: pull.number });
+    expect([data.merged, data.state, data.merge_commit_sha, github.repository.branches.main]).toEqual([true, 'closed', sha, sha]);
+    const found = await client.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', { ...here, commit_sha: sha });
+    expect(found.data.map(({ number }) => number)).toEqual([pull.number]);
   });
 
   it('a fork that was deleted leaves a pull request without a repository at its head, which the description does not say', async () => {

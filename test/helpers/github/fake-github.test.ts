@@ -123,6 +123,13 @@ describe('trouble', () => {
     expect(performance.now() - start).toBeGreaterThan(110);
   });
 
+  it('identity tokens and artifacts are in trouble only by name', async () => {
+    github.trouble.push({ kind: 'server-error' }, { kind: 'server-error', status: 503, route: 'GET /_oidc/token' });
+    const token = (): Promise<Response> => fetch(github.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? '', { headers: { authorization: `bearer ${github.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN}` } });
+    expect([(await token()).status, (await token()).status]).toEqual([503, 200]);
+    expect((await refusal(ask())).status).toBe(500);
+  });
+
   it.each([
     ['drop', 'before', 0],
     ['drop-answer', 'after', 1],

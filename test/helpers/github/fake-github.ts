@@ -13,7 +13,8 @@
  * - Lists come in pages of 2 with `Link` headers, whatever `per_page` says; `pageSize: 100` is as GitHub has it, for counting requests.
  * - A token that `state.tokens` does not have gets 401. What a token may do is `github.permissions`: `delete github.permissions.checks` and the
  *   next request that needs it gets 403 with `x-accepted-github-permissions`.
- * - `github.trouble.push({ kind: 'drop-answer', route: 'POST …' })`: what can go wrong is in `trouble.ts`.
+ * - `github.trouble.push({ kind: 'drop-answer', route: 'POST …' })`: what can go wrong is in `trouble.ts`. Identity and artifacts have trouble only by
+ *   name: `route: 'GET /_oidc/token'`, `'PUT /_blob'`, `'POST /twirp'`, `'GET /_download'`.
  * - A request or an answer that does not fit is answered 500 with route and field, and kept in `github.mismatches`. A test that wants
  *   one takes it out with `github.takeMismatches()`.
  * - Fields of an answer that the state knows nothing about carry a neutral value: null, '', 0, `unmodelled`.
@@ -28,10 +29,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { aState } from './builders.ts';
-import { control } from './control.ts';
-import { oidc, requestToken } from './oidc.ts';
-import { download, results } from './results.ts';
-import { answer, send, type Mismatch, type RequestLog, type World } from './server.ts';
+import { requestToken } from './oidc.ts';
+import { answer, type Mismatch, type RequestLog, type World } from './server.ts';
 import type { Repository } from './state/repository.ts';
 import type { State, Token } from './state/state.ts';
 import type { Trouble } from './trouble.ts';
@@ -72,16 +71,7 @@ export async function startFakeGitHub({ state = aState(), pageSize = 2 }: FakeOp
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const bytes = Buffer.concat(chunks);
-      const body = bytes.toString();
-      const [method, url] = [request.method ?? 'GET', new URL(request.url ?? '/', world.url)];
-      const beside =
-        control(world, method, url.pathname, body) ??
-        results({ state, base: world.url, uploads: world.uploads, method, url, authorization: request.headers.authorization, body: bytes }) ??
-        oidc(state, world.url, url.pathname, url.searchParams, request.headers.authorization) ??
-        download(state, url.pathname);
-      if (beside !== undefined) return send(response, beside);
-      answer(world, request, response, body).catch((error: unknown) => {
+      answer(world, request, response, Buffer.concat(chunks)).catch((error: unknown) => {
         world.mismatches.push({ route: request.url ?? '', field: 'the fake itself', problem: String(error) });
         response.destroy();
       });

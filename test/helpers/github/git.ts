@@ -73,22 +73,40 @@ export function commitTo(state: State, repository: Repository, branch: string, c
   return commit;
 }
 
+/**
+ * What a push does: open pull requests of the branch move along, and lose their approvals where the base's rules say so; those
+ * whose commits the base has now are merged.
+ */
 export function moveBranch(state: State, repository: Repository, branch: string, sha: string): void {
+  const before = repository.branches[branch];
   repository.branches[branch] = sha;
   const full = `${repository.owner}/${repository.name}`;
   for (const pull of repository.pullRequests) {
     if (pull.state !== 'open') continue;
-    if (pull.head.repository === full && pull.head.ref === branch) Object.assign(pull, { head: { ...pull.head, sha }, updatedAt: timeOf(state) });
-    if (pull.base.ref === branch) pull.base = { ...pull.base, sha };
+    if (pull.head.repository === full && pull.head.ref === branch && before !== sha) {
+      Object.assign(pull, { head: { ...pull.head, sha }, updatedAt: timeOf(state) });
+      if (dismissesStale(repository, pull.base.ref)) for (const review of pull.reviews) if (review.state === 'APPROVED') review.state = 'DISMISSED';
+    }
+    if (pull.base.ref !== branch) continue;
+    if (history(repository, sha).some((commit) => commit.sha === pull.head.sha)) close(state, pull, sha);
+    else pull.base = { ...pull.base, sha };
   }
 }
 
+const dismissesStale = (repository: Repository, branch: string): boolean =>
+  repository.protection[branch]?.dismissStale === true || (repository.rules[branch] ?? []).some(({ parameters }) => parameters?.['dismiss_stale_reviews_on_push'] === true);
+
 /** Takes a pull request in, as one commit by `by`: the branch moves on by the files that the pull request changes. */
 export function merge(state: State, repository: Repository, pull: PullRequest, by = 'ann'): Commit {
-  const commit = commitTo(state, repository, pull.base.ref, { message: `${pull.title} (#${pull.number})`, files: changes(repository, pull), author: pull.user, committer: by });
-  Object.assign(pull, { state: 'closed', merged: true, mergeCommit: commit.sha, updatedAt: timeOf(state) });
+  const squashed = { message: `${pull.title} (#${pull.number})`, files: changes(repository, pull), author: pull.user, committer: by };
+  const commit = addCommit(state, repository, [repository.branches[pull.base.ref] ?? pull.base.sha], squashed);
+  close(state, pull, commit.sha);
+  moveBranch(state, repository, pull.base.ref, commit.sha);
   return commit;
 }
+
+/** Its base stays what it was before. */
+const close = (state: State, pull: PullRequest, mergeCommit: string): unknown => Object.assign(pull, { state: 'closed', merged: true, mergeCommit, updatedAt: timeOf(state) });
 
 /** The commit that a `pull_request` run is for, `refs/pull/…/merge`: GitHub makes it, and nobody has reviewed it. */
 export const trialMerge = (state: State, repository: Repository, pull: PullRequest): Commit =>

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { control } from './control.ts';
 import { operationOf, type Misfit } from './description.ts';
+import { oidc } from './oidc.ts';
 import { paged } from './paging.ts';
-import type { Uploads } from './results.ts';
+import { download, results, type Uploads } from './results.ts';
 import { Refusal, type Answer } from './route.ts';
 import { match, type Match } from './router.ts';
 import type { State, Token } from './state/state.ts';
@@ -38,35 +40,53 @@ export interface World {
 /** Of a job's token: GitHub documents 1,000 an hour and repository. */
 const hourly = 1000;
 
-/** Answers one request to the API: token, trouble, description, permission, route, description. */
-export async function answer(world: World, request: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
+/** Answers one request: what stands beside the API, or token, trouble, description, permission, route and description again. */
+export async function answer(world: World, request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
   const method = request.method ?? 'GET';
-  const { pathname: asked, search, searchParams } = new URL(request.url ?? '/', world.url);
-  const pathname = byName(world.state, asked);
-  const found = match(method, pathname);
-  const route = found?.route ?? `${method} ${pathname}`;
-  const token = world.state.tokens[(request.headers.authorization ?? '').replace(/^(bearer|token) /i, '')];
-  const log: RequestLog = { route, method, path: asked + search, body: parsed(body), status: 0, login: token?.login };
-
+  const { authorization, accept = '' } = request.headers;
+  const asked = new URL(request.url ?? '/', world.url);
+  const controlled = control(world, method, asked.pathname, body.toString());
+  if (controlled !== undefined) return send(response, controlled);
+  const beside =
+    results({ state: world.state, base: world.url, uploads: world.uploads, method, url: asked, authorization, body }) ??
+    oidc(world.state, world.url, asked.pathname, asked.searchParams, authorization) ??
+    download(world.state, asked.pathname);
+  if (beside !== undefined) {
+    const trouble = next(world.trouble, (of) => of !== undefined && `${method} ${asked.pathname}`.startsWith(of));
+    const other = await instead(trouble, response);
+    if (other !== 'dropped') send(response, other === undefined ? beside : refused(new Refusal(other.status, other.message)), other?.headers);
+    return;
+  }
+  const url = new URL(byName(world.state, asked.pathname) + asked.search, world.url);
+  const found = match(method, url.pathname);
+  const route = found?.route ?? `${method} ${url.pathname}`;
+  const token = world.state.tokens[(authorization ?? '').replace(/^(bearer|token) /i, '')];
+  const log: RequestLog = { route, method, path: asked.pathname + asked.search, body: parsed(body.toString()), status: 0, login: token?.login };
   world.requests.push(log);
-  const trouble = next(world.trouble, route);
+  const trouble = next(world.trouble, (of) => of === undefined || of === route);
   const other = await instead(trouble, response);
   if (other === 'dropped') return;
-  const limits = {
-    'x-ratelimit-limit': String(hourly), 'x-ratelimit-remaining': String(Math.max(1, hourly - world.requests.length)), 'x-ratelimit-used': String(world.requests.length),
-    'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3600), 'x-ratelimit-resource': 'core', 'x-github-request-id': `FAKE:${world.requests.length}`, 'x-github-media-type': 'github.v3; format=json',
-  };
   const result: Answer =
     other === undefined
-      ? perform(world, { found, route, token, log, query: Object.fromEntries(searchParams), accept: request.headers.accept ?? '', authorized: request.headers.authorization !== undefined })
+      ? perform(world, { found, route, token, log, query: Object.fromEntries(url.searchParams), accept, authorized: authorization !== undefined })
       : { ...refused(new Refusal(other.status, other.message)), headers: other.headers };
   const repository = world.state.repositories[`${found?.params.owner}/${found?.params.repo}`];
-  const whole = paged(result, new URL(pathname + search, world.url), world.pageSize, repository?.id);
+  const whole = paged(result, url, world.pageSize, repository?.id);
   const checked = found === undefined || other !== undefined ? whole : check(world, route, whole);
   if (trouble?.kind === 'drop-answer') return void response.destroy();
   log.status = checked.status;
-  send(response, checked, { ...limits, ...(found === undefined || found.what.accepts === '' ? {} : { 'x-accepted-github-permissions': found.what.accepts }), ...checked.headers });
+  send(response, checked, { ...limits(world.requests.length), ...(found === undefined || found.what.accepts === '' ? {} : { 'x-accepted-github-permissions': found.what.accepts }), ...checked.headers });
 }
+
+const limits = (used: number): Record<string, string> => ({
+  'x-ratelimit-limit': String(hourly),
+  'x-ratelimit-remaining': String(Math.max(1, hourly - used)),
+  'x-ratelimit-used': String(used),
+  'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 3600),
+  'x-ratelimit-resource': 'core',
+  'x-github-request-id': `FAKE:${used}`,
+  'x-github-media-type': 'github.v3; format=json',
+});
 
 interface Asked {
   found: Match | undefined;

@@ -15,9 +15,9 @@ export type Trouble = { route?: string; times?: number } & (
   | { kind: 'drop-answer' }
 );
 
-/** Takes the first trouble that is meant for this route. */
-export function next(troubles: Trouble[], route: string): Trouble | undefined {
-  const at = troubles.findIndex((one) => one.route === undefined || one.route === route);
+/** Takes the first trouble whose route is meant. */
+export function next(troubles: Trouble[], isMeant: (route: string | undefined) => boolean): Trouble | undefined {
+  const at = troubles.findIndex(({ route }) => isMeant(route));
   const trouble = troubles[at];
   if (trouble === undefined) return undefined;
   if ((trouble.times ?? 1) > 1) trouble.times = (trouble.times ?? 1) - 1;

@@ -99,7 +99,8 @@ export const pulls: Routes = {
     accepts: 'pull_requests=read',
     answer: (call) => {
       const one = pull(call);
-      return listed(one.reviews.map((review) => showReview(call, one, review)));
+      // A review that is not submitted yet is seen by its author only.
+      return listed(one.reviews.filter(({ state, user }) => state !== 'PENDING' || user === call.token.login).map((review) => showReview(call, one, review)));
     },
   },
 
