@@ -1,17 +1,23 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { nameOfLogin } from '../../src/change/person.ts';
+import { sha256 } from '../../src/digest.ts';
+import { Halt } from '../../src/errors.ts';
 import { gitFacts } from '../../src/git.ts';
 import { createGitHub, type GitHub } from '../../src/github/client.ts';
 import type { ActionsContext } from '../../src/github/context.ts';
 import { beginReading, openHost } from '../../src/github/facts/host.ts';
 import type { Host } from '../../src/change/host.ts';
 import type { Run } from '../../src/step.ts';
+import { assertPromotionApproved } from '../../src/steps/approval.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from './a-project.ts';
 import type { ChangeRequestFields } from './a-change-request.ts';
-import { anEnvironment, aPullRequest, aRun as aWorkflowRun } from './github/builders.ts';
+import { anEnvironment, aPullRequest, aRun as aWorkflowRun, everyPermission } from './github/builders.ts';
 import { startFakeGitHub, type FakeGitHub } from './github/fake-github.ts';
 import type { Environment, WorkflowRun } from './github/state/actions.ts';
 import type { PullRequest } from './github/state/conversations.ts';
+import { aChangeRecord } from './a-record.ts';
 import { aRun } from './in-this-process.ts';
 import { aKey, type TestKey } from './ssh-keys.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -30,6 +36,8 @@ export interface HostedProject {
   open: () => Promise<Run>;
   /** Brings the commits and branches of the project to the fake, as a push does. */
   push: () => void;
+  /** Sets everything back to how it was made: the fake, the commits and the evidence. Making another takes seconds. */
+  restore: () => void;
   close: () => Promise<void>;
 }
 
@@ -58,8 +66,23 @@ export async function aHostedProject(options: { approvers?: string; request?: Pa
     const opened = await host();
     return { ...aRun(project, { user: nameOfLogin(workflowRun.triggeringActor) }).run, host: opened };
   };
+  const made = structuredClone({ pull, workflowRun, environment, protection: repository.protection });
+  const [main, change] = [project.git('rev-parse', 'main'), project.git('rev-parse', 'change')];
+  const restore = (): void => {
+    const { protection, ...objects } = structuredClone(made);
+    Object.assign(pull, objects.pull);
+    Object.assign(workflowRun, objects.workflowRun);
+    Object.assign(environment, objects.environment);
+    Object.assign(repository, { protection, environments: [environment] });
+    Object.assign(github.permissions, everyPermission);
+    github.trouble.splice(0);
+    project.git('checkout', '--quiet', '--force', '-B', 'change', change);
+    project.git('branch', '--quiet', '--force', 'main', main);
+    push();
+    rmSync(join(project.path, 'cutover-evidence'), { recursive: true, force: true });
+  };
   return {
-    project, github, pull, workflowRun, environment, ann, host, open, push,
+    project, github, pull, workflowRun, environment, ann, host, open, push, restore,
     close: async () => {
       project.remove();
       await github.close();
@@ -94,5 +117,23 @@ function pushAll({ git, path }: Project, { repository }: FakeGitHub): void {
     const [name = '', sha = ''] = line.split(' ');
     repository.branches[name] = sha;
     for (const pull of repository.pullRequests) if (pull.state === 'open' && pull.head.ref === name) pull.head.sha = sha;
+  }
+}
+
+export const SEAL = sha256('the seal');
+
+/** As the step plan does: keeps a seal with what GitHub says at that moment. */
+export async function seal(run: Run, digest = SEAL): Promise<void> {
+  await run.host?.refresh();
+  run.store.append(aChangeRecord({ step: 'plan', environment: 'production', target: run.target, facts: { seal: digest, startedBy: run.git.user, host: run.host?.forSeal() ?? null } }));
+}
+
+/** Whether the seal may go to production now, and what is said. */
+export async function mayPromote(run: Run, digest = SEAL): Promise<{ by: string[] } | { halt: string }> {
+  try {
+    return { by: (await assertPromotionApproved(run, digest)).map(({ approver }) => approver) };
+  } catch (error) {
+    if (error instanceof Halt) return { halt: error.message };
+    throw error;
   }
 }

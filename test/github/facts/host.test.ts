@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { countApprovals } from '../../../src/change/counting.ts';
 import { Halt, UserError } from '../../../src/errors.ts';
 import { sha256 } from '../../../src/digest.ts';
@@ -25,8 +25,9 @@ const identities = (run: Run): string[] => run.host?.excluded().map(({ identity 
 const failure = async (work: Promise<unknown>): Promise<Error> => await work.then(() => { throw new Error('it did not fail'); }, (error: unknown) => error as Error);
 
 describe('GitHub as a host', () => {
-  beforeEach(begin);
-  afterEach(end);
+  beforeAll(begin);
+  afterEach(() => hosted.restore());
+  afterAll(end);
 
   it('counts reviews of the pull request, paged by 2, for the request as it was at the reviewed commit', async () => {
     for (const user of ['zoe', 'bob', 'dave', 'ann']) review(user);
@@ -49,13 +50,14 @@ describe('GitHub as a host', () => {
 
   it('reads what is at a commit once, and everything else again when it is asked to', async () => {
     review('ann');
+    const before = hosted.github.count('GET /repos/{owner}/{repo}/contents/{path}');
     const run = await hosted.open();
     review('bob', { state: 'CHANGES_REQUESTED' });
     hosted.pull.reviews[0] = { ...hosted.pull.reviews[0], state: 'DISMISSED' } as never;
     expect(onRequest(run).by).toEqual(['ann@example.com']);
     await run.host?.refresh();
     expect(onRequest(run)).toEqual({ by: [], against: expect.stringMatching(/the review was dismissed/) });
-    expect(hosted.github.count('GET /repos/{owner}/{repo}/contents/{path}')).toBe(1);
+    expect(hosted.github.count('GET /repos/{owner}/{repo}/contents/{path}') - before).toBe(1);
   });
 
   it('names everybody who had a hand in the pull request or the run, attempts included', async () => {
