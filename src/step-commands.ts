@@ -35,12 +35,15 @@ export const STEP_COMMANDS: StepCommand[] = [
   },
   {
     name: 'rehearse',
-    help: 'does it work in the test environment? Plans, applies and checks each component there',
+    help: 'does it work in the test environment? Plans, applies and checks each component there. Without a terminal what nobody refined is recorded as not reviewed',
     perComponent: true,
     run: async (run, names) => {
-      const { rehearse } = await import('./steps/rehearse.ts');
+      const [{ rehearse }, { refineUnasked }] = await Promise.all([import('./steps/rehearse.ts'), import('./steps/refine.ts')]);
       const records: StepRecord[] = [];
-      for (const components of await inMilestones(run, names)) records.push(...(await rehearse(run, components)));
+      for (const components of await inMilestones(run, names)) {
+        await refineUnasked(run, components);
+        records.push(...(await rehearse(run, components)));
+      }
       return records;
     },
   },

@@ -52,6 +52,21 @@ export async function refine(run: Run, names: string[]): Promise<'finalised' | '
   return result.reviewed && result.edited ? 'edited' : 'finalised';
 }
 
+/**
+ * Where nobody can be asked, what has no record yet is recorded as not reviewed, so that a milestone can be rehearsed before the next
+ * one, which may need what it applied, is planned. What was refined as it is now stays so, reviewed or not.
+ */
+export async function refineUnasked(run: Run, names: string[]): Promise<void> {
+  if (run.conversation !== undefined) return;
+  const world = sha256((await run.access('test')).world);
+  const isRefined = ({ name, digest }: Component): boolean => {
+    const record = run.store.latest('refine', name, 'test')?.record;
+    return record?.verdict === 'pass' && record.inputs['stack'] === digest && record.inputs['world'] === world;
+  };
+  const open = componentsOf(run, 'test').filter((component) => names.includes(component.name) && !isRefined(component));
+  if (open.length > 0) await refine(run, open.map(({ name }) => name));
+}
+
 function isDone(run: Run, component: Component, inputs: StepRecord['inputs']): boolean {
   const [refined, rehearsed] = [run.store.latest('refine', component.name, 'test'), run.store.latest('rehearse', component.name, 'test')];
   const same = refined?.record.verdict === 'pass' && Object.entries(inputs).every(([name, digest]) => refined.record.inputs[name] === digest);

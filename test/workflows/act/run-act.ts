@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { actPath } from '../../helpers/tools.ts';
@@ -20,11 +21,7 @@ export interface ActRun {
   /** Those of the repository, `vars`. */
   settings?: Record<string, string>;
   actor: string;
-  /** Where artifacts lie, `<run>/<name>/<name>.zip`. */
-  artifacts: string;
-  /** A free port for them. */
-  port: number;
-  /** The whole environment of the runner. */
+  /** The whole environment of the runner; with ACTIONS_RUNTIME_URL and _TOKEN, where it keeps artifacts. */
   env: NodeJS.ProcessEnv;
 }
 
@@ -34,6 +31,8 @@ export interface ActResult {
   output: string;
   /** Job → what became of it; one that never began is not among them. */
   jobs: Record<string, 'success' | 'failure' | 'skipped'>;
+  /** What steps gave as outputs: job → name → the last value. */
+  outputs: Record<string, Record<string, string>>;
 }
 
 /** Lines of act's own log, https://nektosact.com; `jobResult` stands in that of a job's end. */
@@ -42,6 +41,10 @@ interface LogLine {
   jobID?: string;
   msg?: string;
   jobResult?: 'success' | 'failure' | 'skipped';
+  /** Of an output: its name and value. */
+  command?: string;
+  name?: string;
+  arg?: string;
 }
 
 /** Runs a workflow of the project on this machine, without containers, and waits for its end. */
@@ -53,7 +56,8 @@ export async function runAct(run: ActRun): Promise<ActResult> {
   const args = [
     run.event, '--directory', run.project, '--workflows', join(run.project, '.github', 'workflows', run.workflow), '--eventpath', payload, '--json',
     '--platform', 'ubuntu-latest=-self-hosted', '--local-repository', `${CUTOVER.repository}@${CUTOVER.commit}=${run.cutover}`, '--action-cache-path', join(folder, 'cache'),
-    '--artifact-server-path', run.artifacts, '--artifact-server-addr', '127.0.0.1', '--artifact-server-port', String(run.port), '--no-cache-server',
+    // Its own server is not asked (ACTIONS_RUNTIME_URL), but without one jobs would know of none.
+    '--artifact-server-path', join(folder, 'artifacts'), '--artifact-server-addr', '127.0.0.1', '--artifact-server-port', String(await freePort()), '--no-cache-server',
     // What lies in the project and is ignored is what this machine has: the sandbox's address.
     '--use-gitignore=false', '--rm', '--actor', run.actor, ...pairs('--env', run.variables), ...pairs('--secret', run.secrets), ...pairs('--var', run.settings),
   ];
@@ -64,8 +68,20 @@ export async function runAct(run: ActRun): Promise<ActResult> {
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   const lines = text.split('\n').map(parsed);
   const jobs: ActResult['jobs'] = {};
-  for (const { jobID, jobResult } of lines) if (jobID !== undefined && jobResult !== undefined) jobs[jobID] = jobResult;
-  return { code, output: lines.map(({ msg }) => msg?.replace(/\n$/, '') ?? '').join('\n'), jobs };
+  const outputs: ActResult['outputs'] = {};
+  for (const { jobID = '', jobResult, command, name, arg } of lines) {
+    if (jobResult !== undefined) jobs[jobID] = jobResult;
+    if (command === 'set-output' && name !== undefined && arg !== undefined) (outputs[jobID] ??= {})[name] = arg;
+  }
+  return { code, outputs, jobs, output: lines.map(({ msg }) => msg?.replace(/\n$/, '') ?? '').join('\n') };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 function parsed(line: string): LogLine {
