@@ -38,7 +38,9 @@ function alerts() {
       const first = elements(node, 'p')[0]?.children[0];
       const kind = first?.type === 'text' ? KINDS.find((name) => first.value.trim() === `[!${name}]`) : undefined;
       if (first?.type !== 'text' || kind === undefined) continue;
-      first.value = '';
+      const paragraph = elements(node, 'p')[0];
+      // Its line is the box's kind, and is not shown.
+      paragraph?.children.splice(0, paragraph.children[1]?.type === 'element' && paragraph.children[1].tagName === 'br' ? 2 : 1);
       const title: Element = { type: 'element', tagName: 'p', properties: { className: ['markdown-alert-title'] }, children: [{ type: 'text', value: kind.slice(0, 1) + kind.slice(1).toLowerCase() }] };
       const children = [title, ...node.children];
       Object.assign(node, { tagName: 'div', properties: { className: ['markdown-alert', `markdown-alert-${kind.toLowerCase()}`] }, children });

@@ -136,7 +136,7 @@ mkdirSync(IMAGES, { recursive: true });
 try {
   for (const scene of SCENES) {
     const report = reportOf(scene);
-    const tab = await browser.newPage({ viewport: { width: 912, height: 600 }, deviceScaleFactor: 1.5 });
+    const tab = await browser.newPage({ viewport: { width: 912, height: 600 }, deviceScaleFactor: 1 });
     await tab.setContent(page(report, scene.title));
     // One plan open, as a reader would have it.
     await tab.evaluate('document.querySelector("details")?.setAttribute("open", "")');

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckReport } from '../src/presentation/check-report.ts';
+import { check } from '../src/check.ts';
+import { reportOfMistake } from '../src/check-mistake.ts';
+import { UserError } from '../src/errors.ts';
+import { openCheck } from '../src/open-check.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
+import { aSilentUi } from './helpers/in-this-process.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const reportIn = ({ stdout, stderr }: { stdout: string; stderr: string }): CheckReport => {
@@ -106,3 +111,38 @@ describe('a check without credentials', () => {
     for (const finding of [tfsec, checkov]) expect(finding).toMatchObject({ component: 'storage', environments: ['test', 'production'], address: 'aws_s3_bucket.data', place: { file: 'stacks/storage/main.tf', line: 4 } });
   });
 });
+
+describe('a check that cannot begin, or is cut off', () => {
+  it('reports a mistake with its file and line, for the pull request to show', () => {
+    const project = aProject({ files: { 'cutover.yaml': 'version: 1\nname: Shop\n' } });
+    const open = (): unknown => openCheck({ directory: project.path, sandbox: false }, { ui: aSilentUi().ui, env: {}, signal: new AbortController().signal, conversation: undefined, toolbox: NO_TOOLS });
+    expect(open).toThrow(UserError);
+    const report = reportOfMistake(project.path, errorOf(open));
+    expect(report).toMatchObject({ verdict: 'fail', head: project.git('rev-parse', 'HEAD'), change: null, steps: [{ step: 'synth', verdict: 'fail', place: { file: 'cutover.yaml', line: 2 } }] });
+    expect(() => reportOfMistake(project.path, new TypeError('a bug'))).toThrow('a bug');
+    project.remove();
+  });
+
+  it('an interrupted one runs nothing any more and is indeterminate', async () => {
+    const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+    const stopped = new AbortController();
+    const opened = openCheck({ directory: project.path, sandbox: false }, { ui: aSilentUi().ui, env: { PATH: process.env['PATH'] }, signal: stopped.signal, conversation: undefined, toolbox: NO_TOOLS });
+    stopped.abort();
+    const report = await check(opened);
+    expect(report).toMatchObject({ verdict: 'indeterminate', components: [], next: [{ how: 'run it again' }] });
+    expect(existsSync(join(project.path, '.cutover', 'check'))).toBe(false);
+    project.remove();
+  });
+});
+
+const none = (): Promise<never> => Promise.reject(new Error('a tool was asked for'));
+const NO_TOOLS = { programs: none, engineBinary: none, python: none };
+
+function errorOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was refused');
+}

@@ -28,7 +28,7 @@ export function nextSteps({ verdict, hasRequest, brokenRequest, components, wait
     : !hasRequest && names.length > 0 ? [{ what: `a change request for ${listed(names)}`, whom: [], how: `cutover request new --title "…" --components ${names.length > 10 ? 'all' : names.join(',')}` }]
     : [];
   if (request.length > 0 || !hasRequest || verdict === 'pass') return [...request, ...(hasRequest ? waiting.map(({ what, whom, next }) => ({ what, whom, how: next })) : [])];
-  return [{ what: 'what is said below to be set right', whom: [], how: 'cutover check says the same on your own machine; push when it passes' }];
+  return [{ what: 'what is wrong below to be set right', whom: [], how: 'correct it and push; cutover check says the same on your own machine' }];
 }
 
 function listed(names: string[]): string {

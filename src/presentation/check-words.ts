@@ -24,25 +24,35 @@ export function headline(report: Told): string {
   if (verdict === 'indeterminate') return 'the check did not come to its end';
   if (verdict === 'fail') return wrong(report).join(', ') || 'something is wrong';
   if (verdict === 'halt') return change === null ? 'a change request is missing' : 'this change may not go on as it is';
-  if (change === null) return touched(components).length === 0 ? 'no component is touched' : 'nothing speaks against it';
-  return 'nothing speaks against it';
+  if (change === null) return touched(components).length === 0 ? 'no component is touched' : 'the check passes';
+  return 'the check passes';
 }
 
 export interface Destroyed {
   component: string;
-  environment: string;
+  environments: string[];
   address: string;
   action: 'replace' | 'delete' | 'forget';
   /** Attributes that make a replacement necessary. */
   because: string[];
 }
 
-/** Everything that a plan would destroy, production's first. */
+/** Everything that plans would destroy, each once, what is destroyed in production first. */
 export function destroyedIn(components: CheckReport['components']): Destroyed[] {
-  const all = components.flatMap(({ name, plans }) =>
-    plans.flatMap((plan) => changesOf(plan).filter(isDestructive).map(({ address, action, replacePaths }): Destroyed => ({ component: name, environment: plan.environment, address, action: action as Destroyed['action'], because: replacePaths.map((path) => path.join('.')) }))),
-  );
-  return all.sort((a, b) => Number(a.environment === 'test') - Number(b.environment === 'test'));
+  const found = new Map<string, Destroyed>();
+  for (const { name, plans } of components) {
+    for (const plan of plans) {
+      for (const { address, action, replacePaths } of changesOf(plan).filter(isDestructive)) {
+        const destroyed: Destroyed = { component: name, environments: [plan.environment], address, action: action as Destroyed['action'], because: replacePaths.map((path) => path.join('.')) };
+        const key = JSON.stringify([name, address, action, destroyed.because]);
+        const known = found.get(key);
+        if (known === undefined) found.set(key, destroyed);
+        else known.environments.push(plan.environment);
+      }
+    }
+  }
+  const inProduction = ({ environments }: Destroyed): number => Number(environments.includes('production'));
+  return [...found.values()].sort((a, b) => inProduction(b) - inProduction(a));
 }
 
 /** `6 components: 2 change, 4 stay as they are` */

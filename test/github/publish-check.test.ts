@@ -125,7 +125,7 @@ describe('what a pull request shows', () => {
 
   it('a fork whose token may only read gets its verdict all the same', async () => {
     const fork = aForkPullRequest(fake.state, fake.repository, {});
-    for (const permission of Object.keys(fake.permissions) as (keyof typeof fake.permissions)[]) fake.permissions[permission] = 'read';
+    for (const permission of Object.keys(fake.permissions)) fake.permissions[permission] = 'read';
     expect(await publishCheck(github, call({ pullRequest: { number: fork.number, head: fork.head.sha } }))).toHaveLength(3);
     expect(bodies()).toEqual([]);
   });

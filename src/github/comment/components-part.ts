@@ -13,9 +13,9 @@ export function shownEnvironment(components: CheckedComponent[]): EnvironmentNam
 export function destructivePart({ components }: Pick<CheckReport, 'components'>, room: Room): string {
   const all = destroyedIn(components);
   if (all.length === 0) return '';
-  const environments = [...new Set(all.map(({ environment }) => environment))].reverse().join(' and ');
+  const environments = (['test', 'production'] as const).filter((one) => all.some((destroyed) => destroyed.environments.includes(one))).join(' and ');
   const verbs = { replace: 'destroyed and created anew', delete: 'destroyed', forget: 'taken out of the state' };
-  const items = all.slice(0, room.destroyed).map(({ component, environment, address, action, because }) => `- ${code(address)} of **${escapeMarkdown(component)}** (${environment}) is ${verbs[action]}${because.length === 0 ? '' : `, because of ${because.map(code).join(', ')}`}`);
+  const items = all.slice(0, room.destroyed).map(({ component, environments: where, address, action, because }) => `- ${code(address)} of **${escapeMarkdown(component)}** (${where.join(' and ')}) is ${verbs[action]}${because.length === 0 ? '' : `, because of ${because.map(code).join(', ')}`}`);
   const left = all.length > room.destroyed ? [`- ${more(all.length - room.destroyed, 'resources', room)}`] : [];
   return ['[!CAUTION]', `**${all.length} ${all.length === 1 ? 'resource is' : 'resources are'} destroyed in ${environments}.** What they hold is lost unless it is kept elsewhere.`, '', ...items, ...left].map((line) => `> ${line}`).join('\n');
 }
@@ -52,7 +52,8 @@ function cells(component: CheckedComponent, environment: EnvironmentName): strin
   const plan = planIn(component, environment);
   if (plan?.state !== 'planned') return [plan?.state === 'failed' ? '**could not be planned**' : '*not planned*', '', '', ''];
   const { add, change, replace, destroy } = countChanges(plan.changes);
-  const number = (count: number, bad = false): string => (count === 0 ? '·' : bad ? `**${count}** ⚠️` : String(count));
+  const most = plan.kind === 'expectation' ? '≤ ' : '';
+  const number = (count: number, bad = false): string => (count === 0 ? '·' : bad ? `**${most}${count}** ⚠️` : `${most}${count}`);
   return [number(add), number(change), number(replace, true), number(destroy, true)];
 }
 
@@ -71,7 +72,7 @@ function expectation(components: CheckedComponent[], environment: EnvironmentNam
     const plan = planIn(component, environment);
     return plan?.state === 'planned' && plan.kind === 'expectation';
   });
-  return below.length === 0 ? '' : ` ${below.length === 1 ? 'One is' : `${below.length} are`} planned below something that would change: values from there are not known yet.`;
+  return below.some(({ plans }) => plans.some((plan) => changesOf(plan).length > 0)) ? ' ≤: at most so much, since values from what it depends on are not known yet.' : '';
 }
 
 /** Without credentials there are no plans; what the code makes and what the change touches is known all the same. */

@@ -18,9 +18,9 @@ function aboutChange({ id, title, risk, requester, status, components }: NonNull
 
 /** A command is code; what says more than a command is a sentence. */
 function nextPart({ what, whom, how }: NextStep): string {
-  const who = whom.length === 0 ? '' : ` from ${named(whom, ' or ')}`;
+  const by = whom.length === 0 ? '' : ` by ${named(whom, ' or ')}`;
   const command = /^cutover \S/.test(how) && !/[;(]|, | says /.test(how);
-  return `> **Next:** it waits for ${escapeMarkdown(cut(what))}${who}.<br>${command ? code(cut(how)) : escapeMarkdown(sentence(how))}`;
+  return `> **Waits for** ${escapeMarkdown(cut(what))}.<br>**Next:** ${command ? `${code(cut(how))}${by}` : escapeMarkdown(sentence(how))}`;
 }
 
 /** The verdict is always shown, so all of it is bounded. */

@@ -7,11 +7,11 @@ const readable = (markdown: string): string => commentHtml(markdown).replace(/<b
 
 describe('the comment', () => {
   it('says first what came of it, and then what to do', () => {
-    expect(readable(comment()).split('\n').slice(0, 3)).toEqual(['✅ shop: nothing speaks against it', 'CR-0001: Keep uploads for a year', expect.stringContaining('submitted, normal risk, covers storage, asked for by rita@example.com')]);
-    expect(readable(comment())).toMatch(/Next: it waits for its approval from ann@example\.com\.[^]*cutover approve CR-0001[^]*What would happen in production/);
+    expect(readable(comment()).split('\n').slice(0, 3)).toEqual(['✅ shop: the check passes', 'CR-0001: Keep uploads for a year', expect.stringContaining('submitted, normal risk, covers storage, asked for by rita@example.com')]);
+    expect(readable(comment())).toMatch(/Waits for its approval\.\s+Next: cutover approve CR-0001 by ann@example\.com[^]*What would happen in production/);
   });
 
-  it.each([['pass', '✅ shop: nothing speaks against it'], ['fail', '❌ shop: something is wrong'], ['halt', '⛔ shop: this change may not go on as it is'], ['indeterminate', '❔ shop: the check did not come to its end']] as const)('of a %s begins with %s', (verdict, heading) => {
+  it.each([['pass', '✅ shop: the check passes'], ['fail', '❌ shop: something is wrong'], ['halt', '⛔ shop: this change may not go on as it is'], ['indeterminate', '❔ shop: the check did not come to its end']] as const)('of a %s begins with %s', (verdict, heading) => {
     expect(comment({ verdict })).toMatch(new RegExp(`^## ${heading}`));
   });
 
@@ -90,7 +90,7 @@ describe('the comment', () => {
   it('shows a plan as a coloured block, folded, with what is not known and what is hidden', () => {
     const changes = [aPlannedResource({ address: 'aws_sqs_queue.work', action: 'update', before: { age: 4, same: 1, gone: 'x' }, after: { age: 3, same: 1, arn: { $unknown: true }, password: { $sensitive: true } } })];
     expect(comment({ components: [aComponent({ plans: [{ state: 'planned', environment: 'production', kind: 'expectation', changes, outputs: [{ name: 'url', action: 'update' }] }] })] })).toContain(
-      '<details>\n<summary><code>storage</code> in production: change 1</summary>\n\n```diff\n! aws_sqs_queue.work  (changed in place)\n-     age = 4\n+     age = 3\n+     arn = (known after apply)\n-     gone = "x"\n+     password = (sensitive)\n\n! outputs: url (update)\n```\n\n</details>',
+      '<details>\n<summary><code>storage</code> in production: change 1</summary>\n\n```diff\n! aws_sqs_queue.work  (changed in place)\n-     age = 4\n+     age = 3\n-     gone = "x"\n+     password = (sensitive)\n!     known after apply: arn\n\n! output url  (update)\n```\n\n</details>',
     );
   });
 });
