@@ -19,6 +19,8 @@ describe('what does not fit the description', () => {
     ['a number that is none', 'GET /repos/acme/shop/pulls/one', {}, 'path.pull_number'],
     ['a state that is none', 'GET /repos/acme/shop/pulls?state=merged', {}, 'query.state'],
     ['a body that lacks a field', 'POST /repos/acme/shop/issues', { body: 'no title' }, 'body.title'],
+    ['no body where there has to be one', 'PATCH /repos/acme/shop/issues/comments/1', {}, 'body'],
+    ['a misspelt field of a body with alternatives', 'POST /repos/acme/shop/check-runs', { name: 'n', head_sha: 'x', sumary: 's' }, 'body.sumary'],
     ['a body with a misspelt field', 'POST /repos/acme/shop/check-runs', { name: 'n', head_sha: 'x', output: { title: 't', summary: 's', anotations: [] } }, 'body.output.anotations'],
     ['a value of the wrong type', 'POST /repos/acme/shop/issues', { title: 't', labels: 'drift' }, 'body.labels'],
     ['a conclusion that is none', 'PATCH /repos/acme/shop/check-runs/1', { conclusion: 'passed' }, 'body.conclusion'],
@@ -30,6 +32,13 @@ describe('what does not fit the description', () => {
     expect(message).toContain(field);
     const [first] = github.takeMismatches();
     expect(first).toMatchObject({ field });
+  });
+
+  it('a body that is no JSON is found', async () => {
+    const headers = { authorization: `bearer ${github.token}`, 'content-type': 'application/json' };
+    const { status } = await fetch(`${github.url}/repos/acme/shop/issues`, { method: 'POST', headers, body: '{"title": ' });
+    expect(status).toBe(500);
+    expect(github.takeMismatches()[0]).toMatchObject({ field: 'body', problem: expect.stringContaining('JSON') });
   });
 
   it('the test that made the request fails when it closes the fake', async () => {
