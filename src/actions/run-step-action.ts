@@ -1,7 +1,7 @@
 import type { StepName, StepRecord } from '../evidence/record.ts';
 import { actionsContext } from '../github/context.ts';
 import { createGitHub } from '../github/client.ts';
-import { beginReading } from '../github/facts/host.ts';
+import { beginReading } from '../github/facts/begin-reading.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
 import { environmentOf, stepDeclaration, type StepInput, type StepOutput } from './declarations.ts';
 import { runAction, verdictOf, type ActionCall, type ActionWorld } from './run-action.ts';

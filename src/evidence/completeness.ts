@@ -2,6 +2,7 @@ import type { ApprovalKind } from './approval-statement.ts';
 import type { Chain } from './chain.ts';
 import type { HeldApproval } from './check-approvals.ts';
 import type { HeldSignature } from './check-signatures.ts';
+import { notedApprovals } from './given-on-host.ts';
 import type { SignerWanted, VerificationPolicy } from './policy.ts';
 import type { BundleContent, BundleRecord, Problem } from './read-bundle.ts';
 import type { StepName, StepRecord } from './record.ts';
@@ -53,7 +54,8 @@ function missingApprovals({ approvals, chain }: Shown, policy: VerificationPolic
     });
     const excluded = excludedFrom(kind, passes);
     const judged = bound.map((one) => ({ ...one, against: one.against ?? (excluded.get(one.signed.statement.predicate.approver.toLowerCase())) }));
-    const people = new Set(judged.filter(({ against }) => against === undefined).map(({ person }) => person));
+    const signed = judged.filter(({ against }) => against === undefined);
+    const people = new Set([...signed.map(({ person }) => person), ...peopleOnHost(kind, digest, passes, signed.map((one) => one.signed.statement.predicate.approver))]);
     if (people.size >= needed) return [];
     const not = judged.filter(({ against }) => against !== undefined);
     const missing = { file: 'approvals', why: needed === 1 ? `there is no approval of ${WHAT[kind]}` : `${needed} people have to approve ${WHAT[kind]}, and ${people.size} did` };
@@ -61,10 +63,24 @@ function missingApprovals({ approvals, chain }: Shown, policy: VerificationPolic
   });
 }
 
+/** Who approved on the host, as the gate noted it; whoever has signed as well is one of the signers. */
+function peopleOnHost(kind: ApprovalKind, digest: string | undefined, passes: StepRecord[], signers: string[]): string[] {
+  const gate = gateOf(kind, passes);
+  if (digest === undefined || gate === undefined || digest !== (kind === 'request' ? gate.inputs['request'] : gate.inputs['seal'])) return [];
+  const excluded = excludedFrom(kind, passes);
+  const [names, barred] = [signers.map((name) => name.toLowerCase()), (name: string): boolean => excluded.has(name.toLowerCase())];
+  return notedApprovals(gate).filter(({ approver, given }) => !names.includes(approver.toLowerCase()) && !barred(approver) && !barred(`@${given.login}`)).map(({ approver }) => `on the host: ${approver.toLowerCase()}`);
+}
+
+/** The record of the gate that this kind of approval opened. */
+function gateOf(kind: ApprovalKind, passes: StepRecord[]): StepRecord | undefined {
+  if (kind !== 'request' && kind !== 'promotion') return undefined;
+  return newest(passes.filter(({ step, component }) => component === undefined && step === (kind === 'request' ? 'approval' : 'promote')));
+}
+
 /** Who could not approve, as the gate noted it: those who asked, wrote and ran the change. Name → why. */
 function excludedFrom(kind: ApprovalKind, passes: StepRecord[]): Map<string, string> {
-  const gate = newest(passes.filter(({ step, component }) => component === undefined && step === (kind === 'request' ? 'approval' : 'promote')));
-  const noted = ['request', 'promotion'].includes(kind) ? gate?.facts['excluded'] : undefined;
+  const noted = gateOf(kind, passes)?.facts['excluded'];
   return new Map((Array.isArray(noted) ? noted : []).flatMap((entry) => {
     const { identity, because } = (entry ?? {}) as { identity?: unknown; because?: unknown };
     return typeof identity === 'string' ? [[identity.toLowerCase(), `its approver ${typeof because === 'string' ? because : 'had a hand in the change'}`]] : [];

@@ -3,6 +3,7 @@ import type { Json } from '../json.ts';
 import { numberOf } from '../number-of.ts';
 import type { HeldApproval } from './check-approvals.ts';
 import type { HeldSignature } from './check-signatures.ts';
+import { notedApprovals } from './given-on-host.ts';
 import type { BundleContent } from './read-bundle.ts';
 import type { StepName, StepRecord } from './record.ts';
 
@@ -36,12 +37,24 @@ export function storyOf({ manifests, records, approvals, signatures }: StoryCont
       const did = { request: 'approved the request', promotion: `approved the promotion to production (${target ?? 'no target'})`, acknowledgement: 'approved the handover', review: 'reviewed the emergency' }[kind];
       return { file, at, line: `${approver} ${did}, SHA-256 ${statement.subject[0].digest.sha256.slice(0, 12)}…${against === undefined ? '' : ` (does not count: ${against})`}` };
     }),
+    ...records.flatMap(({ file, record }) => onHost(record).map((one) => ({ file, ...one }))),
     ...signatures.map(({ file, run, by }) => ({ file: shortened(file), at: run.predicate.at, line: `${numberOf(run.subject.length, 'file')} signed by ${by.says}` })),
     ...manifests.map(({ file, manifest: { predicate } }) => ({ file, at: predicate.closing.at, line: `the bundle of ${predicate.change} was closed: ${predicate.closing.verdict}${predicate.signer === null ? ', not signed' : ''}` })),
   ];
   const lines = told.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ at, line, file }) => `${printable(`${at} ${line}`).slice(0, 600)} [${printable(file)}]`);
   const caveat = 'signatures fit what they are over; whose keys they are was not checked: that takes --trust, with keys or identities from somebody you trust';
-  return trusted || approvals.length + signatures.length === 0 ? lines : [...lines, caveat];
+  const noted = records.some(({ record }) => onHost(record).length > 0) ? ['approvals on GitHub are what the run read there: no signature of their givers is in the bundle'] : [];
+  return [...lines, ...noted, ...(trusted || approvals.length + signatures.length === 0 ? [] : [caveat])];
+}
+
+/** The approvals that are no signatures, as the gate that went by them noted them. */
+function onHost(record: StepRecord): { at: string; line: string }[] {
+  if (record.verdict !== 'pass' || record.component !== undefined) return [];
+  const [did, digest] = record.step === 'approval' ? ['approved the request', record.inputs['request']] : [`approved the promotion to production (${record.target})`, record.inputs['seal']];
+  return notedApprovals(record).map(({ approver, at, given: { kind, url, login, commit } }) => ({
+    at,
+    line: `${approver} ${did} on GitHub as @${login}, ${kind === 'review' ? `in a review of ${commit.slice(0, 12)}` : 'as a reviewer of the run'} (${url}), SHA-256 ${digest?.slice(0, 12) ?? 'unknown'}…`,
+  }));
 }
 
 /** The name of a signature holds its SHA-256. */

@@ -32,3 +32,40 @@ describe('a bundle without an approval of its request', () => {
     expect(whatIsMissing({ risk: 'standard', template: 'rotate' })).toEqual(['there is no approval of the promotion that step plan sealed']);
   });
 });
+
+describe('approvals that were given on GitHub', () => {
+  const given = (login: string, kind: 'review' | 'environment' = 'review'): object => ({ host: 'github', kind, url: 'https://github.com/octo/shop/pull/7', id: 80, commit: 'a'.repeat(40), login });
+  const ann = { approver: 'ann@example.com', at: '2026-03-01T09:00:00.000Z', given: given('ann') };
+  const gates = (facts: object, inputs: StepRecord['inputs'] = { request: sha256('request') }): StepRecord[] => {
+    const passes = STEPS.map((step) => aChangeRecord({ step, inputs: step === 'promote' ? { seal: sha256('seal') } : inputs, ...(step === 'approval' || step === 'promote' ? { facts: facts as StepRecord['facts'] } : {}) }));
+    return passes;
+  };
+  const missing = (records: StepRecord[], approvals = NO_POLICY.approvals): string[] =>
+    missingFrom({ records: records.map((record, index) => ({ file: `${index}`, record })), approvals: [], signatures: [], chain: { request: sha256('request'), seal: sha256('seal'), target: 'sandbox', problems: [] } }, { ...NO_POLICY, approvals }).map(({ why }) => why);
+
+  it('are those of the request and of the seal that the gates note', () => {
+    expect(missing(gates({ approvals: [ann] }))).toEqual([]);
+  });
+
+  it('are by people, each of whom counts once', () => {
+    const two = { ...NO_POLICY.approvals, request: 2 };
+    const bob = { ...ann, approver: 'bob@example.com', given: given('bob') };
+    expect(missing(gates({ approvals: [ann, { ...ann, approver: 'Ann@Example.com' }] }), two)).toEqual([expect.stringContaining('2 people have to approve the request that step approval accepted, and 1 did')]);
+    expect(missing(gates({ approvals: [ann, bob] }), two)).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['by somebody who is noted as excluded by name', { approvals: [ann], excluded: [{ identity: 'Ann@example.com', because: 'asked for it' }] }],
+    ['by somebody who is noted as excluded by login', { approvals: [ann], excluded: [{ identity: '@Ann', because: 'started the run' }] }],
+    ['that do not say where', { approvals: [{ ...ann, given: undefined }] }],
+    ['that say another place', { approvals: [{ ...ann, given: { ...given('ann'), host: 'elsewhere' } }] }],
+    ['that are none', { approvals: 'ann' }],
+  ])('%s are none', (_name, facts) => {
+    const plain = JSON.parse(JSON.stringify(facts)) as object;
+    expect(missing(gates(plain))).toEqual([NO_REQUEST_APPROVAL, 'there is no approval of the promotion that step plan sealed']);
+  });
+
+  it('of another request than the chain leads to are none', () => {
+    expect(missing(gates({ approvals: [ann] }, { request: sha256('another') }))).toEqual([NO_REQUEST_APPROVAL]);
+  });
+});

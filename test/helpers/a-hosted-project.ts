@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameOfLogin } from '../../src/change/person.ts';
@@ -7,7 +6,8 @@ import { Halt } from '../../src/errors.ts';
 import { gitFacts } from '../../src/git.ts';
 import { createGitHub, type GitHub } from '../../src/github/client.ts';
 import type { ActionsContext } from '../../src/github/context.ts';
-import { beginReading, openHost } from '../../src/github/facts/host.ts';
+import { beginReading } from '../../src/github/facts/begin-reading.ts';
+import { openHost } from '../../src/github/facts/host.ts';
 import type { Host } from '../../src/change/host.ts';
 import type { Run } from '../../src/step.ts';
 import { assertPromotionApproved } from '../../src/steps/approval.ts';
@@ -15,6 +15,7 @@ import { aProject, twoModules, twoModulesConfig, type Project } from './a-projec
 import type { ChangeRequestFields } from './a-change-request.ts';
 import { anEnvironment, aPullRequest, aRun as aWorkflowRun, everyPermission } from './github/builders.ts';
 import { startFakeGitHub, type FakeGitHub } from './github/fake-github.ts';
+import { push as pushAll } from './github/push.ts';
 import type { Environment, WorkflowRun } from './github/state/actions.ts';
 import type { PullRequest } from './github/state/conversations.ts';
 import { aChangeRecord } from './a-record.ts';
@@ -51,7 +52,7 @@ export async function aHostedProject(options: { approvers?: string; request?: Pa
   const github = await startFakeGitHub({ pageSize: options.pageSize ?? 2 });
   const { state, repository } = github;
   Object.assign(repository, { commits: {}, branches: {}, protection: { main: { requiredApprovals: 1, dismissStale: false, codeOwners: false } } });
-  const push = (): void => pushAll(project, github);
+  const push = (): void => pushAll(state, repository, project.path);
   push();
   const branch = (ref: string): { ref: string; sha: string } => ({ ref, sha: repository.branches[ref] ?? '' });
   const pull = aPullRequest(state, repository, { user: 'ben', base: branch('main'), head: { ...branch('change'), repository: 'acme/shop' } });
@@ -96,28 +97,6 @@ export function clientOf(github: FakeGitHub, said: string[] = []): GitHub {
 
 function contextOf({ repository }: FakeGitHub, run: WorkflowRun): Pick<ActionsContext, 'serverUrl' | 'repository' | 'run' | 'sha' | 'triggeringActor'> {
   return { serverUrl: 'https://github.com', repository: { owner: repository.owner, name: repository.name, id: repository.id }, run: { id: run.id, attempt: run.attempt, number: run.number }, sha: run.headSha, triggeringActor: run.triggeringActor };
-}
-
-const loginOf = (address: string): string | null => /^(\w+)@example\.com$/.exec(address)?.[1] ?? null;
-
-function pushAll({ git, path }: Project, { repository }: FakeGitHub): void {
-  // Byte for byte: `git` of the project leaves out the last line's end.
-  const raw = (...args: string[]): string => execFileSync('git', args, { cwd: path, encoding: 'utf8' });
-  for (const sha of git('rev-list', '--all').split('\n').filter((one) => repository.commits[one] === undefined)) {
-    const [author = '', committer = '', date = '', parents = '', ...message] = git('log', '-1', '--format=%ae%n%ce%n%aI%n%P%n%B', sha).split('\n');
-    const files = git('ls-tree', '-r', '--name-only', sha).split('\n').filter((file) => file !== '');
-    repository.commits[sha] = {
-      sha, message: message.join('\n').trim(), parents: parents.split(' ').filter((parent) => parent !== ''), verified: false,
-      author: { name: author, email: author, date }, authorLogin: loginOf(author),
-      committer: { name: committer, email: committer, date }, committerLogin: loginOf(committer),
-      files: Object.fromEntries(files.map((file) => [file, raw('show', `${sha}:${file}`)])),
-    };
-  }
-  for (const line of git('for-each-ref', '--format=%(refname:short) %(objectname)', 'refs/heads').split('\n')) {
-    const [name = '', sha = ''] = line.split(' ');
-    repository.branches[name] = sha;
-    for (const pull of repository.pullRequests) if (pull.state === 'open' && pull.head.ref === name) pull.head.sha = sha;
-  }
 }
 
 export const SEAL = sha256('the seal');

@@ -5,17 +5,15 @@ import type { GitFacts } from '../../git.ts';
 import { git, lines } from '../../git-command.ts';
 import type { GitHub } from '../client.ts';
 import type { ActionsContext } from '../context.ts';
+import { beginReading, PRODUCTION, type RunReading } from './begin-reading.ts';
 import { gapsOf, hasReviewers, type EnvironmentFacts } from './environment.ts';
 import { handsInPullRequest, isIntoBase } from './pull-request.ts';
 import { readPullRequests, type PullRequestFacts } from './read-pull-requests.ts';
 import { readRequestAt } from './read-request.ts';
-import { readAttempts, readBranchPolicy, readEnvironment, readRunApprovals } from './read-run.ts';
+import { readBranchPolicy } from './read-run.ts';
 import { approvalsInReviews, approvedCommits, type RequestAt } from './reviews.ts';
-import { approvalsOfRun, sealedWith, type RunApproval } from './run-approvals.ts';
-import { startersOfRun, type RunAttempt } from './run-attempt.ts';
-
-/** The environment that `promote` runs in. */
-export const PRODUCTION = 'production';
+import { approvalsOfRun, sealedWith } from './run-approvals.ts';
+import { startersOfRun } from './run-attempt.ts';
 
 export interface HostCall {
   github: GitHub;
@@ -26,26 +24,11 @@ export interface HostCall {
   now: () => Date;
 }
 
-/** What of the answers is bound to the run, and can be asked for before anything of the project is read. */
-export interface RunReading {
-  attempts: RunAttempt[];
-  approvals: RunApproval[];
-  production: Awaited<ReturnType<typeof readEnvironment>>;
-}
-
 interface Facts extends Pick<RunReading, 'attempts' | 'approvals'> {
   production: EnvironmentFacts;
   pulls: PullRequestFacts[];
   requestAt: Map<string, RequestAt>;
   readAt: Date;
-}
-
-/** Asks at once for what needs nothing but the job's variables. Not waited for here, so that it is under way while the project is read. */
-export function beginReading(github: GitHub, context: HostCall['context']): Promise<RunReading> {
-  const reading = Promise.all([readAttempts(github, context), readRunApprovals(github, context), readEnvironment(github, context, PRODUCTION)]).then(([attempts, approvals, production]) => ({ attempts, approvals, production }));
-  // Whoever waits for it hears of it; nobody may ever come to that.
-  reading.catch(() => undefined);
-  return reading;
 }
 
 /** GitHub as the host of a run, asked for the first time. Throws as `refresh` does. */

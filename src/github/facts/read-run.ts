@@ -4,7 +4,7 @@ import type { ActionsContext } from '../context.ts';
 import { NotFound } from '../refusals.ts';
 import { readAnswer } from './answer.ts';
 import { branchPolicySchema, environmentSchema, type Environment, type EnvironmentFacts } from './environment.ts';
-import { runApprovalSchema, type RunApproval } from './run-approvals.ts';
+import { runApprovalSchema, type RunApproval } from './run-approval.ts';
 import { runAttemptSchema, type RunAttempt } from './run-attempt.ts';
 
 type Which = Pick<ActionsContext, 'repository' | 'run'>;

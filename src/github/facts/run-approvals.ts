@@ -4,14 +4,7 @@ import type { Subject, VerifiedApproval } from '../../change/counting.ts';
 import { nameOfLogin } from '../../change/person.ts';
 import type { Json, JsonObject } from '../../json.ts';
 import { approvalByLogin } from './line-of-login.ts';
-
-/** https://docs.github.com/en/rest/actions/workflow-runs#get-the-review-history-for-a-workflow-run: it says neither when nor in which attempt. */
-export const runApprovalSchema = z.object({
-  state: z.string(),
-  environments: z.array(z.object({ name: z.string() })),
-  user: z.object({ login: z.string().min(1), type: z.string() }),
-});
-export type RunApproval = z.infer<typeof runApprovalSchema>;
+import type { RunApproval } from './run-approval.ts';
 
 /** The run that asks. */
 export interface AskingRun {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { countApprovals } from '../../../src/change/counting.ts';
-import { approvalsOfRun, sealedWith, type RunApproval, type RunReviews } from '../../../src/github/facts/run-approvals.ts';
+import type { RunApproval } from '../../../src/github/facts/run-approval.ts';
+import { approvalsOfRun, sealedWith, type RunReviews } from '../../../src/github/facts/run-approvals.ts';
 import type { Json } from '../../../src/json.ts';
 import { anApprover, aPromotionQuestion } from '../../helpers/an-approval-question.ts';
 
