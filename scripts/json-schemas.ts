@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { requestSchema } from '../src/change/request.ts';
 import { attestationsSchema } from '../src/claims/attestations.ts';
 import { configSchema } from '../src/config.ts';
+import { verificationPolicySchema } from '../src/evidence/policy.ts';
+import { trustFileSchema } from '../src/evidence/trust.ts';
 import { waiversSchema } from '../src/scanners/waivers.ts';
 import { architectureSchema } from '../src/documents/architecture.ts';
 import { guidelinesSchema } from '../src/documents/guidelines.ts';
@@ -17,6 +19,8 @@ const SCHEMAS = {
   'project-structure': { schema: projectStructureSchema, title: 'Front matter of the project structure guide' },
   waivers: { schema: waiversSchema, title: 'waivers.yaml' },
   attestations: { schema: attestationsSchema, title: 'attestations.yaml' },
+  trust: { schema: trustFileSchema, title: 'Whom a verifier believes: cutover verify --trust' },
+  'verification-policy': { schema: verificationPolicySchema, title: 'What a bundle has to show: cutover verify --policy' },
 } as const satisfies Record<string, { schema: z.ZodType; title: string }>;
 
 /**

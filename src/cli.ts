@@ -9,6 +9,7 @@ import { registerInit } from './cli/init.ts';
 import { registerRequest } from './cli/request.ts';
 import { registerStatus } from './cli/status.ts';
 import { registerShow } from './cli/show.ts';
+import { registerSign } from './cli/sign-bundle.ts';
 import { registerSetup } from './cli/tools.ts';
 import { registerVerify } from './cli/verify.ts';
 import type { CliStreams } from './cli/streams.ts';
@@ -71,6 +72,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   registerRequest(program, { root, ui });
   registerApprove(program, { root, ui });
   registerStatus(program, { root, out, ui });
+  registerSign(program, { root, ui });
   registerVerify(program, { out, ui });
   registerSandbox(program, { python: toolbox.python, root, out });
   registerSetup(program, { ui, env: streams.env });
@@ -100,6 +102,7 @@ function addRunFlags(command: Command): Command {
     .option('--sandbox', 'deploy to the local sandbox instead of the cloud (cutover sandbox up)')
     .addOption(new Option('--engine <engine>', 'instead of the engine that cutover.yaml names').choices(['terraform', 'tofu']))
     .addOption(new Option('--parallelism <n>', 'components worked on at once, where the mode allows it').argParser(positive))
+    .option('--sign-with <key>', 'sign the evidence with this key, of SSH or P-256 in PEM (default: git\'s user.signingkey, as approve has it); none: do not sign it')
     .option('--json', 'print the record on standard output and nothing else there');
 }
 

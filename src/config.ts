@@ -5,6 +5,7 @@ import { demandIdSchema } from './documents/demand.ts';
 import { documentPathsSchema } from './documents/document-paths.ts';
 import { isInside } from './documents/inside.ts';
 import { parseYaml } from './documents/yaml.ts';
+import { SIGSTORE_CHOICES } from './evidence/keyless.ts';
 import { CONFIG_FILE } from './find-project.ts';
 import { checkSchema } from './verification/check.ts';
 
@@ -64,6 +65,8 @@ export const configSchema = z
     checklist: z.strictObject({ file: z.string().default('infrastructure-checklist.md'), mandatory: z.array(z.string()).default([]) }).prefault({}),
     /** Who must approve what, and when production may be changed. Read from the base. */
     approval: approvalPolicySchema.prefault({}),
+    /** Which Sigstore instance signs the evidence of jobs on GitHub; `auto`: the public one for public repositories, none for others. People sign with their keys. */
+    evidence: z.strictObject({ sigstore: z.enum(SIGSTORE_CHOICES).default('auto') }).prefault({}),
     operations: z.strictObject({ team: z.string(), contact: z.string() }).optional(),
   })
   .refine((config) => (config.app === undefined) !== (config.components === undefined), {

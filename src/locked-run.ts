@@ -4,20 +4,21 @@ import { CHANGES_FOLDER } from './change/find-request.ts';
 import { UserError } from './errors.ts';
 import type { StepRecord } from './evidence/record.ts';
 import { lockProject } from './run-lock.ts';
+import { signingEvidence } from './sign-evidence.ts';
 import type { Run } from './step.ts';
 import { isApproved } from './steps/approval.ts';
 import { settleInterrupted } from './steps/interrupted.ts';
 
 /**
- * Does the work while no other run works on the project. A first run that is not approved leaves nothing behind, so the lock's
+ * Does the work while no other run works on the project, and signs what it adds to the evidence. A first run that is not approved leaves nothing behind, so the lock's
  * folder is made only after that was seen.
  */
 export async function locked(run: Run, work: (run: Run) => Promise<StepRecord[]>): Promise<StepRecord[]> {
-  if (!existsSync(join(run.root, '.cutover')) && !isApproved(run)) return await work(run);
+  if (!existsSync(join(run.root, '.cutover')) && !isApproved(run)) return await signingEvidence(run, work);
   const free = lockProject(run.root);
   try {
     for (const { record } of settleInterrupted(run)) run.ui.line(`recorded: ${record.reasons.join('; ')}`, 'bad');
-    return await work(run);
+    return await signingEvidence(run, work);
   } finally {
     free();
   }

@@ -50,11 +50,13 @@ export interface RunSurroundings {
   toolbox: Toolbox;
   /** Who starts the run, where git's user is a machine: the host's name for them, `@ann`. */
   user?: string | undefined;
+  /** Who signs what the run adds to the evidence, if anybody. */
+  signer?: EvidenceStore['signer'] | undefined;
   now?: () => Date;
 }
 
 /** Reads everything that the steps of one change are given. Starts no engine, no scanner, and nothing of the project. */
-export function openRun(options: RunOptions, { ui, env, signal, conversation, toolbox, user, now = () => new Date() }: RunSurroundings): Run {
+export function openRun(options: RunOptions, { ui, env, signal, conversation, toolbox, user, signer, now = () => new Date() }: RunSurroundings): Run {
   const root = findProject(options.directory);
   const config = parseConfig(readText(root, CONFIG_FILE) ?? '');
   const git = user === undefined ? gitFacts(root, { anonymous: options.check !== undefined }) : { ...gitFacts(root, { anonymous: true }), user };
@@ -74,7 +76,7 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
     mode: options.mode,
     parallelism: options.parallelism ?? Math.max(2, availableParallelism()),
     conversation,
-    store: new EvidenceStore(root, request.id, options.check === undefined ? 'delivery' : 'check'),
+    store: options.check === undefined ? new EvidenceStore(root, request.id, 'delivery', signer) : new EvidenceStore(root, request.id, 'check'),
     ui,
     now,
     signal,

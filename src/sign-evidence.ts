@@ -7,8 +7,6 @@ import type { Run } from './step.ts';
  * and says it when nobody signs. Throws what the work threw; else StepFailure when a signer was found that cannot sign.
  */
 export async function signingEvidence<T>(run: Run, work: (run: Run) => Promise<T>): Promise<T> {
-  // A key that cannot be read is a mistake that is said before any step has started.
-  if (run.store.kind === 'delivery') run.store.signer();
   const result = await work(run).catch(async (error: unknown) => {
     await sign(run).catch((reason: unknown) => run.ui.line(reason instanceof Error ? reason.message : String(reason), 'bad'));
     throw error;
@@ -17,11 +15,16 @@ export async function signingEvidence<T>(run: Run, work: (run: Run) => Promise<T
   return result;
 }
 
-async function sign({ store, ui, now }: Run): Promise<void> {
+async function sign({ store, ui, now, signal }: Run): Promise<void> {
   if (store.kind !== 'delivery' || store.unsigned.size === 0) return;
   const signer = store.signer();
   if (signer === undefined) {
-    ui.line('nobody signs this evidence: name a key with --sign-with, or git config gpg.format ssh and user.signingkey', 'note');
+    ui.line('nobody signs this evidence: people name a key with --sign-with or git config user.signingkey, a job needs permissions: id-token: write', 'note');
+    return;
+  }
+  if (signal.aborted) {
+    // Neither a question at the terminal nor a wait for a server is what somebody wants who has just interrupted it.
+    ui.line(`what was added to the evidence is not signed: cutover sign ${store.change} does it later`, 'note');
     return;
   }
   try {

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { findSigningKey } from './change/sources/signing-key.ts';
+import { findSigningKey, type SigningKey } from './change/sources/signing-key.ts';
 import { EVIDENCE_NAMESPACE, keySigner, p256Signer, type EvidenceSigner } from './evidence/signer.ts';
 import { withoutArmour } from './evidence/ssh-signature.ts';
 import { gitConfig } from './git.ts';
@@ -20,7 +20,10 @@ export function userSigner(project: string, asked: string | undefined): Evidence
   if (asked === undefined && (gitConfig(project, 'gpg.format') !== 'ssh' || gitConfig(project, 'user.signingkey') === undefined)) return undefined;
   const open = asked === undefined ? undefined : openP256(resolve(asked));
   if (open !== undefined) return p256Signer(open);
-  const key = findSigningKey(project, asked);
+  return signerWith(findSigningKey(project, asked));
+}
+
+export function signerWith(key: SigningKey): EvidenceSigner {
   return keySigner(key.publicKey, (bytes) => withoutArmour(sshSign(bytes, EVIDENCE_NAMESPACE, key, 'the evidence')));
 }
 

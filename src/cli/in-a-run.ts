@@ -7,6 +7,7 @@ import { locked, onlyRequest } from '../locked-run.ts';
 import { openRun, type Toolbox } from '../project.ts';
 import { NotPassed, type Run } from '../step.ts';
 import type { Ui } from '../ui.ts';
+import { userSigner } from '../user-signer.ts';
 
 export interface RunFlags {
   change?: string;
@@ -14,6 +15,7 @@ export interface RunFlags {
   sandbox?: true;
   engine?: 'terraform' | 'tofu';
   parallelism?: number;
+  signWith?: string;
   json?: true;
 }
 
@@ -36,6 +38,7 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
   const interactive = !json && streams.stdin.isTTY && streams.stdout.isTTY && streams.env['CI'] === undefined;
   const root = findProject(directory);
   const change = flags.change ?? onlyRequest(root, '--change');
+  const signer = userSigner(root, flags.signWith);
   const { signal, release } = interruptSignal(ui);
   try {
     const terminal = { input: streams.stdin, output: streams.stdout, signal };
@@ -43,7 +46,7 @@ export async function inARun({ directory, flags, streams, ui, toolbox }: RunComm
     const conversation = interactive ? (await import('../refinement/prompts.ts')).promptConversation(terminal, streams.env) : undefined;
     const run = openRun(
       { directory: root, change, mode, sandbox: flags.sandbox === true, engine: flags.engine, parallelism: flags.parallelism },
-      { ui, env: streams.env, signal, conversation, toolbox },
+      { ui, env: streams.env, signal, conversation, toolbox, signer: () => signer },
     );
     const records = await locked(run, work);
     // One record as it is, several as a list.

@@ -1,15 +1,18 @@
 import type { ApprovalDecision } from '../change/approval.ts';
 import { mayBegin } from '../change/derived-status.ts';
 import { findRequest } from '../change/find-request.ts';
+import { findSigningKey } from '../change/sources/signing-key.ts';
 import { Halt } from '../errors.ts';
 import type { Approval } from '../evidence/approval-statement.ts';
 import { notedApprovals } from '../evidence/given-on-host.ts';
+import { signAdded } from '../evidence/sign-run.ts';
 import { EvidenceStore } from '../evidence/store.ts';
 import { gitFacts } from '../git.ts';
 import { decide, judgesNow, NOT_ASKED, questionOf, type Desk } from '../steps/decide.ts';
 import { reviewableIn, reviewQuestion, type Reviewable } from '../steps/emergencies.ts';
 import { shownIn, writeStatus } from '../steps/request-status.ts';
 import { readSealOf } from '../steps/sealed.ts';
+import { signerWith } from '../user-signer.ts';
 import { putSignature, type ApproveDeps, type ApproveFlags } from './put-signature.ts';
 
 type Subject = Pick<Approval, 'kind' | 'target' | 'digest'>;
@@ -19,14 +22,17 @@ type FullSubject = Subject & Pick<Approval, 'change' | 'repository'>;
  * Signs what waits: the request until its approvals suffice, then the seal; for an emergency that has changed production and
  * come to an end, the review. Throws Halt where the signature would not count.
  */
-export function signWaiting(deps: ApproveDeps, change: string, flags: ApproveFlags): void {
-  const desk = openDesk(deps.root(), change);
+export async function signWaiting(deps: ApproveDeps, change: string, flags: ApproveFlags): Promise<void> {
+  const desk = openDesk(deps.root(), change, flags);
   const { id } = desk.change.request;
   const handedOver = desk.store.latest('handover')?.record;
   const begin = mayBegin(desk.change.request, shownIn(desk.store, desk.change.digest), desk.now());
   if (handedOver?.verdict === 'pass' || !begin.allowed) {
     const reviewable = waitingReview(desk);
-    if (reviewable !== undefined) return signReview(deps, desk, flags, reviewable);
+    if (reviewable !== undefined) {
+      await signReview(deps, desk, flags, reviewable);
+      return;
+    }
     if (begin.allowed || handedOver?.verdict === 'pass') throw new Halt({ file: desk.change.file, problem: `${id} was implemented and handed over: there is nothing left to approve` });
     throw new Halt({ file: desk.change.file, problem: `${id} cannot be approved: ${begin.reasons.join('; ')}`, next: 'set it right, then approve it' });
   }
@@ -52,16 +58,17 @@ function nothingToSign({ change }: Desk, decision: ApprovalDecision): Halt {
 
 /** Signs that operations take over what the sealed promotion brings. Throws Halt when there is no seal. */
 export function signHandover(deps: ApproveDeps, change: string, flags: ApproveFlags): void {
-  const desk = openDesk(deps.root(), change);
+  const desk = openDesk(deps.root(), change, flags);
   const seal = waitingSeal(desk.store);
   if (seal === undefined) throw new Halt({ problem: 'there is no seal yet, so there is nothing to take over', next: 'cutover deliver' });
   sign(deps, desk, flags, { ...seal, kind: 'acknowledgement' });
 }
 
-/** Who runs this command is the approver, so that is held against nobody here. */
-function openDesk(project: string, change: string): Desk {
+/** Who runs this command is the approver, so that is held against nobody here; a bundle that is closed again is signed with their key too. */
+function openDesk(project: string, change: string, { key }: ApproveFlags): Desk {
   const found = findRequest(project, change);
-  return { root: project, git: { ...gitFacts(project), user: '' }, store: new EvidenceStore(project, found.request.id), change: found, now: () => new Date() };
+  const store = new EvidenceStore(project, found.request.id, 'delivery', () => signerWith(findSigningKey(project, key)));
+  return { root: project, git: { ...gitFacts(project), user: '' }, store, change: found, now: () => new Date() };
 }
 
 /** The seal of the last plan, as its document has it. Throws Halt when what people read of it is not what was sealed. */
@@ -88,7 +95,7 @@ function sign(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, subject: Subje
 }
 
 /** With the review an emergency that operations have taken over is closed. A bundle that was closed is closed again, so that the review belongs to it. */
-function signReview(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, reviewable: Reviewable): void {
+async function signReview(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, reviewable: Reviewable): Promise<void> {
   const { store, now } = desk;
   const { subject } = reviewable;
   const judges = { ...judgesNow(desk), now: now() };
@@ -97,4 +104,6 @@ function signReview(deps: ApproveDeps, desk: Desk, flags: ApproveFlags, reviewab
   if (handover?.verdict !== 'pass') return;
   if ((handover.facts['acknowledgement'] ?? null) !== null) writeStatus(desk, 'closed');
   deps.ui.line(`closed again: ${store.close({ at: now().toISOString(), verdict: 'pass', facts: { seal: subject.digest, target: subject.target, reviewedBy: reviewer } })}`, 'note');
+  const signer = store.signer();
+  if (signer !== undefined) await signAdded(store, signer, now());
 }

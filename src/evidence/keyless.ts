@@ -12,12 +12,25 @@ export interface SigstoreInstance {
 /** For public repositories: https://docs.sigstore.dev/about/overview/ */
 export const PUBLIC_GOOD: SigstoreInstance = { fulcio: 'https://fulcio.sigstore.dev', rekor: 'https://rekor.sigstore.dev' };
 
-/** GitHub's own, without a public log, for private ones: https://docs.github.com/en/actions/concepts/security/artifact-attestations */
-export const GITHUB: SigstoreInstance = { fulcio: 'https://fulcio.githubapp.com', timestamps: 'https://timestamp.githubapp.com' };
+/** GitHub's own, without a public log, for private ones of an enterprise: https://docs.github.com/en/actions/concepts/security/artifact-attestations */
+function githubInstance(server: string): SigstoreInstance {
+  const { hostname } = new URL(server);
+  const host = hostname === 'github.com' ? 'githubapp.com' : hostname;
+  return { fulcio: `https://fulcio.${host}`, timestamps: `https://timestamp.${host}` };
+}
 
-/** As actions/attest chooses: what is public may be seen by everybody, and nothing else. `visibility`: the repository's, as the job's token says it. */
-export function instanceFor(visibility: string | undefined): SigstoreInstance {
-  return visibility === 'public' ? PUBLIC_GOOD : GITHUB;
+export const SIGSTORE_CHOICES = ['auto', 'none', 'public-good', 'github'] as const;
+export type SigstoreChoice = (typeof SIGSTORE_CHOICES)[number];
+
+/**
+ * Which instance a job's evidence is signed with. On its own only a public repository's: the public log would show a private
+ * one's name to everybody, and GitHub's own instance is not there for every plan. `visibility`: `public`, as the event says it.
+ * `server`: `https://github.com`; elsewhere nobody issues certificates to jobs unless it is asked for.
+ */
+export function instanceFor(choice: SigstoreChoice, { visibility, server }: { visibility: string | undefined; server: string }): SigstoreInstance | undefined {
+  if (choice === 'github') return githubInstance(server);
+  if (choice === 'public-good') return PUBLIC_GOOD;
+  return choice === 'auto' && visibility === 'public' && server === 'https://github.com' ? PUBLIC_GOOD : undefined;
 }
 
 /** Milliseconds that one request may take, and how often it is tried again. */
@@ -41,29 +54,4 @@ export function keylessSigner(instance: SigstoreInstance, identityProvider: Iden
       return bundleToJSON(await new DSSEBundleBuilder({ signer, witnesses }).create({ data, type }));
     },
   };
-}
-
-/**
- * The signer of a job on GitHub: its own OIDC token says whether the repository is public, and so which instance issues the
- * certificate. `getToken`: a token for the audience `sigstore`.
- */
-export function jobSigner(getToken: () => Promise<string>, choose: (visibility: string | undefined) => SigstoreInstance = instanceFor): EvidenceSigner {
-  return {
-    id: 'keyless',
-    says: 'a certificate for this job',
-    bundle: async (payload, type) => {
-      const token = await getToken();
-      return await keylessSigner(choose(visibilityIn(token)), { getToken: () => Promise.resolve(token) }).bundle(payload, type);
-    },
-  };
-}
-
-/** Read, not believed: Fulcio checks the token. */
-function visibilityIn(token: string): string | undefined {
-  try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { repository_visibility?: unknown };
-    return typeof claims.repository_visibility === 'string' ? claims.repository_visibility : undefined;
-  } catch {
-    return undefined;
-  }
 }

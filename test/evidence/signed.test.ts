@@ -228,7 +228,7 @@ function payloadOf(store: EvidenceStore): ReturnType<typeof runStatementOf> {
 function pemKey(type: 'pkcs8' | 'sec1'): string {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const file = writtenTo('key.pem', privateKey.export({ format: 'pem', type }) as string);
-  writeFileSync(`${file}.pub`, publicKey.export({ format: 'pem', type: 'spki' }) as string);
+  writeFileSync(`${file}.pub`, publicKey.export({ format: 'pem', type: 'spki' }));
   return file;
 }
 

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fulcioHandler, initializeCA, initializeCTLog, initializeTLog, initializeTSA, rekorHandler, tsaHandler, type HandlerFn } from '@sigstore/mock';
@@ -41,8 +41,10 @@ function base64(value: object): string {
 }
 
 export async function aSigstore(): Promise<TestSigstore> {
-  const ctlog = await initializeCTLog(pair());
-  const ca = await initializeCA(pair(), ctlog);
+  // A whole second: of a time with others the mock writes what the library cannot read, now and then.
+  const clock = new Date(Math.ceil(Date.now() / 1000 + 1) * 1000);
+  const ctlog = await initializeCTLog(pair(), clock);
+  const ca = await initializeCA(pair(), ctlog, clock);
   const requests: string[] = [];
   let environment = '';
   // The mock does not know the claim that Fulcio took up last: https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md
@@ -50,8 +52,8 @@ export async function aSigstore(): Promise<TestSigstore> {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const tlog = await initializeTLog(url, pair());
-  const tsa = await initializeTSA(pair());
+  const tlog = await initializeTLog(url, pair(), clock);
+  const tsa = await initializeTSA(pair(), clock);
   const log = rekorHandler(tlog);
   const handlers = [fulcioHandler(withEnvironment), { ...log, fn: (body: string) => log.fn(JSON.stringify(asLogged(body))) }, tsaHandler(tsa)];
 
@@ -81,7 +83,7 @@ export async function aSigstore(): Promise<TestSigstore> {
   };
 }
 
-function pair(): ReturnType<typeof generateKeyPairSync<'ec'>> {
+function pair(): { publicKey: KeyObject; privateKey: KeyObject } {
   return generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 }
 
