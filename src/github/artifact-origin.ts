@@ -5,6 +5,7 @@ import type { ActionsContext } from './context.ts';
 export const artifactSchema = z.object({
   id: z.int(),
   name: z.string(),
+  size_in_bytes: z.int().optional(),
   expired: z.boolean(),
   /** `sha256:…` over the zip, as GitHub received it. */
   digest: z.string().nullish(),

@@ -4,13 +4,15 @@ export interface ArtifactStore {
   upload: (name: string, files: string[], folder: string) => Promise<{ id: number; digest: string }>;
   /** Unzips into `folder`; false when the zip does not have that digest. What lies in `folder` then is not to be used. */
   download: (id: number, folder: string, digest: string) => Promise<boolean>;
+  /** The same for an artifact of another run, through the API and with the job's token. */
+  downloadFrom: (artifact: { id: number; run: number; folder: string; digest: string }) => Promise<boolean>;
 }
 
 /** Plans and states are of no use once the run is over. GitHub's least is one day; a review may take 30. */
 const RETENTION_DAYS = 35;
 
-/** https://github.com/actions/toolkit/tree/main/packages/artifact. Loaded when it is used: it is large. */
-export async function actionsArtifacts(): Promise<ArtifactStore> {
+/** https://github.com/actions/toolkit/tree/main/packages/artifact. Loaded when it is used: it is large. `other`: what the artifacts of other runs are asked for with. */
+export async function actionsArtifacts(other?: { token: string; repository: { owner: string; name: string } }): Promise<ArtifactStore> {
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const client = new DefaultArtifactClient();
   return {
@@ -21,6 +23,12 @@ export async function actionsArtifacts(): Promise<ArtifactStore> {
     },
     download: async (id, folder, digest) => {
       const { digestMismatch } = await client.downloadArtifact(id, { path: folder, expectedHash: `sha256:${digest}` });
+      return digestMismatch === false;
+    },
+    downloadFrom: async ({ id, run, folder, digest }) => {
+      if (other === undefined) throw new Error('no token was given for the artifacts of other runs');
+      const findBy = { token: other.token, workflowRunId: run, repositoryOwner: other.repository.owner, repositoryName: other.repository.name };
+      const { digestMismatch } = await client.downloadArtifact(id, { path: folder, expectedHash: `sha256:${digest}`, findBy });
       return digestMismatch === false;
     },
   };

@@ -50,6 +50,11 @@ export class Artifacts implements ArtifactStore {
     for (const name of readdirSync(zip.folder)) copyFileSync(join(zip.folder, name), join(folder, name));
     return Promise.resolve(digestOf(zip.folder) === digest);
   }
+
+  downloadFrom({ id, run, folder, digest }: { id: number; run: number; folder: string; digest: string }): Promise<boolean> {
+    if (run !== this.#run.id) return Promise.reject(new Error('Artifact not found'));
+    return this.download(id, folder, digest);
+  }
 }
 
 /** In the place of the zip's. */
