@@ -43,6 +43,8 @@ export class EvidenceStore {
   readonly signer: () => EvidenceSigner | undefined;
   /** Path → SHA-256 of what was written here and is not signed yet: not of what may lie there by the time it is. */
   readonly unsigned = new Map<string, string>();
+  /** Path and SHA-256 of a record's file → what it holds. Every gate reads the records; the bytes are looked at each time, their meaning once. */
+  readonly #known = new Map<string, StoredRecord>();
 
   constructor(project: string, change: string, kind: StoreKind = 'delivery', signer: EvidenceStore['signer'] = () => undefined) {
     if (!changeIdSchema.safeParse(change).success) throw new Halt({ problem: 'this cannot be the id of a change', found: JSON.stringify(change.slice(0, 120)), allowed: 'such as CR-0001' });
@@ -105,8 +107,8 @@ export class EvidenceStore {
   approvals(): SignedApproval[] {
     return namesIn(this.folder, APPROVALS_FOLDER).map((name) => {
       const kind = approvalKindSchema.safeParse(RECORD_FILE.exec(name)?.groups?.['about']);
-      return this.#parse(`${APPROVALS_FOLDER}/${name}`, (value) => {
-        const signed = signedApprovalSchema.parse(value);
+      return this.#parse(`${APPROVALS_FOLDER}/${name}`, (bytes) => {
+        const signed = signedApprovalSchema.parse(parseFileText(bytes));
         if (signed.statement.predicate.kind !== kind.data) throw new Error('its name says another kind of approval than it holds');
         if (signed.statement.predicate.change !== this.change) throw new Error(`it belongs to change ${signed.statement.predicate.change}`);
         return signed;
@@ -153,13 +155,18 @@ export class EvidenceStore {
   #read(step: StepName, name: string): StoredRecord {
     const file = `${step}/${name}`;
     const groups = RECORD_FILE.exec(name)?.groups;
-    return this.#parse(file, (value, bytes) => {
-      const record = recordOf(value);
+    return this.#parse(file, (bytes) => {
+      const digest = sha256(bytes);
+      const known = this.#known.get(`${file} ${digest}`);
+      if (known !== undefined) return known;
+      const record = recordOf(parseFileText(bytes));
       if (record.change !== this.change) throw new Error(`it belongs to change ${record.change}`);
       this.#refuseOtherKind(record);
       if (record.step !== step) throw new Error(`it is a record of step ${record.step}`);
       if ((record.component ?? 'change') !== groups?.['about']) throw new Error(`it is about ${record.component ?? 'the whole change'}`);
-      return { record, file, sha256: sha256(bytes), attempt: Number(groups['attempt']) };
+      const stored = { record, file, sha256: digest, attempt: Number(groups['attempt']) };
+      this.#known.set(`${file} ${digest}`, stored);
+      return stored;
     });
   }
 
@@ -168,10 +175,10 @@ export class EvidenceStore {
     throw new Error(unapproved === true ? 'a check made it, before anyone had approved' : 'a delivery made it, and this is the place of checks');
   }
 
-  #parse<T>(file: string, read: (value: unknown, bytes: Buffer) => T): T {
+  #parse<T>(file: string, read: (bytes: Buffer) => T): T {
     const bytes = readPlain(this.folder, file);
     try {
-      return read(parseFileText(bytes), bytes);
+      return read(bytes);
     } catch (error) {
       throw new Halt({
         file: `${FOLDERS[this.kind]}/${this.change}/${file}`,

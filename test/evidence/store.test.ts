@@ -127,6 +127,27 @@ describe('reading the store', () => {
     }
   });
 
+  it('takes what a file means from its bytes as they are now, and works it out once', () => {
+    const store = aStore();
+    const [first, second] = [1, 2].map(() => store.append(aChangeRecord({ step: 'plan' })));
+    const before = store.ofStep('plan');
+    expect(store.ofStep('plan').map((stored, index) => stored === before[index])).toEqual([true, true]);
+    const [path, other] = [join(store.folder, first ?? ''), join(store.folder, second ?? '')];
+    const text = readFileSync(path, 'utf8');
+    const edited = text.replaceAll('2026-03-01T10:00:05.000Z', '2026-03-01T10:00:06.000Z');
+    writeFileSync(path, edited);
+    expect(edited).not.toBe(text);
+    expect(store.ofStep('plan')[0]?.record.finishedAt).toBe('2026-03-01T10:00:06.000Z');
+    writeFileSync(path, text);
+    expect(store.ofStep('plan')[0]).toBe(before[0]);
+    writeFileSync(path, '{}');
+    expect(() => store.ofStep('plan')).toThrow(Halt);
+    // The bytes of one record under the name of another are that one's record.
+    writeFileSync(path, text);
+    writeFileSync(other, text);
+    expect(store.ofStep('plan').map(({ file, attempt }) => [file, attempt])).toEqual([[first, 1], [second, 2]]);
+  });
+
   it('halts at a link in the place of a record, a step or the bundle', () => {
     const store = aStore();
     const file = join(store.folder, store.append(aRecord()));
