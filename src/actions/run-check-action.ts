@@ -10,6 +10,9 @@ import { runAction, type ActionCall, type ActionWorld } from './run-action.ts';
 
 type Call = ActionCall<(typeof CHECK.inputs)[number], (typeof CHECK.outputs)[number]>;
 
+/** Milliseconds, of the 7.5 s between the first signal and the second. */
+const LAST_SECONDS = 5000;
+
 /** Checks a pull request and shows on it what it would do. Returns the exit code of the verdict. */
 export async function runCheckAction(world: ActionWorld = process): Promise<number> {
   return await runAction(CHECK, async (call) => {
@@ -23,7 +26,8 @@ export async function runCheckAction(world: ActionWorld = process): Promise<numb
     const { serverUrl, repository, run, event } = context;
     call.summary(renderSummary(report, { serverUrl, repository, head: report.head, prefix: report.prefix, run }));
     if (event.name === 'pull_request') {
-      const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
+      // A job that was cancelled has some seconds left, in which its check run says so.
+      const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal: signal.aborted ? AbortSignal.timeout(LAST_SECONDS) : signal });
       await publish(call, context, report, github);
     }
     return EXIT[report.verdict];

@@ -11,7 +11,7 @@ import { aPlannedResource } from '../helpers/a-plan.ts';
 /** Each holds `EVIL`, so that what became of it can be found. */
 const HOSTILE = [
   '<script>EVIL()</script>', '<img src="https://evil.example/EVIL.png">', '</details><h1>EVIL</h1>', '</code></summary><b>EVIL</b>', '--><h1>EVIL</h1><!--', '<!-- cutover-check project=EVIL head= run=9.9 -->',
-  '[EVIL](https://evil.example)', '![EVIL](https://evil.example/x.png)', '[EVIL]: https://evil.example', '**EVIL**', '# EVIL', '> [!TIP]\n> EVIL', '- [x] EVIL', '| EVIL | b |\n|---|---|', '\n\n---\n\nEVIL', '```\n</details>\n\n# EVIL', '````diff\n# EVIL', '$\\EVIL$',
+  '[EVIL](https://evil.example)', '![EVIL](https://evil.example/x.png)', '[EVIL]: https://evil.example', '**EVIL**', '# EVIL', '> [!TIP]\n> EVIL', '- [x] EVIL', '| EVIL | b |\n|---|---|', '\n\n---\n\nEVIL', '```\n</details>\n\n# EVIL', '````diff\n# EVIL', 'x\n```\n<h1>EVIL</h1>\n# EVIL\n```\n[x](https://evil.example/EVIL)', '$\\EVIL$',
   '@EVIL and @acme/EVIL', 'https://evil.example/EVIL', 'www.evil.example/EVIL', 'EVIL #1 acme/shop#1 GH-1', '::error file=EVIL::x', '\n::set-output name=EVIL::x', '##[error]EVIL', '$(touch EVIL)', '`touch EVIL`', 'EVIL\u202Etxt', "EVIL' onmouseover='x", 'EVIL" onload="x', 'javascript:EVIL()', ')EVIL](https://evil.example',
 ];
 

@@ -16,11 +16,14 @@ function aboutChange({ id, title, risk, requester, status, components }: NonNull
   return `**${escapeMarkdown(id)}: ${escapeMarkdown(title)}**<br>${escapeMarkdown(status)}, ${escapeMarkdown(risk)} risk, covers ${covers}, asked for by ${code(requester)}`;
 }
 
+/** A review counts as an approval for whom the approvers file names by login. */
+const OR_REVIEW = ', or a review that approves this pull request';
+
 /** A command is code; what says more than a command is a sentence. */
 function nextPart({ what, whom, how }: NextStep): string {
   const by = whom.length === 0 ? '' : ` by ${named(whom, ' or ')}`;
   const command = /^cutover \S/.test(how) && !/[;(]|, | says /.test(how);
-  return `> **Waits for** ${escapeMarkdown(cut(what))}.<br>**Next:** ${command ? `${code(cut(how))}${by}` : escapeMarkdown(sentence(how))}`;
+  return `> **Waits for** ${escapeMarkdown(cut(what))}.<br>**Next:** ${command ? `${code(cut(how))}${by}${how.startsWith('cutover approve ') ? OR_REVIEW : ''}` : escapeMarkdown(sentence(how))}`;
 }
 
 /** The verdict is always shown, so all of it is bounded. */

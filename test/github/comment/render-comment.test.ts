@@ -8,7 +8,7 @@ const readable = (markdown: string): string => commentHtml(markdown).replace(/<b
 describe('the comment', () => {
   it('says first what came of it, and then what to do', () => {
     expect(readable(comment()).split('\n').slice(0, 3)).toEqual(['✅ shop: the check passes', 'CR-0001: Keep uploads for a year', expect.stringContaining('submitted, normal risk, covers storage, asked for by rita@example.com')]);
-    expect(readable(comment())).toMatch(/Waits for its approval\.\s+Next: cutover approve CR-0001 by ann@example\.com[^]*What would happen in production/);
+    expect(readable(comment())).toMatch(/Waits for its approval\.\s+Next: cutover approve CR-0001 by ann@example\.com, or a review that approves this pull request[^]*What would happen in production/);
   });
 
   it.each([['pass', '✅ shop: the check passes'], ['fail', '❌ shop: something is wrong'], ['halt', '⛔ shop: this change may not go on as it is'], ['indeterminate', '❔ shop: the check did not come to its end']] as const)('of a %s begins with %s', (verdict, heading) => {
