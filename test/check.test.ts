@@ -6,6 +6,14 @@ import { check } from '../src/check.ts';
 import { reportOfMistake } from '../src/check-mistake.ts';
 import { UserError } from '../src/errors.ts';
 import { openCheck } from '../src/open-check.ts';
+import type { Run } from '../src/step.ts';
+import { approval } from '../src/steps/approval.ts';
+import { checklist } from '../src/steps/checklist.ts';
+import { integrate } from '../src/steps/integrate.ts';
+import { plan } from '../src/steps/plan.ts';
+import { promote } from '../src/steps/promote.ts';
+import { rehearse } from '../src/steps/rehearse.ts';
+import { validate } from '../src/steps/validate.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
 import { aSilentUi } from './helpers/in-this-process.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -131,6 +139,18 @@ describe('a check that cannot begin, or is cut off', () => {
     const report = await check(opened);
     expect(report).toMatchObject({ verdict: 'indeterminate', components: [], next: [{ how: 'run it again' }] });
     expect(existsSync(join(project.path, '.cutover', 'check'))).toBe(false);
+    project.remove();
+  });
+});
+
+describe('a run of a check', () => {
+  it.each<[string, (run: Run) => Promise<unknown>]>([
+    ['rehearse', (run) => rehearse(run, ['base'])], ['validate', validate], ['integrate', integrate], ['checklist', checklist], ['plan', plan], ['promote', promote], ['approval', approval],
+  ])('goes through no other gate, even for a standard change that needs no approval: %s', async (_step, step) => {
+    const templates = 'approval:\n  templates:\n    retag: { description: other tags, components: [base], actions: [update] }\n';
+    const project = aProject({ files: { 'cutover.yaml': twoModulesConfig('/nowhere', templates), ...twoModules() }, request: { risk: 'standard', template: 'retag', components: ['base'] } });
+    const { run } = openCheck({ directory: project.path, sandbox: false }, { ui: aSilentUi().ui, env: {}, signal: new AbortController().signal, conversation: undefined, toolbox: NO_TOOLS });
+    await expect(step(run)).rejects.toThrow('this is a check: it seals nothing and changes nothing');
     project.remove();
   });
 });
