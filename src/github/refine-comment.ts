@@ -40,7 +40,7 @@ export interface RefineCall {
 export async function answerRefineComment(call: RefineCall): Promise<RefineOutcome> {
   const { action, comment, issue } = payloadOf(call.context, ['issue_comment'], eventSchema);
   const command = parseRefineCommand(comment.body);
-  if (action !== 'created' || issue.pull_request == null || issue.state !== 'open' || command.kind === 'none' || comment.user?.type !== 'User') return 'not for us';
+  if (action !== 'created' || (issue.pull_request ?? undefined) === undefined || issue.state !== 'open' || command.kind === 'none' || comment.user?.type !== 'User') return 'not for us';
   if (!(await mayWrite(call, comment.user.login))) return 'not allowed';
   const { data } = await call.github.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', { ...repo(call), pull_number: issue.number });
   const head = data.head.sha;

@@ -117,7 +117,7 @@ describe('/cutover refine', () => {
     const changes = Array.from({ length: 2000 }, (_, index) => ({ ...(bucket(many) as object), address: `aws_s3_bucket.b[${index}]` }));
     const [synth, plan] = records;
     if (synth === undefined || plan === undefined) throw new Error('no records');
-    await save([synth, { ...plan, facts: { components: [{ component: 'storage', plan: { state: 'planned', environment: 'production', kind: 'plan', changes, outputs: [] } }] } as unknown as StepRecord['facts'] }]);
+    await save([synth, { ...plan, facts: { components: [{ component: 'storage', plan: { state: 'planned', environment: 'production', kind: 'plan', changes, outputs: [] } }] } }]);
     expect(await say('/cutover refine storage 1')).toBe('answered');
     expect(answers()[0]?.length).toBeLessThanOrEqual(65_536);
     expect(/and \d+ more, which/.test(answers()[0] ?? '')).toBe(true);

@@ -46,7 +46,7 @@ describe('row 13: issue_comment misuse', () => {
     const context = contextOf(fake, run, 'refine', { event: { name, payload: payload as never } });
     expect(await answerRefineComment({ github: clientOf(fake), context, artifacts: { downloadFrom: () => Promise.resolve(false) } })).toBe('not allowed');
     const withoutUser = { ...payload, comment: { ...(payload['comment'] as object), user: null } };
-    expect(await answerRefineComment({ github: clientOf(fake), context: { ...context, event: { name, payload: withoutUser as never } }, artifacts: { downloadFrom: () => Promise.resolve(false) } })).toBe('not for us');
+    expect(await answerRefineComment({ github: clientOf(fake), context: { ...context, event: { name, payload: withoutUser } }, artifacts: { downloadFrom: () => Promise.resolve(false) } })).toBe('not for us');
   });
 
   it('whoever may write is answered, so that the silence above means something', async () => {
