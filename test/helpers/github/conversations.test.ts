@@ -51,6 +51,13 @@ describe('pull requests and reviews', () => {
     expect(pull.reviews.map(({ state }) => state)).toEqual(['DISMISSED', 'COMMENTED']);
   });
 
+  it('no more than 250 commits of a pull request are listed', async () => {
+    const pull = aPullRequest(github.state, github.repository);
+    for (let at = 0; at < 251; at += 1) commitTo(github.state, github.repository, pull.head.ref, { message: String(at) });
+    const { data, headers } = await client.request('GET /repos/{owner}/{repo}/pulls/{pull_number}/commits', { ...here, pull_number: pull.number, page: 125 });
+    expect([data.length, headers.link]).toEqual([2, expect.not.stringContaining('next')]);
+  });
+
   it('a review that is not submitted yet is seen by nobody else', async () => {
     const pull = aPullRequest(github.state, github.repository);
     aReview(github.state, pull, { state: 'PENDING' });

@@ -16,6 +16,7 @@ afterEach(() => github.close());
 describe('what does not fit the description', () => {
   const cases: [string, string, Record<string, unknown>, string][] = [
     ['a query GitHub does not have', 'GET /repos/acme/shop/pulls?pge=2', {}, 'query.pge'],
+    ['a query that the fake would ignore', 'GET /repos/acme/shop/pulls?sort=updated', {}, 'query.sort'],
     ['a number that is none', 'GET /repos/acme/shop/pulls/one', {}, 'path.pull_number'],
     ['a state that is none', 'GET /repos/acme/shop/pulls?state=merged', {}, 'query.state'],
     ['a body that lacks a field', 'POST /repos/acme/shop/issues', { body: 'no title' }, 'body.title'],

@@ -114,11 +114,26 @@ function perform(world: World, { found, route, token, log, query, accept, author
     const repository = world.state.repositories[`${found.params.owner}/${found.params.repo}`];
     if (repository === undefined && found.params.repo !== undefined) throw new Refusal(404, 'Not Found');
     if (!grants(token, found.what.accepts)) throw new Refusal(403, 'Resource not accessible by integration');
-    return found.what.answer({ state: world.state, url: world.url, token, params: found.params, query, body: log.body, accept, repository: repository as NonNullable<typeof repository> });
+    const { looked, left } = watched(query);
+    const given = found.what.answer({ state: world.state, url: world.url, token, params: found.params, query: looked, body: log.body, accept, repository: repository as NonNullable<typeof repository> });
+    const ignored = left();
+    return ignored.length === 0 ? given : mismatch(ignored.map((name) => ({ field: `query.${name}`, problem: 'is one that test/helpers/github/routes/ does not look at yet' })));
   } catch (error) {
     if (error instanceof Refusal) return refused(error);
     return mismatch([{ field: 'the fake itself', problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }]);
   }
+}
+
+/** A query, and which of its parameters nobody has looked at: what the fake ignored would be answered wrongly. */
+function watched(query: Record<string, string>): { looked: Record<string, string>; left: () => string[] } {
+  const unread = new Set(Object.keys(query).filter((name) => name !== 'page' && name !== 'per_page'));
+  const looked = new Proxy(query, {
+    get: (target, name) => {
+      unread.delete(String(name));
+      return target[String(name)];
+    },
+  });
+  return { looked, left: () => [...unread] };
 }
 
 /** `issues=write; pull_requests=write` is one of them; `contents=write,workflows=write` is both. */

@@ -22,6 +22,9 @@ interface NewReview {
 
 const states = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const;
 
+/** What GitHub lists of one pull request at most, however many pages are asked for. */
+const most = { commits: 250, files: 3000 };
+
 function create(call: Call): PullRequest {
   const { title, head, base, body, draft } = call.body as NewPull;
   const { repository, state } = call;
@@ -86,13 +89,13 @@ export const pulls: Routes = {
     accepts: 'pull_requests=read',
     answer: (call) => {
       const one = pull(call);
-      return listed(filesOf(call.repository, one).map((file) => showFile(call, file, one.head.sha)));
+      return listed(filesOf(call.repository, one).slice(0, most.files).map((file) => showFile(call, file, one.head.sha)));
     },
   },
 
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits': {
     accepts: 'pull_requests=read',
-    answer: (call) => listed(commitsOf(call.repository, pull(call)).map((one) => showCommit(call, one))),
+    answer: (call) => listed(commitsOf(call.repository, pull(call)).slice(0, most.commits).map((one) => showCommit(call, one))),
   },
 
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews': {
