@@ -4,11 +4,14 @@ import type { Component } from '../components/component.ts';
 import { upstreamOf } from '../components/graph.ts';
 import { Halt } from '../errors.ts';
 import { lastGood } from '../evidence/last-good.ts';
+import type { EnvironmentName } from '../evidence/record.ts';
+import { configOn } from '../policy-on-base.ts';
 import type { Run } from '../step.ts';
 import { pullState, type EngineCall } from '../terraform/engine.ts';
-import { makePlan, type KeptPlan, type PlanKind } from '../terraform/kept-plan.ts';
+import { makePlan, type KeptPlan, type PlanKind, type Slot } from '../terraform/kept-plan.ts';
 import type { RawPlan } from '../terraform/parse-plan.ts';
 import type { Plan } from '../terraform/plan.ts';
+import { IDENTITY_VARIABLE, planLock, type PlanLock } from '../terraform/plan-lock.ts';
 import { parseState, type State } from '../terraform/state.ts';
 import { backendType, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
 import { judgesNow } from './decide.ts';
@@ -21,15 +24,24 @@ export async function readyWorkspace(run: Run, component: Component): Promise<En
   const backend = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, typeof value === 'string' ? value.replaceAll('{component}', component.name) : value]));
   // The sandbox's settings are those of an S3 backend; a state in a local file is nobody's but the project's.
   const override = backendType(component.directory) === 's3' ? access.backend : {};
-  const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...override } }), signal: run.signal };
+  const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...override } }), signal: run.signal, lock: planLockOf(run, component.environment) };
   await prepareWorkspace(run.root, component, call);
   await pushKeptStates(call);
   return call;
 }
 
+/**
+ * How the environment's kept plans are encrypted; undefined where they lie open: in the sandbox, without a recipient on the base,
+ * and in a job on GitHub, whose disk does not outlive it and whose plans are encrypted when they leave it (src/github/pack.ts).
+ */
+export function planLockOf(run: Pick<Run, 'git' | 'host' | 'target' | 'variable'>, environment: EnvironmentName): PlanLock | undefined {
+  const recipient = run.host === undefined ? configOn(run.git)?.environments[environment].planRecipient : undefined;
+  return recipient === undefined ? undefined : planLock({ target: run.target, recipient, identity: run.variable(IDENTITY_VARIABLE) });
+}
+
 /** Plans, and refuses what an adoption or a lost state would do unasked. */
-export async function planChecked(run: Run, component: Component, call: EngineCall, kind: PlanKind): Promise<KeptPlan> {
-  const kept = await makePlan(run.root, component, call, kind, run.store.kind === 'check' ? 'check' : 'kept');
+export async function planChecked(run: Run, component: Component, call: EngineCall, kind: PlanKind, slot: Slot = run.store.kind === 'check' ? 'check' : 'kept'): Promise<KeptPlan> {
+  const kept = await makePlan(run.root, component, call, kind, slot);
   assertTemplateAllows(run, component, kept.plan);
   assertExpected(run, component, kept.plan, call.workspace.access.world);
   return kept;

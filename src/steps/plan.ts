@@ -13,7 +13,7 @@ import { changesAnything, type Plan } from '../terraform/plan.ts';
 import { renderProductionPlan } from '../terraform/render-plan.ts';
 import { sealDigest, type Seal } from '../terraform/seal.ts';
 import { assertApproved } from './approval.ts';
-import { actionCounts, kindOf, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
+import { actionCounts, kindOf, planChecked, planLockOf, readState, readyWorkspace, summary } from './deployment.ts';
 import { assertCommitted } from './committed.ts';
 import { claimsInputs, countsOf, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
@@ -79,6 +79,7 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
   // What is approved there already is approved for something else than this seal.
   await run.host?.refresh();
   run.ui.line(`sealed: ${digest}`, 'good');
+  if (run.target === 'cloud' && run.host === undefined && planLockOf(run, 'production') === undefined) run.ui.line('the sealed plans lie in .cutover/plans as they are, secrets and all, readable by you alone; with environments.production.planRecipient in the base\'s cutover.yaml they are encrypted', 'note');
   run.ui.line(`to read before it is approved: ${join(run.store.folder, page.path)}`, 'note');
   return {
     reasons: demanded.reasons,

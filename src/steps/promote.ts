@@ -6,7 +6,7 @@ import type { StepRecord, Verdict } from '../evidence/record.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
 import { differences } from '../terraform/expectation.ts';
-import { differsNow, makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
+import { differsNow, forgetOpened, makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
 import { forgetRunning } from '../terraform/running.ts';
 import type { State } from '../terraform/state.ts';
@@ -60,6 +60,7 @@ async function promoteOne(run: Run, sealed: Sealed, component: Component): Promi
   try {
     return await runStep(run, call, () => run.ui.task(`promote ${component.name}`, (progress) => new Promotion(run, sealed, component, progress).outcome()));
   } finally {
+    forgetOpened(run.root, component);
     forgetRunning(run.root, call);
   }
 }
@@ -162,7 +163,7 @@ class Promotion {
     const newSeal = `cutover plan --change ${this.#run.change.request.id}, which makes a new seal to approve`;
     // Looked at again right before it is used: other components' checks ran since the gate was opened.
     componentsOf(this.#run, 'production');
-    const kept = sealedPlan(this.#run, this.#component, call.engine.version);
+    const kept = await sealedPlan(this.#run, this.#component, call);
     if (kept.meta.plan !== entry.plan || kept.meta.json !== entry.json) throw new Halt({ problem: `the plan of ${name} is not the sealed one`, next: newSeal });
     if (!this.#begun) {
       const { lineage, serial } = await readState(call, undefined);

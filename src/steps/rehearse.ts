@@ -7,8 +7,9 @@ import type { StepRecord } from '../evidence/record.ts';
 import { numberOf } from '../number-of.ts';
 import { requireRecord, requireRecordOf, runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
-import { forgetPlan, keptPlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
+import { forgetPlan, keptMeta, keptPlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
+import { IDENTITY_VARIABLE } from '../terraform/plan-lock.ts';
 import { forgetRunning } from '../terraform/running.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { applyNoted } from './apply-noted.ts';
@@ -70,7 +71,8 @@ async function rehearseOne(run: Run, demands: Demands, component: Component): Pr
 async function work(run: Run, { documents, synth }: Demands, component: Component, inputs: StepRecord['inputs'], progress: (text: string) => void): Promise<Outcome> {
   progress('plan');
   const call = await readyWorkspace(run, component);
-  const kept = usablePlan(run, component, call) ?? (await planChecked(run, component, call, 'plan'));
+  // What is applied at once is not kept.
+  const kept = (await usablePlan(run, component, call)) ?? (await planChecked(run, component, call, 'plan', 'now'));
   const { plan, meta } = kept;
   const raw = rawOf(kept);
   const { claims, ...demanded } = await weighPlans(run, documents, [{ component, plan }], { record: `rehearse/${component.name}/test`, final: false, synth });
@@ -119,10 +121,11 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
   };
 }
 
-/** The plan that refine showed, unless it was made before its upstream was applied. */
-function usablePlan(run: Run, component: Component, call: EngineCall): KeptPlan | undefined {
-  const kept = keptPlan(run.root, component, call.engine.version);
-  return kept?.meta.kind === 'plan' ? kept : undefined;
+/** The plan that refine showed, unless it was made before its upstream was applied, or cannot be opened here: then there is a new one. */
+async function usablePlan(run: Run, component: Component, call: EngineCall): Promise<KeptPlan | undefined> {
+  const meta = keptMeta(run.root, component, call.engine.version);
+  const closed = meta?.encrypted === true && (run.variable(IDENTITY_VARIABLE) ?? '') === '';
+  return meta?.kind === 'plan' && !closed ? await keptPlan(run.root, component, call) : undefined;
 }
 
 export function describeChecks(checks: { outcome: string }[]): string {

@@ -8,7 +8,8 @@ import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
 import { requireRecord, requireRecordOf, sameInputs, type Run } from '../step.ts';
-import { keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
+import type { EngineCall } from '../terraform/engine.ts';
+import { keptMeta, keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
 import { sealDigest, sealSchema, type Seal } from '../terraform/seal.ts';
 import { readState, readyWorkspace } from './deployment.ts';
 import { itemsAsked } from './checklist.ts';
@@ -77,9 +78,9 @@ function componentBreak(run: Run, seal: Seal, component: Component, engineVersio
   const sealed = seal.components.find(({ name }) => name === component.name);
   if (sealed === undefined || wasPromoted(run, sealDigest(seal), component.name)) return '';
   if (sealed.stack !== component.digest) return `the stack of ${component.name} was edited after the seal`;
-  const kept = keptPlan(run.root, component, engineVersion);
+  const kept = keptMeta(run.root, component, engineVersion);
   if (kept === undefined) return `the plan of ${component.name} is gone`;
-  if (kept.meta.plan !== sealed.plan || kept.meta.json !== sealed.json) return `the plan of ${component.name} is not the sealed one`;
+  if (kept.plan !== sealed.plan || kept.json !== sealed.json) return `the plan of ${component.name} is not the sealed one`;
   const lock = join(component.directory, '.terraform.lock.hcl');
   if (sealed.lock !== null && existsSync(lock) && sha256File(lock) !== sealed.lock) return `the provider lock of ${component.name} is not the sealed one`;
   return '';
@@ -96,8 +97,8 @@ export function wasBegun(run: Run, seal: string, component: string): boolean {
   return record?.inputs['seal'] === seal && record.facts['begun'] === true;
 }
 
-export function sealedPlan(run: Run, component: Component, engineVersion: string): KeptPlan {
-  const kept = keptPlan(run.root, component, engineVersion);
+export async function sealedPlan(run: Run, component: Component, call: EngineCall): Promise<KeptPlan> {
+  const kept = await keptPlan(run.root, component, call);
   if (kept === undefined) throw new Halt({ problem: `the sealed plan of ${component.name} is gone`, next: 'cutover plan, which makes a new seal to approve' });
   return kept;
 }

@@ -7,6 +7,7 @@ import { hide } from '../hide.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
 import type { EnvironmentAccess } from './access.ts';
 import { keepErroredState } from './errored-state.ts';
+import type { PlanLock } from './plan-lock.ts';
 import { secretsOfPlan } from './plan-secrets.ts';
 import type { Noted } from './running.ts';
 import { redactText } from './secret-text.ts';
@@ -53,6 +54,8 @@ interface Call {
   engine: Engine;
   workspace: Workspace;
   signal?: AbortSignal | undefined;
+  /** How plans that are kept are encrypted; undefined where they lie open. */
+  lock?: PlanLock | undefined;
 }
 
 /**

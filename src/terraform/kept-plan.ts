@@ -19,6 +19,8 @@ const metaSchema = z.strictObject({
   plan: z.string(),
   json: z.string(),
   engine: z.string(),
+  /** Kept encrypted to the environment's recipient of age: the digests are then those of what is kept, and tell nothing of what is in it. */
+  encrypted: z.boolean().default(false),
 });
 export type KeptPlanMeta = z.infer<typeof metaSchema>;
 
@@ -30,18 +32,17 @@ export interface KeptPlan {
   plan: Plan;
 }
 
-/** `kept`: shown or sealed, to be applied later. `now`, `check`: looks at the world that must not touch the kept one. */
+/** `kept`: shown or sealed, to be applied later, and encrypted where there is a recipient. `now`, `check`: looks at the world that must not touch the kept one. */
 export type Slot = 'kept' | 'now' | 'check';
 
-function folderOf(root: string, component: Component, slot: Slot): string {
+/** `opened`: what was decrypted, for as long as it is used. */
+function folderOf(root: string, component: Component, slot: Slot | 'opened'): string {
   return join(root, '.cutover', 'plans', component.environment, component.name, slot);
 }
 
 /** Plans a component whose workspace is prepared, and keeps plan and JSON, readable by their owner only. */
 export async function makePlan(root: string, component: Component, call: EngineCall, kind: PlanKind, slot: Slot): Promise<KeptPlan> {
-  const folder = folderOf(root, component, slot);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const folder = emptied(folderOf(root, component, slot));
   const file = join(folder, 'plan.tfplan');
   const directory = call.workspace.directory;
   clearPending(directory);
@@ -54,11 +55,24 @@ export async function makePlan(root: string, component: Component, call: EngineC
   chmodSync(file, 0o600);
   const bytes = await showPlan(call, file);
   const raw = readRawPlan(bytes, call.workspace.label);
-  const jsonFile = join(folder, 'plan.json');
-  writeFileSync(jsonFile, bytes, { mode: 0o600 });
-  const meta: KeptPlanMeta = { kind, stack: component.digest, plan: sha256File(file), json: sha256(bytes), engine: call.engine.version };
+  const lock = slot === 'kept' ? call.lock : undefined;
+  const kept = { plan: readFileSync(file), json: bytes };
+  const meta: KeptPlanMeta = { kind, stack: component.digest, plan: sha256(kept.plan), json: sha256(kept.json), engine: call.engine.version, encrypted: lock !== undefined };
+  if (lock === undefined) writeFileSync(join(folder, 'plan.json'), kept.json, { mode: 0o600 });
+  else {
+    const closed = { plan: await lock.close(kept.plan), json: await lock.close(kept.json) };
+    rmSync(file);
+    for (const [name, content] of [[`plan.tfplan${ENCRYPTED}`, closed.plan], [`plan.json${ENCRYPTED}`, closed.json]] as const) writeFileSync(join(folder, name), content, { mode: 0o600 });
+    Object.assign(meta, { plan: sha256(closed.plan), json: sha256(closed.json) });
+  }
   writeFileSync(join(folder, 'meta.json'), JSON.stringify(meta));
   return { meta, file, plan: redactPlan(raw) };
+}
+
+function emptied(folder: string): string {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /**
@@ -66,29 +80,50 @@ export async function makePlan(root: string, component: Component, call: EngineC
  * the engine's own answer spares showing a plan that changes nothing.
  */
 export async function differsNow(root: string, component: Component, call: EngineCall): Promise<string[]> {
-  const folder = folderOf(root, component, 'now');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'plan.tfplan');
+  const file = join(emptied(folderOf(root, component, 'now')), 'plan.tfplan');
   if (!(await runPlan(call, file))) return [];
   const { resources, outputs } = redactPlan(readRawPlan(await showPlan(call, file), call.workspace.label));
   const changed = resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op').map(({ address, action }) => `${address} (${action})`);
   return [...changed, ...Object.entries(outputs).filter(([, { action }]) => action !== 'no-op').map(([name, { action }]) => `output ${name} (${action})`)];
 }
 
-/** The kept plan of a component, when there is one for these very stack bytes and engine, whole as it was written. */
-export function keptPlan(root: string, component: Component, engineVersion: string): KeptPlan | undefined {
+/** What is kept of a component, when there is a plan for these very stack bytes and engine, whole as it was written. Opens nothing. */
+export function keptMeta(root: string, component: Component, engineVersion: string): KeptPlanMeta | undefined {
   const folder = folderOf(root, component, 'kept');
   const metaFile = join(folder, 'meta.json');
   if (!existsSync(metaFile)) return undefined;
   const meta = metaSchema.safeParse(JSON.parse(readFileSync(metaFile, 'utf8')));
   if (!meta.success || meta.data.stack !== component.digest || meta.data.engine !== engineVersion) return undefined;
-  const file = join(folder, 'plan.tfplan');
-  const bytes = readFileSync(join(folder, 'plan.json'));
-  if (sha256File(file) !== meta.data.plan || sha256(bytes) !== meta.data.json) {
+  const [plan, json] = pathsIn(folder, meta.data);
+  if (!existsSync(plan) || !existsSync(json) || sha256File(plan) !== meta.data.plan || sha256File(json) !== meta.data.json) {
     throw new Halt({ file: folder, problem: `the kept plan of ${component.name} is not what was written`, next: 'plan again: cutover plan' });
   }
-  return { meta: meta.data, file, plan: redactPlan(readRawPlan(bytes, component.name)) };
+  return meta.data;
+}
+
+/**
+ * The same, ready to be read and applied. An encrypted one is decrypted beside it; `forgetOpened` removes that. Throws Halt
+ * without the identity that opens it.
+ */
+export async function keptPlan(root: string, component: Component, { engine, lock }: Pick<EngineCall, 'engine' | 'lock'>): Promise<KeptPlan | undefined> {
+  const meta = keptMeta(root, component, engine.version);
+  if (meta === undefined) return undefined;
+  const folder = folderOf(root, component, 'kept');
+  const [plan, json] = pathsIn(folder, meta);
+  if (!meta.encrypted) return { meta, file: plan, plan: redactPlan(readRawPlan(readFileSync(json), component.name)) };
+  if (lock === undefined) throw new Halt({ file: folder, problem: `the kept plan of ${component.name} is encrypted, and ${component.environment} has no recipient any more`, next: 'plan again: cutover plan' });
+  const [openPlan, openJson] = [await lock.open(readFileSync(plan)), Buffer.from(await lock.open(readFileSync(json)))];
+  const file = join(emptied(folderOf(root, component, 'opened')), 'plan.tfplan');
+  writeFileSync(file, openPlan, { mode: 0o600 });
+  writeFileSync(join(file, '..', 'plan.json'), openJson, { mode: 0o600 });
+  return { meta, file, plan: redactPlan(readRawPlan(openJson, component.name)) };
+}
+
+const ENCRYPTED = '.age';
+
+function pathsIn(folder: string, { encrypted }: KeptPlanMeta): [plan: string, json: string] {
+  const ending = encrypted ? ENCRYPTED : '';
+  return [join(folder, `plan.tfplan${ending}`), join(folder, `plan.json${ending}`)];
 }
 
 /** The raw JSON of a kept plan, for comparison inside this folder only. */
@@ -98,4 +133,10 @@ export function rawOf(kept: KeptPlan): RawPlan {
 
 export function forgetPlan(root: string, component: Component): void {
   rmSync(folderOf(root, component, 'kept'), { recursive: true, force: true });
+  forgetOpened(root, component);
+}
+
+/** What lies open of a component whose plans are otherwise kept encrypted: what was decrypted, and what was planned to compare with it. */
+export function forgetOpened(root: string, component: Component): void {
+  for (const slot of ['opened', 'now'] as const) rmSync(folderOf(root, component, slot), { recursive: true, force: true });
 }

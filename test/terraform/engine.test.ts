@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Indeterminate, StepFailure } from '../../src/errors.ts';
 import { apply, engineMessage, findEngine, pullState } from '../../src/terraform/engine.ts';
-import { keptPlan, makePlan, rawOf } from '../../src/terraform/kept-plan.ts';
+import { keptMeta, keptPlan, makePlan, rawOf } from '../../src/terraform/kept-plan.ts';
 import { changesAnything } from '../../src/terraform/plan.ts';
 import { parseState } from '../../src/terraform/state.ts';
 import { prepareWorkspace } from '../../src/terraform/workspace.ts';
@@ -34,18 +34,18 @@ describe('the engine', () => {
     const root = temporaryFolder();
     const { component, call } = await aComponent(root, 'a', 'resource "terraform_data" "x" { input = local.missing }');
     await expect(makePlan(root, component, call, 'plan', 'kept')).rejects.toThrow(/a \(test\): terraform plan failed[\s\S]*undeclared local value/);
-    expect(keptPlan(root, component, call.engine.version)).toBeUndefined();
+    expect(keptMeta(root, component, call.engine.version)).toBeUndefined();
   });
 
   it('does not take a kept plan for another stack, and refuses one with a changed byte', async () => {
     const root = temporaryFolder();
     const { component, call } = await aComponent(root, 'a', 'resource "terraform_data" "x" {}');
     const kept = await makePlan(root, component, call, 'plan', 'kept');
-    expect(keptPlan(root, { ...component, digest: 'other' }, call.engine.version)).toBeUndefined();
+    expect(await keptPlan(root, { ...component, digest: 'other' }, call)).toBeUndefined();
     const bytes = readFileSync(kept.file);
     bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
     writeFileSync(kept.file, bytes);
-    expect(() => keptPlan(root, component, call.engine.version)).toThrow(/not what was written/);
+    await expect(keptPlan(root, component, call)).rejects.toThrow(/not what was written/);
   });
 
   it('is interrupted once and waited for: the state is whole, the lock is free, and the next apply goes on', async () => {
