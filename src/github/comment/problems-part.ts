@@ -68,7 +68,7 @@ export function claimsPart({ claims, checklist }: Pick<CheckReport, 'claims' | '
   const heading = stops > 0 ? `### ${stops} ${stops === 1 ? 'demand' : 'demands'} of the documents not met` : '### Documents and checklist';
   const progress = [standing(claims), checklistLine(checklist)].filter((line) => line !== '');
   if (progress.length === 0 && items.length === 0) return '';
-  return blocks(heading, [...items, ...left].join('\n'), progress.map((line) => `- ${line}`).join('\n')).trim();
+  return blocks(heading, [...items, ...left].join('\n'), progress.join('<br>')).trim();
 }
 
 function claimItem(claim: Claim, links: Links, room: Room): string {
