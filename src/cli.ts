@@ -4,6 +4,7 @@ import { registerApprove } from './cli/approve.ts';
 import { registerCheck } from './cli/check.ts';
 import { registerComponent } from './cli/component.ts';
 import { registerDoctor } from './cli/doctor.ts';
+import { registerDrift } from './cli/drift.ts';
 import type { RunFlags } from './cli/in-a-run.ts';
 import { registerInit } from './cli/init.ts';
 import { registerRequest } from './cli/request.ts';
@@ -32,7 +33,8 @@ interface GlobalOptions {
  * command works with is loaded when it runs, so that help, versions and mistakes come at once.
  */
 export async function runCli(args: string[], streams: CliStreams): Promise<number> {
-  const json = args.includes('--json');
+  // What is printed on standard output then is all there is on it.
+  const json = args.includes('--json') || args.includes('--draft');
   const ui = createUi(json ? streams.stderr : streams.stdout, streams.env);
   const out = (text: string): void => void streams.stdout.write(`${text}\n`);
   const program = new Command('cutover')
@@ -67,6 +69,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
     act(command, step.run);
   }
   registerCheck(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
+  registerDrift(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
   registerInit(program, { directory: () => program.opts<GlobalOptions>().directory, ui, streams });
   registerComponent(program, { root, ui });
   registerRequest(program, { root, ui });

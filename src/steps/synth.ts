@@ -64,9 +64,9 @@ async function recordsOf(run: Run, { components, places }: SynthResult, bodies: 
   }));
 }
 
-async function synthesizeOne(run: Run, environment: EnvironmentName): Promise<SynthResult> {
+/** Makes the stacks of one environment, anew, in a folder that nothing else is in. The app runs without credentials. */
+export async function synthesizeOne(run: Run, environment: EnvironmentName, outputDirectory = synthFolder(run, environment)): Promise<SynthResult> {
   const { root, config } = run;
-  const outputDirectory = synthFolder(run, environment);
   if (config.components !== undefined) {
     return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: projectFiles(root) }), warnings: [], places: new Map() };
   }

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { standIn } from './change/request-of-branch.ts';
+import type { Component } from './components/component.ts';
+import { forEachInOrder, inDependencyOrder } from './components/graph.ts';
+import { Halt, Indeterminate, StepFailure, UserError } from './errors.ts';
+import { changesWithEvidence, lastGood, type LastGood } from './evidence/last-good.ts';
+import { EvidenceStore } from './evidence/store.ts';
+import type { ComponentDrift, DriftReport, DriftedResource } from './presentation/drift-report.ts';
+import { openRun, type RunOptions, type RunSurroundings } from './project.ts';
+import type { Run } from './step.ts';
+import { readyWorkspace } from './steps/deployment.ts';
+import { synthesizeOne } from './steps/synth.ts';
+import { makePlan } from './terraform/kept-plan.ts';
+import type { Plan, PlannedResource } from './terraform/plan.ts';
+
+export type DriftOptions = Omit<RunOptions, 'change' | 'check' | 'mode'>;
+
+/** A run that belongs to no change. It plans and applies nothing for anybody. */
+export function openDrift(options: DriftOptions, surroundings: RunSurroundings): Run {
+  const nobodys = standIn('DRIFT', 'changes/DRIFT.md');
+  return openRun({ ...options, change: nobodys.file, mode: 'incremental', check: nobodys }, surroundings);
+}
+
+/**
+ * Plans every component that was ever delivered to production, applies nothing and locks no state: what the plan would change is
+ * what differs. Where the code is not what was delivered, a plan would speak of both, and only what the engine itself saw drift
+ * counts. Throws Halt when no delivery is known: then there is nothing to compare with, and silence would look like no drift.
+ */
+export async function drift(run: Run): Promise<DriftReport> {
+  const known = delivered(run);
+  if (known.size === 0) {
+    throw new Halt({ problem: 'no delivery to production is known here, so nothing can be compared with it', found: `no record of a promotion that passed (${run.target})`, next: 'bring the evidence: it lies in cutover-evidence/, or where the option evidence says' });
+  }
+  const { components: made } = await run.ui.task('synth production', () => synthesizeOne(run, 'production', join(run.root, '.cutover', 'drift', 'production')));
+  const components = inDependencyOrder(made);
+  const found = new Map<string, ComponentDrift>();
+  const looked = components.filter(({ name }) => known.has(name)).map((component) => ({ ...component, dependsOn: [] }));
+  // Nothing is applied, so no order matters; it only bounds how many are planned at once.
+  await forEachInOrder(looked, run.parallelism, async (component) => {
+    const last = known.get(component.name);
+    if (last !== undefined) found.set(component.name, await run.ui.task(`look at ${component.name}`, () => lookAt(run, component, last)));
+  });
+  for (const [name, last] of known) {
+    if (!found.has(name)) found.set(name, { ...begin(name, last), state: 'not seen', notes: ['the code does not make it any more, and it was delivered: whether it is still there is not known'] });
+  }
+  return { schema: 1, project: run.config.name, target: run.target, commit: run.git.head, at: run.now().toISOString(), components: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** Component → its last good delivery to production, over all changes. */
+function delivered(run: Run): Map<string, LastGood> {
+  const names = changesWithEvidence(run.root).flatMap((change) => new EvidenceStore(run.root, change).ofStep('promote')).flatMap(({ record }) => record.component ?? []);
+  return new Map([...new Set(names)].sort().flatMap((name) => {
+    const last = lastGood(run.root, name, 'production', run.target);
+    return last === undefined ? [] : [[name, last] as const];
+  }));
+}
+
+function begin(name: string, { change, record, since }: LastGood): ComponentDrift {
+  return { name, delivered: { change, at: record.finishedAt }, state: 'as delivered', resources: [], outputs: [], notes: since.length === 0 ? [] : [`a later promotion of it ended: ${since.join(', ')}`] };
+}
+
+async function lookAt(run: Run, component: Component, last: LastGood): Promise<ComponentDrift> {
+  const begun = begin(component.name, last);
+  const same = last.record.subjects['stack'] === component.digest;
+  try {
+    const { plan } = await makePlan(run.root, component, await readyWorkspace(run, component), 'plan', 'check');
+    const resources = same ? toRestore(plan) : plan.drift.filter(({ mode }) => mode === 'managed').flatMap(asSeen);
+    const outputs = same ? Object.entries(plan.outputs).filter(([, { action }]) => action !== 'no-op').map(([name]) => name) : [];
+    return {
+      ...begun,
+      state: resources.length + outputs.length === 0 ? 'as delivered' : 'drifted',
+      resources,
+      outputs,
+      notes: [...begun.notes, ...(same ? [] : ['the code is not what was delivered; only what changed in production itself is named'])],
+    };
+  } catch (error) {
+    if (error instanceof Indeterminate || !(error instanceof Halt || error instanceof StepFailure || error instanceof UserError)) throw error;
+    // One that cannot be planned keeps nobody from hearing about the others.
+    return { ...begun, state: 'not seen', notes: [...begun.notes, error.message] };
+  }
+}
+
+const TO_RESTORE: Partial<Record<PlannedResource['action'], DriftedResource['what']>> = { create: 'is gone', update: 'differs', replace: 'would be made anew', delete: 'is not in the code', forget: 'is not in the code' };
+const SEEN: Partial<Record<PlannedResource['action'], DriftedResource['what']>> = { delete: 'is gone', update: 'differs', replace: 'differs' };
+
+/** What the engine would do to make production what was delivered. */
+function toRestore({ resources }: Plan): DriftedResource[] {
+  return resources.filter(({ mode }) => mode === 'managed').flatMap((resource) => named(resource, TO_RESTORE[resource.action]));
+}
+
+/** What the engine saw changed since the state was written. */
+function asSeen(resource: PlannedResource): DriftedResource[] {
+  return named(resource, SEEN[resource.action]);
+}
+
+function named({ address, before, after }: PlannedResource, what: DriftedResource['what'] | undefined): DriftedResource[] {
+  if (what === undefined) return [];
+  const both = before !== null && after !== null;
+  const attributes = both ? [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !isDeepStrictEqual(before[name] ?? null, after[name] ?? null)).sort() : [];
+  return [{ address, what, attributes }];
+}
