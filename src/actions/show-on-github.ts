@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Halt, Indeterminate, StepFailure, UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { noteDeployment } from '../github/deployment.ts';
-import { PRODUCTION } from '../github/facts/host.ts';
+import { PRODUCTION } from '../github/facts/begin-reading.ts';
 import { proposeStatus } from '../github/status-pull-request.ts';
 import { findRequest } from '../change/find-request.ts';
 import { readSeal, wasBegun } from '../steps/sealed.ts';
