@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createGitHub, type GitHub } from '../../src/github/client.ts';
 import { publishCheck, type PublishCall } from '../../src/github/publish-check.ts';
 import type { CheckReport } from '../../src/presentation/check-report.ts';
@@ -78,6 +79,18 @@ describe('what a pull request shows', () => {
     pull.head.sha = commitIn(fake);
     expect(await publishCheck(github, stale)).toEqual(['the comment is of a newer run and stays as it is']);
     expect(bodies()).toEqual(before);
+  });
+
+  it('stays that of the newer run when an older one, which had read it before, writes over it', async () => {
+    await publishCheck(github, call());
+    const [comment] = fake.repository.comments;
+    const older = comment?.body ?? '';
+    fake.trouble.push({ kind: 'slow', ms: 400, route: 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}' });
+    const newer = publishCheck(github, call({ run: { id: 78, number: 6, attempt: 1 } }));
+    while (!bodies()[0]?.includes('run=6.1')) await delay(5);
+    if (comment !== undefined) comment.body = older;
+    await newer;
+    expect(bodies()).toEqual([expect.stringContaining('run=6.1')]);
   });
 
   it('is one comment when two first runs write at once', async () => {
