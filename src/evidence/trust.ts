@@ -49,7 +49,7 @@ export const trustFileSchema = z.strictObject({
   identities: z.array(identitySchema).default([]),
   /** Path from this file to the `trusted_root.json` of the Sigstore instance (`gh attestation trusted-root`, `cosign trusted-root create`). Needed for identities. */
   sigstore: z.string().min(1).optional(),
-}).refine(({ identities, sigstore }) => identities.length === 0 || sigstore !== undefined, { path: ['sigstore'], error: 'identities are checked against the trusted_root.json of their Sigstore instance, which this has to name' });
+}).refine(({ identities, sigstore }) => identities.length === 0 || sigstore !== undefined, { path: ['sigstore'], error: 'the trusted_root.json of the Sigstore instance that the identities are checked against' });
 
 /** Whom the verifier believes; nothing of it comes from the bundle. */
 export interface Trust {

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { signApproval } from '../../src/change/sources/ssh-signature.ts';
 import { sha256 } from '../../src/digest.ts';
-import { walk } from '../../src/evidence/folder.ts';
 import { fileText } from '../../src/evidence/in-toto.ts';
-import { STEPS } from '../../src/evidence/record.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
 import { aDeliveredBundle, close } from '../helpers/a-bundle.ts';
 import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
@@ -66,42 +64,7 @@ describe('a delivered bundle', () => {
   });
 });
 
-describe('row 18: evidence that was changed, taken away or added', () => {
-  it('does not verify with any byte changed, at offsets all over every file', async () => {
-    const store = aBundle();
-    const unnoticed: string[] = [];
-    let tried = 0;
-    for (const { path } of walk(store.folder)) {
-      const file = join(store.folder, path);
-      const original = readFileSync(file);
-      const stride = path.startsWith('manifest') ? 23 : Math.ceil(original.length / 5);
-      for (let at = 0; at < original.length; at += stride) {
-        for (const offset of [at, original.length - 1 - at]) {
-          const changed = Buffer.from(original);
-          changed[offset] = (changed[offset] ?? 0) ^ (offset % 2 === 0 ? 0x01 : 0x20);
-          writeFileSync(file, changed);
-          tried += 1;
-          if ((await verify(store.folder)).ok) unnoticed.push(`${path}:${offset}`);
-        }
-      }
-      writeFileSync(file, original);
-    }
-    expect(unnoticed).toEqual([]);
-    expect(tried).toBeGreaterThan(300);
-    expect((await verify(store.folder)).ok).toBe(true);
-  });
-
-  it('does not verify without any one of its files', async () => {
-    const store = aBundle();
-    for (const { path } of walk(store.folder)) {
-      const aside = join(store.folder, '..', 'aside');
-      renameSync(join(store.folder, path), aside);
-      expect([path, (await verify(store.folder)).ok]).toEqual([path, false]);
-      renameSync(aside, join(store.folder, path));
-    }
-    expect((await verify(store.folder)).ok).toBe(true);
-  });
-
+describe('evidence that was changed, taken away or added', () => {
   it.each<[string, (store: EvidenceStore) => void, string, RegExp]>([
     ['a record added', (store) => void store.append(aRecord()), 'scan/storage.1.json', /added after/],
     ['a document added', (store) => void store.addDocument('handover', 'more.md', 'x'), 'handover/more.md', /added after/],
@@ -136,19 +99,12 @@ describe('row 18: evidence that was changed, taken away or added', () => {
   });
 });
 
-describe('row 19: a bundle that lacks what a delivered change leaves', () => {
+describe('a bundle that lacks what a delivered change leaves', () => {
   it.each(['an empty folder', 'no folder', 'a file'])('does not verify when it is %s', async (what) => {
     const folder = join(temporaryFolder(), 'bundle');
     if (what === 'an empty folder') mkdirSync(folder);
     if (what === 'a file') writeFileSync(folder, '');
     expect(await verify(folder)).toMatchObject({ ok: false, statements: 0 });
-  });
-
-  it.each(STEPS)('does not verify without a statement of step %s', async (step) => {
-    const store = anOpenBundle();
-    rmSync(join(store.folder, step), { recursive: true });
-    close(store);
-    expect((await verify(store.folder)).problems).toContainEqual({ file: step, why: expect.stringContaining(`step ${step} passed`) });
   });
 
   it('does not verify when the only statement of a step is a failure, or its last word is', async () => {
