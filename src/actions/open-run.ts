@@ -3,6 +3,7 @@ import { nameOfLogin } from '../change/person.ts';
 import { isInside } from '../documents/inside.ts';
 import { UserError } from '../errors.ts';
 import type { EnvironmentName } from '../evidence/record.ts';
+import type { EvidenceSigner } from '../evidence/signer.ts';
 import { findProject } from '../find-project.ts';
 import type { ActionsContext } from '../github/context.ts';
 import { noteDefaultBranch } from '../github/default-branch.ts';
@@ -13,6 +14,7 @@ import { openRun } from '../project.ts';
 import type { Run } from '../step.ts';
 import { createToolbox } from '../toolbox.ts';
 import type { StepInput } from './declarations.ts';
+import { jobSigner } from './job-signer.ts';
 import type { ActionCall } from './run-action.ts';
 
 /** The project that `directory`, relative to the workspace, is in. */
@@ -37,7 +39,8 @@ export function openActionRun<Output extends string>({ inputs, env, ui, signal, 
   projectIs(root);
   const { mode, sandbox, engine, parallelism, role } = inputs;
   const change = inputs.change ?? onlyRequest(root, 'with: change');
-  const surroundings = { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: nameOfLogin(context.triggeringActor) };
+  const signer = (): EvidenceSigner | undefined => jobSigner({ context, identity, choice: run.config.evidence.sigstore, mask, signal });
+  const surroundings = { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: nameOfLogin(context.triggeringActor), signer };
   const run = openRun({ directory: root, change, mode, sandbox, engine, parallelism }, surroundings);
   if (role === undefined || environment === undefined || sandbox) return run;
   const { account } = run.config.environments[environment];
