@@ -76,7 +76,7 @@ async function whatChildrenSee(environment: EnvironmentName): Promise<{ engine: 
     await apply(call, (await makePlan(run.root, component, call, 'plan', 'now')).file);
   }
   const seen = `${dumps}/check-${environment}`;
-  const checked = await runCheck({ name: 'spy', command: ['sh', '-c', `env -0 > ${seen}`], safeInProduction: true, timeoutSeconds: 20 } as never, { cwd: project.path, env, component: 'base', environment, target: 'cloud', outputs: {} });
+  const checked = await runCheck({ name: 'spy', command: ['sh', '-c', `env -0 > ${seen}`], safeInProduction: true, timeoutSeconds: 20 }, { cwd: project.path, env, component: 'base', environment, target: 'cloud', outputs: {} });
   expect(checked).toMatchObject({ outcome: 'pass' });
   const own = env['AWS_SESSION_TOKEN'] ?? '';
   const file = (name: string): string => join(dumps, `${name}-${env['AWS_REGION'] ?? ''}`);
