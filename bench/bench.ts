@@ -11,6 +11,7 @@ import { cloudAccess } from '../src/terraform/access.ts';
 import { timeClaims, type ClaimsTime } from './claims.ts';
 import { bare, cutover, peakMemory, rehearse, type BenchOptions } from './contenders.ts';
 import { makeProject, type BenchProject, type Kind } from './project.ts';
+import { timeVerify, type VerifyTime } from './verify.ts';
 
 /**
  * `cutover rehearse` against bare `terraform` (init, plan -out, apply under xargs -P) on the same modules, in alternating
@@ -97,10 +98,17 @@ const builtin = wanted('builtin') ? await compare('builtin') : undefined;
 const sandbox = wanted('sandbox') ? await compare('sandbox') : undefined;
 const claims = wanted('claims') ? await measureClaims() : undefined;
 const peakMemoryMiB = wanted('memory') ? await measureMemory() : undefined;
+const verified = wanted('verify') ? await measureVerify() : undefined;
 
 async function measureClaims(): Promise<ClaimsTime> {
   say(`claims: the documents and all their claims about the code, ${MANY} components`);
   return await timeClaims(MANY, rounds);
+}
+
+async function measureVerify(): Promise<Record<'verify' | 'signP256' | 'signSsh' | 'seal', Spread> & Pick<VerifyTime, 'components' | 'files' | 'mebibytes'>> {
+  say(`verify: the evidence of a change with ${MANY} components`);
+  const { verify, signP256, signSsh, seal, ...size } = await timeVerify(MANY, rounds);
+  return { ...size, verify: spread(verify), signP256: spread(signP256), signSsh: spread(signSsh), seal: spread(seal) };
 }
 
 async function measureMemory(): Promise<number> {
@@ -111,7 +119,7 @@ async function measureMemory(): Promise<number> {
   });
 }
 
-const result = { builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, claimsSeconds: claims?.first, peakMemoryMiB, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims };
+const result = { builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, claimsSeconds: claims?.first, peakMemoryMiB, verifySeconds: verified?.verify.median, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims, verified };
 if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
   for (const [name, comparison] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
@@ -120,5 +128,11 @@ else {
     process.stdout.write(`${name.padEnd(18)}ratio ${ratio.toFixed(2)}   cutover ${ours.median.toFixed(2)} s (${ours.min.toFixed(2)} to ${ours.max.toFixed(2)})   bare terraform ${theirs.median.toFixed(2)} s (${theirs.min.toFixed(2)} to ${theirs.max.toFixed(2)})\n`);
   }
   if (claims !== undefined) process.stdout.write(`claims             ${claims.first.toFixed(2)} s the first time, ${claims.again.toFixed(2)} s again: ${claims.decided} of ${claims.claims} decided, ${claims.components} components in two environments\n`);
+  if (verified !== undefined) {
+    const { verify, signP256, signSsh, seal, components, files, mebibytes } = verified;
+    const each = (name: string, { median, min, max }: Spread): string => `${name} ${median.toFixed(2)} ms (${min.toFixed(2)} to ${max.toFixed(2)})`;
+    process.stdout.write(`verify             ${verify.median.toFixed(2)} s (${verify.min.toFixed(2)} to ${verify.max.toFixed(2)}): ${files} files, ${mebibytes} MiB, ${components} components\n`);
+    process.stdout.write(`a component        ${each('signed with P-256', signP256)}   ${each('with an SSH key', signSsh)}   ${each('sealed and encrypted', seal)}\n`);
+  }
   if (peakMemoryMiB !== undefined) process.stdout.write(`peak memory       ${peakMemoryMiB} MiB for ${MANY} components\n`);
 }
