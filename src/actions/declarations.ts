@@ -39,6 +39,9 @@ export const CHECK = {
 export const SAVE_BUNDLE = { inputs: ['change', 'directory', 'token'], outputs: ['artifact', 'digest'] } as const;
 export const LOAD_BUNDLE = { inputs: ['change', 'directory', 'job', 'digest', 'token'], outputs: ['artifact', 'digest'] } as const;
 
+export const DRIFT = { inputs: ['directory', 'engine', 'token', 'role', 'evidence'], outputs: ['verdict'] } as const;
+export const REFINE_COMMENT = { inputs: ['directory', 'token'], outputs: ['verdict'] } as const;
+
 /** The environment that a step reaches; its job has no credentials for another. */
 const ENVIRONMENT: Partial<Record<StepName, EnvironmentName>> = { refine: 'test', rehearse: 'test', validate: 'test', integrate: 'test', plan: 'production', promote: 'production', handover: 'production' };
 

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { StepRecord } from '../evidence/record.ts';
 import { EXIT } from '../exit-code.ts';
 import { createGitHub } from '../github/client.ts';
 import { actionsContext, type ActionsContext } from '../github/context.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
+import { pullRequestEvent } from '../github/payload.ts';
 import type { CheckReport } from '../presentation/check-report.ts';
 import { CHECK } from './declarations.ts';
 import { projectIn } from './open-run.ts';
@@ -45,7 +47,9 @@ async function reportOn(call: Call, context: ActionsContext): Promise<CheckRepor
     call.output('evidence', opened.run.store.folder);
     const free = lockProject(root);
     try {
-      return await check({ ...opened, run: { ...opened.run, mode } });
+      const report = await check({ ...opened, run: { ...opened.run, mode } });
+      if (context.event.name === 'pull_request' && !signal.aborted) await keepRecords(call, context, { project: report.project, head: pullRequestHead(context), records: opened.run.store.all().map(({ record }) => record) });
+      return report;
     } finally {
       free();
     }
@@ -56,8 +60,23 @@ async function reportOn(call: Call, context: ActionsContext): Promise<CheckRepor
   }
 }
 
+function pullRequestHead(context: ActionsContext): string {
+  return pullRequestEvent(context).pull_request.head.sha;
+}
+
+/** What the comment `/cutover refine` is answered from later. Without it the check is as good. */
+async function keepRecords({ env, annotate }: Call, context: ActionsContext, kept: { project: string; head: string; records: StepRecord[] }): Promise<void> {
+  if (env['ACTIONS_RUNTIME_TOKEN'] === undefined) return;
+  const [{ saveCheckRecords }, { actionsArtifacts }] = await Promise.all([import('../github/check-records.ts'), import('../github/artifact-store.ts')]);
+  try {
+    await saveCheckRecords(await actionsArtifacts(), context, kept);
+  } catch (error) {
+    annotate('warning', `the records of this check could not be kept, so /cutover refine has nothing to answer from: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function publish({ signal, annotate }: Call, context: ActionsContext, report: CheckReport, github: ReturnType<typeof createGitHub>): Promise<void> {
-  const [{ publishCheck }, { pullRequestEvent }, { annotationsOf }] = await Promise.all([import('../github/publish-check.ts'), import('../github/payload.ts'), import('../github/annotations.ts')]);
+  const [{ publishCheck }, { annotationsOf }] = await Promise.all([import('../github/publish-check.ts'), import('../github/annotations.ts')]);
   const { number, pull_request: { head } } = pullRequestEvent(context);
   const { serverUrl, repository, run } = context;
   for (const warning of await publishCheck(github, { report, repository, serverUrl, run, pullRequest: { number, head: head.sha }, interrupted: signal.aborted })) annotate('warning', warning);

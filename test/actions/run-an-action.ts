@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 import { finished, type CliResult } from '../helpers/a-project.ts';
 import type { HostedProject } from '../helpers/a-hosted-project.ts';
-import { dispatchEvent, pullRequestEvent } from '../helpers/github/events.ts';
+import { dispatchEvent, pullRequestEvent, type Event } from '../helpers/github/events.ts';
 import { jobEnv } from '../helpers/github/job.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -23,7 +23,7 @@ export interface ActionOptions {
   env?: Record<string, string>;
   /** Id of the job. */
   job?: string;
-  event?: 'workflow_dispatch' | 'pull_request';
+  event?: 'workflow_dispatch' | 'pull_request' | Event;
 }
 
 /** `INPUT_<NAME>`, as the runner makes it: https://github.com/actions/runner/blob/main/src/Runner.Worker/Handlers/Handler.cs */
@@ -54,7 +54,7 @@ export function startAction({ project, github, workflowRun, pull }: HostedProjec
   const folder = temporaryFolder();
   const [output, state, summary] = ['output', 'state', 'summary'].map((name) => join(folder, name));
   for (const file of [output, state, summary]) writeFileSync(file ?? '', '');
-  const variables = jobEnv(github, { event: event === 'pull_request' ? pullRequestEvent(github, pull) : dispatchEvent(github, {}), folder, job, run: workflowRun });
+  const variables = jobEnv(github, { event: event === 'pull_request' ? pullRequestEvent(github, pull) : event === 'workflow_dispatch' ? dispatchEvent(github, {}) : event, folder, job, run: workflowRun });
   const child = spawn(process.execPath, [join(packageRoot(), 'actions', action, 'main.ts')], {
     cwd: project.path,
     env: { ...project.env, CI: 'true', ...variables, GITHUB_WORKSPACE: project.path, GITHUB_OUTPUT: output, GITHUB_STATE: state, GITHUB_STEP_SUMMARY: summary, ...inputEnv({ token: github.token, ...inputs }), ...env },

@@ -1,0 +1,3 @@
+import { runDriftAction } from '../../src/actions/run-drift-action.ts';
+
+process.exitCode = await runDriftAction();

@@ -1,0 +1,3 @@
+import { runRefineCommentAction } from '../../src/actions/run-refine-comment-action.ts';
+
+process.exitCode = await runRefineCommentAction();

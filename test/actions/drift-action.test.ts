@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDrift } from '../../src/drift.ts';
+import { synthesizeOne } from '../../src/steps/synth.ts';
+import { aHostedProject, type HostedProject } from '../helpers/a-hosted-project.ts';
+import { aRecord } from '../helpers/a-record.ts';
+import { scheduleEvent } from '../helpers/github/events.ts';
+import type { Issue } from '../helpers/github/state/conversations.ts';
+import { aSilentUi } from '../helpers/in-this-process.ts';
+import { runAnAction, type ActionResult } from './run-an-action.ts';
+
+let hosted: HostedProject;
+beforeAll(async () => void (hosted = await aHostedProject()));
+afterAll(() => hosted.close());
+
+const look = (): Promise<ActionResult> => runAnAction(hosted, 'drift', { event: scheduleEvent(hosted.github), job: 'drift', inputs: { directory: '.' } });
+const open = (): Issue[] => hosted.github.repository.issues.filter(({ state }) => state === 'open');
+
+describe('drift as an action', () => {
+  it('is a HALT where no delivery is known, and no issue', async () => {
+    expect(await look()).toMatchObject({ code: 3, outputs: { verdict: 'halt' }, stdout: expect.stringMatching(/::error.*no delivery to production is known/) });
+    expect(open()).toEqual([]);
+  });
+
+  it('opens an issue for what is gone, leaves it as it is the next day, and does not fail the job', async () => {
+    const none = (): Promise<never> => Promise.reject(new Error('a tool was asked for'));
+    const run = openDrift({ directory: hosted.project.path, sandbox: false }, { ui: aSilentUi().ui, env: {}, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: none, engineBinary: none, python: none } });
+    const { components } = await synthesizeOne(run, 'production', join(hosted.project.path, '.cutover', 'delivered'));
+    for (const { name, digest } of components) hosted.project.store().append(aRecord({ step: 'promote', component: name, environment: 'production', target: 'cloud', subjects: { stack: digest }, facts: { lineage: 'noted' } }));
+    for (const _day of ['first', 'second']) {
+      expect(await look()).toMatchObject({ code: 0, outputs: { verdict: 'fail' }, stdout: expect.stringMatching(/::warning.*production is not what was delivered: issue #\d+/) });
+      expect(open()).toEqual([expect.objectContaining({ title: expect.stringMatching(/^Production of shop is not what was delivered/), body: expect.stringMatching(/`terraform_data\.a is gone`[\s\S]*status: draft/) })]);
+    }
+    expect(hosted.github.count('PATCH /repos/{owner}/{repo}/issues/{issue_number}')).toBe(0);
+  });
+});
