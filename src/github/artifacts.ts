@@ -11,7 +11,7 @@ import type { Origin } from './carried.ts';
 import type { GitHub } from './client.ts';
 import type { ActionsContext } from './context.ts';
 import { pack } from './pack.ts';
-import { unpack } from './unpack.ts';
+import { unpack, type Unpacking } from './unpack.ts';
 
 export interface Bundle {
   project: string;
@@ -33,7 +33,7 @@ export async function saveBundle({ project, change, context, artifacts, lock }: 
 }
 
 /** What the next job is told: the job that saved the bundle, and the digest of what it saved. */
-export type Loading = Bundle & { github: GitHub; job: string; digest: string };
+export type Loading = Omit<Bundle, 'lock'> & Pick<Unpacking, 'lock'> & { github: GitHub; job: string; digest: string };
 
 /**
  * Brings the bundle that an earlier job of this run saved. Throws Halt for an artifact with another digest, and for one of

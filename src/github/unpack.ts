@@ -15,7 +15,8 @@ export interface Unpacking {
   change: string;
   /** Where the artifact must have been made; the attempt may be an earlier one. */
   expected: Omit<Origin, 'attempt'> & { attempt: number };
-  lock: Pick<PlanLock, 'open'> | undefined;
+  /** `leave`: this job is not one that may open plans, so they do not arrive. Undefined: they are of the sandbox, and not encrypted. */
+  lock: Pick<PlanLock, 'open'> | 'leave' | undefined;
 }
 
 /**
@@ -79,17 +80,19 @@ async function contentsOf({ files }: Carried, from: string, lock: Unpacking['loc
   const contents = new Map<string, { bytes: Buffer; executable: boolean }>();
   for (const [path, entry] of Object.entries(files)) {
     if (entry.kind === 'link') continue;
-    contents.set(path, { bytes: await bytesOf(path, entry, from, lock), executable: entry.kind === 'executable' });
+    const bytes = await bytesOf(path, entry, from, lock);
+    if (bytes !== undefined) contents.set(path, { bytes, executable: entry.kind === 'executable' });
   }
   return contents;
 }
 
-async function bytesOf(path: string, entry: Exclude<CarriedEntry, { kind: 'link' }>, from: string, lock: Unpacking['lock']): Promise<Buffer> {
+async function bytesOf(path: string, entry: Exclude<CarriedEntry, { kind: 'link' }>, from: string, lock: Unpacking['lock']): Promise<Buffer | undefined> {
   const file = join(from, entry.blob);
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw refuse('a file of its list is missing', path);
   const bytes = readFileSync(file);
   if (sha256(bytes) !== entry.blob) throw refuse('a file has other bytes than its list says', path);
   if (entry.kind !== 'locked') return bytes;
+  if (lock === 'leave') return undefined;
   if (lock === undefined) throw refuse('plans of the sandbox are not encrypted', path);
   return Buffer.from(await lock.open(bytes));
 }

@@ -19,7 +19,7 @@ async function packed(lock?: PlanLock, project = aWorkFolder()): Promise<{ proje
   return { project, folder, files: await pack({ project, change: 'CR-0001', origin, into: folder, lock }) };
 }
 
-const arrive = (from: string, project: string, overrides: Partial<Origin> = {}, lock?: PlanLock): Promise<void> => unpack({ from, project, change: 'CR-0001', expected: { ...origin, ...overrides }, lock });
+const arrive = (from: string, project: string, overrides: Partial<Origin> = {}, lock?: PlanLock | 'leave'): Promise<void> => unpack({ from, project, change: 'CR-0001', expected: { ...origin, ...overrides }, lock });
 
 const listOf = (folder: string): Carried => JSON.parse(readFileSync(join(folder, 'carried.json'), 'utf8')) as Carried;
 
@@ -148,6 +148,10 @@ describe('plans of a real account', () => {
     const there = temporaryFolder();
     await arrive(folder, there, {}, lockWith(`${mine}\n`));
     expect(readFileSync(join(there, '.cutover/plans/production/base/kept/plan.tfplan'), 'utf8')).toBe('PLAN with a canary-4711');
+    const without = temporaryFolder();
+    await arrive(folder, without, {}, 'leave');
+    expect(existsSync(join(without, 'cutover-evidence/CR-0001'))).toBe(true);
+    expect(existsSync(join(without, '.cutover/plans'))).toBe(false);
     await expect(arrive(folder, temporaryFolder(), {}, lockWith(other))).rejects.toThrow(/cannot be opened/);
     await expect(arrive(folder, temporaryFolder(), {}, lockWith(undefined))).rejects.toThrow(/CUTOVER_PLAN_IDENTITY/);
     await expect(arrive(folder, temporaryFolder())).rejects.toThrow(/not encrypted/);

@@ -45,6 +45,7 @@ export interface Caller {
 }
 
 export async function aCaller(files: Record<string, string> = {}): Promise<Caller> {
+  const asBuilt = cutoverCopy();
   const states = temporaryFolder();
   const identity = await generateIdentity();
   const ann = `ann@example.com namespaces="cutover-*" ${aKey(temporaryFolder(), 'ann').publicKey} github=ann\n`;
@@ -60,7 +61,6 @@ export async function aCaller(files: Record<string, string> = {}): Promise<Calle
   anEnvironment(state, repository, { reviewers: ['ann'] });
   const tip = (branch: string): string => project.git('rev-parse', branch);
   const pull = aPullRequest(state, repository, { title: 'Keep uploads for a year', user: 'olga', base: { ref: 'main', sha: tip('main') }, head: { ref: 'change', sha: tip('change'), repository: 'acme/shop' } });
-  const asBuilt = cutoverCopy();
 
   return {
     project, github, pull, states,
@@ -76,7 +76,11 @@ export async function aCaller(files: Record<string, string> = {}): Promise<Calle
       const checkout = aCheckout(project.path, branch, about === undefined ? undefined : { base: tip('main'), head: about.head.sha });
       // Of a pull request's run GitHub names the head of its branch, and checks out the trial merge.
       const run = again ?? aRun(state, repository, { path: `.github/workflows/${workflow}`, event: event.name, actor: event.actor, triggeringActor: event.actor, headBranch: branch, headSha: about?.head.sha ?? checkout.commit });
-      if (again !== undefined) again.attempt += 1;
+      if (again !== undefined) {
+        const { approvals: _approvals, earlier, ...attempt } = again;
+        earlier.push({ ...attempt });
+        again.attempt += 1;
+      }
       const open = await openGate(gate);
       try {
         const ref = about === undefined ? `refs/heads/${branch}` : `refs/pull/${String(about.number)}/merge`;

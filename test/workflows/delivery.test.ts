@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { aReview, aRunApproval } from '../helpers/github/builders.ts';
+import { dispatchEvent } from '../helpers/github/events.ts';
+import type { WorkflowRun } from '../helpers/github/state/actions.ts';
+import { aCaller, type Caller, type Started } from './act/a-caller.ts';
+import { cutoverCopy } from './act/cutover-copy.ts';
+import { failedJobsOf } from './act/rerun.ts';
+
+let caller: Caller | undefined;
+let first: Started | undefined;
+
+function the<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('an earlier step of this walk did not come to it');
+  return value;
+}
+
+beforeAll(async () => {
+  caller = await aCaller();
+});
+afterAll(() => caller?.close());
+
+/** What production is now: component → serial of its state. */
+function production(): Record<string, number> {
+  const folder = join(the(caller).states, 'production');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.tfstate')) : [];
+  return Object.fromEntries(files.map((name) => [name.replace('.tfstate', ''), (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { serial: number }).serial]));
+}
+
+const dispatch = (): Promise<Started> => {
+  const { github, act } = the(caller);
+  return act({ workflow: 'cutover-deliver.yml', event: dispatchEvent(github, { change: 'CR-0001', mode: 'incremental' }, { actor: 'olga', workflow: '.github/workflows/cutover-deliver.yml' }) });
+};
+
+/** The jobs of the run that did not pass, once more, with one thing different in what they do. */
+async function again(edit: (text: string) => string = (text) => text): Promise<Started> {
+  const { github, act } = the(caller);
+  const before = the(first);
+  const cutover = cutoverCopy((file, text) => (file.endsWith('/change-deliver.yml') ? edit(failedJobsOf(text, before)) : text));
+  return await act({ workflow: 'cutover-deliver.yml', cutover, again: before.run, event: dispatchEvent(github, { change: 'CR-0001', mode: 'incremental' }, { actor: 'olga', workflow: '.github/workflows/cutover-deliver.yml' }) });
+}
+
+const approvalsOf = (run: WorkflowRun): WorkflowRun['approvals'] => run.approvals;
+
+describe('the real workflows, from the pull request to the closed request, on a fake GitHub', () => {
+  it('do not begin what nobody has approved: a merge is no review', async () => {
+    the(caller).merge();
+    const { code, jobs, output } = await dispatch();
+    expect([code, jobs]).toEqual([1, { build: 'failure' }]);
+    expect(output).toMatch(/::error title=Cutover%3A HALT::nobody has approved the request/);
+    expect(output).not.toContain('actions/synth@c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00 [');
+  }, 60_000);
+
+  it('seal production after the review, and do not touch it: nobody has approved the seal', async () => {
+    const { github, pull } = the(caller);
+    aReview(github.state, pull, { user: 'ann' });
+    first = await dispatch();
+    expect(first.jobs).toEqual({ build: 'success', rehearse: 'success', plan: 'success', promote: 'failure' });
+    expect(first.output).toMatch(/HALT::nobody has approved the promotion to production; an approval in GitHub counts when it is given after the seal was made, in the same run/);
+    expect(first.outputs['plan']?.['seal']).toMatch(/^[0-9a-f]{64}$/);
+    expect(production()).toEqual({});
+    expect(github.repository.deployments).toEqual([]);
+    expect(github.repository.artifacts.map(({ name }) => name)).toEqual(expect.arrayContaining(['cutover-CR-0001-build-1', 'cutover-CR-0001-rehearse-1', 'cutover-CR-0001-plan-1']));
+  }, 120_000);
+
+  it('do not begin a job that its environment does not let in', async () => {
+    const { github, act } = the(caller);
+    const before = the(first);
+    const cutover = cutoverCopy((file, text) => (file.endsWith('/change-deliver.yml') ? failedJobsOf(text, before) : text));
+    const event = dispatchEvent(github, { change: 'CR-0001', mode: 'incremental' }, { actor: 'olga', workflow: '.github/workflows/cutover-deliver.yml' });
+    const { jobs, output } = await act({ workflow: 'cutover-deliver.yml', cutover, again: before.run, event, gate: (environment) => `ann rejected ${environment}` });
+    expect(jobs).toEqual({ promote: 'failure' });
+    expect(output).toContain('ann rejected production');
+    expect(output).not.toContain('actions/load-bundle@c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00 [');
+  }, 60_000);
+
+  it('do not take an approval in an environment that lets everybody in', async () => {
+    const { github } = the(caller);
+    const environment = the(github.repository.environments.find(({ name }) => name === 'production'));
+    aRunApproval(the(first).run, { user: 'ann' });
+    environment.reviewers = [];
+    const { jobs, output } = await again();
+    environment.reviewers = ['ann'];
+    the(first).run.approvals.length = 0;
+    expect(jobs).toEqual({ promote: 'failure' });
+    expect(output).toMatch(/HALT::nobody has approved the promotion to production; [^\n]*the environment production has no required reviewers/);
+    expect(production()).toEqual({});
+  }, 60_000);
+
+  it('do not take the bundle of somebody else, though its name and its bytes are right', async () => {
+    const { github } = the(caller);
+    const artifact = the(github.repository.artifacts.find(({ name }) => name === 'cutover-CR-0001-plan-1'));
+    const { headSha } = artifact;
+    artifact.headSha = github.repository.branches['change'] ?? '';
+    const { jobs, output } = await again();
+    artifact.headSha = headSha;
+    expect(jobs).toEqual({ promote: 'failure' });
+    expect(output).toMatch(/HALT::the artifact cutover-CR-0001-plan-1 is not of this run: its commit is /);
+    expect(production()).toEqual({});
+  }, 60_000);
+
+  it('do not take the job before for a gate: without its record production is not touched', async () => {
+    const step = '      - name: Lose a record\n        shell: bash\n        run: rm -r cutover-evidence/CR-0001/checklist\n';
+    aRunApproval(the(first).run, { user: 'ann' });
+    const { jobs, output } = await again((text) => text.replace(/( +- uses: \$\/actions\/promote\n)/, `${step}$1`));
+    the(first).run.approvals.length = 0;
+    expect(output).toContain('Lose a record');
+    expect(jobs).toEqual({ promote: 'failure' });
+    expect(output).toMatch(/HALT::[^\n]*there is no record of checklist/);
+    expect(production()).toEqual({});
+  }, 60_000);
+
+  it('change production once, exactly as sealed, when ann approves the run, and hand it over', async () => {
+    const { github } = the(caller);
+    aRunApproval(the(first).run, { user: 'ann' });
+    expect(approvalsOf(the(first).run)).toHaveLength(1);
+    const { jobs, output, outputs, code } = await again();
+    expect(output).not.toContain('::error');
+    expect([code, jobs]).toEqual([0, { promote: 'success', handover: 'success' }]);
+    expect(output).toContain('the seal is approved by ann@example.com');
+    expect(outputs['promote']?.['seal']).toBe(the(first).outputs['plan']?.['seal']);
+    expect(Object.keys(production())).toEqual(['app', 'base']);
+    expect(github.repository.deployments.map(({ environment, statuses }) => [environment, statuses[0]?.state])).toEqual([['production', 'success']]);
+  }, 120_000);
+
+  it('bring the written status to main as a pull request, whose merge closes the request', () => {
+    const { github, pull } = the(caller);
+    const [status, ...others] = github.repository.pullRequests.filter(({ number }) => number !== pull.number);
+    expect(others).toEqual([]);
+    expect(the(status)).toMatchObject({ state: 'open', base: { ref: 'main' }, user: 'github-actions[bot]' });
+    const files = github.repository.commits[the(status).head.sha]?.files ?? {};
+    expect(files['changes/CR-0001.md']).toMatch(/^status: implemented$/m);
+  });
+});
