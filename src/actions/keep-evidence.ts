@@ -21,6 +21,8 @@ export async function keepingEvidence<T>({ run, environment, url, warn }: KeepCa
   // Asked for each time: credentials may have come to their end while an apply took its time.
   const remote = async (): Promise<InstanceType<typeof RemoteEvidence>> => new RemoteEvidence(await objectStore(location.bucket, (await run.access(environment)).env), location);
   await (await remote()).pull(run.root, run.change.request.id);
+  // Last good deliveries are told from the evidence of other changes.
+  await (await remote()).bringOthers(run.root, run.change.request.id);
   const push = async (): Promise<void> => {
     const added = await (await remote()).push(run.root, run.change.request.id);
     if (added.length > 0) run.ui.line(`kept for good: ${added.length} ${added.length === 1 ? 'file' : 'files'} in ${url}`, 'note');

@@ -62,7 +62,5 @@ async function withRole(run: Run, { env, signal, mask, inputs: { role } }: Call,
 async function bringAll(run: Run, url: string): Promise<void> {
   const [{ remoteEvidence }, { parseEvidenceUrl }] = await Promise.all([import('../evidence/remote-store.ts'), import('../evidence/remote-location.ts')]);
   const remote = await remoteEvidence(parseEvidenceUrl(url, 'with: evidence'), (await run.access('production')).env);
-  const changes = await remote.changes();
-  if (changes.length === 0) throw new Halt({ field: 'with: evidence', problem: 'there is no evidence of any change', found: url, next: 'check the address: deliveries keep their evidence there' });
-  for (const change of changes) await remote.pull(run.root, change);
+  if ((await remote.bringOthers(run.root)).length === 0) throw new Halt({ field: 'with: evidence', problem: 'there is no evidence of any change', found: url, next: 'check the address: deliveries keep their evidence there' });
 }

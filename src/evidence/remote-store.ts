@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
@@ -14,6 +15,8 @@ import { EvidenceStore, numbered } from './store.ts';
 const AT_ONCE = 16;
 /** As for a file of the folder. */
 const MAX_BYTES = 64_000_000;
+/** What last good deliveries, and emergencies that nobody has looked at, are told from. */
+const PAST = ['approval', 'approvals', 'rehearse', 'promote'];
 const MANIFEST = /^manifest\.[1-9]\d*\.json$/;
 
 /**
@@ -32,12 +35,24 @@ export class RemoteEvidence {
     this.#location = location;
   }
 
-  /** Ids of the changes that have evidence there, sorted. */
-  async changes(): Promise<string[]> {
-    const below = keyOf(this.#location, '', '');
-    const keys = await this.#objects.list(below === '' ? '' : `${below}/`);
-    const names = keys.map(({ key }) => (below === '' ? key : key.slice(below.length + 1)).split('/')).flatMap(([first = '', ...rest]) => (rest.length > 0 ? [first] : []));
-    return [...new Set(names)].filter((name) => changeIdSchema.safeParse(name).success).sort();
+  /**
+   * Brings what other changes show about the world as it is (PAST), as far as it is not in the folder yet. Their bundles are
+   * nobody's to add to here, so nothing of them is compared. Returns the ids of all other changes that have evidence there.
+   */
+  async bringOthers(project: string, change?: string): Promise<string[]> {
+    const { prefix } = this.#location;
+    const below = prefix === '' ? '' : `${prefix}/`;
+    const files = (await this.#objects.list(below)).flatMap(({ key, size }) => {
+      const [id = '', ...rest] = key.slice(below.length).split('/');
+      return rest.length > 0 && id !== change && changeIdSchema.safeParse(id).success ? [{ id, path: rest.join('/'), size }] : [];
+    });
+    const stores = new Map([...new Set(files.map(({ id }) => id))].map((id) => [id, new EvidenceStore(project, id)]));
+    const wanted = files.filter(({ id, path }) => PAST.some((folder) => path.startsWith(`${folder}/`)) && !existsSync(join(stores.get(id)?.folder ?? '', path)));
+    await inParallel(wanted, AT_ONCE, async ({ id, path, size }) => {
+      this.#assertAcceptable(id, path, size);
+      writeOnce(stores.get(id)?.folder ?? '', path, await this.#objects.read(keyOf(this.#location, id, path)));
+    });
+    return [...stores.keys()].sort();
   }
 
   /**
@@ -86,10 +101,14 @@ export class RemoteEvidence {
     const prefix = `${keyOf(this.#location, change, '')}/`;
     return (await this.#objects.list(prefix)).map(({ key, size }) => {
       const path = key.slice(prefix.length);
-      checkName(`the object ${JSON.stringify(key.slice(0, 200))}`, path);
-      if (size > MAX_BYTES) throw new Halt({ file: this.#name(change, path), problem: 'the object is too large for evidence', found: `${size} bytes`, allowed: `at most ${MAX_BYTES} bytes` });
+      this.#assertAcceptable(change, path, size);
       return path;
     });
+  }
+
+  #assertAcceptable(change: string, path: string, size: number): void {
+    checkName(`the object ${JSON.stringify(this.#name(change, path).slice(0, 200))}`, path);
+    if (size > MAX_BYTES) throw new Halt({ file: this.#name(change, path), problem: 'the object is too large for evidence', found: `${size} bytes`, allowed: `at most ${MAX_BYTES} bytes` });
   }
 
   #assertEqual(change: string, path: string, here: Buffer, there: Buffer): void {

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Halt } from '../../src/errors.ts';
+import { lastGood } from '../../src/evidence/last-good.ts';
 import type { ObjectStore } from '../../src/evidence/object-store.ts';
 import { RemoteEvidence } from '../../src/evidence/remote-store.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
@@ -57,7 +58,6 @@ describe('the evidence beside the state', () => {
     expect([...bucket.objects.keys()].every((key) => key.startsWith('evidence/CR-0001/'))).toBe(true);
     expect(await remote(bucket).pull(there, 'CR-0001')).toEqual(pushed);
     expect(await verify(join(there, 'cutover-evidence', 'CR-0001'))).toMatchObject({ ok: true, problems: [] });
-    expect(await remote(bucket).changes()).toEqual(['CR-0001']);
   });
 
   it('writes the closing manifest last, and manifests in their order', async () => {
@@ -145,6 +145,22 @@ describe('the evidence beside the state', () => {
     await one.push(here, 'CR-0001');
     await one.pull(here, 'CR-0001');
     expect(bucket.asked).toEqual(['read evidence/CR-0001/scan/storage.1.json']);
+  });
+
+  it('brings of other changes what shows how the world is, once, and nothing of its own change', async () => {
+    const [here, there, bucket] = [temporaryFolder(), temporaryFolder(), aBucket()];
+    const key = aKey(here, 'ann');
+    for (const change of ['CR-0001', 'CR-0002', 'CR-0003']) {
+      close(aDeliveredBundle(here, key, { change }));
+      await remote(bucket).push(here, change);
+    }
+    expect(await remote(bucket).bringOthers(there, 'CR-0003')).toEqual(['CR-0001', 'CR-0002']);
+    expect(readdirSync(join(there, 'cutover-evidence'))).toEqual(['CR-0001', 'CR-0002']);
+    expect(readdirSync(join(there, 'cutover-evidence', 'CR-0001'))).toEqual(['approval', 'approvals', 'promote', 'rehearse']);
+    expect(lastGood(there, 'storage', 'production', 'sandbox')?.change).toMatch(/^CR-000[12]$/);
+    bucket.asked.length = 0;
+    expect(await remote(bucket).bringOthers(there, 'CR-0003')).toEqual(['CR-0001', 'CR-0002']);
+    expect(bucket.asked).toEqual([]);
   });
 
   it('brings back a file that was deleted here, and does not take the deletion there', async () => {
