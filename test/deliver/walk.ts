@@ -1,10 +1,12 @@
 import { expect } from '@jest/globals';
 import { join } from 'node:path';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import type { EnvironmentName, StepRecord } from '../../src/evidence/record.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { parseRequest } from '../../src/change/request.ts';
 import type { Project } from '../helpers/a-project.ts';
+import { aKey } from '../helpers/ssh-keys.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /** What one front of the engine brings: how its project looks, and what an edit of it must show. */
 export interface Front {
@@ -55,6 +57,7 @@ async function walkUpdate(front: Front): Promise<void> {
 export async function walkFirst(front: Front): Promise<void> {
   const { project, flags } = front;
   const change = ['--change', 'CR-0001'];
+  const trust = signedByOlga(project);
   await ok(project.approve());
   const waiting = await project.cutover('deliver', ...change, ...flags);
   expect(waiting).toMatchObject({ code: 3, stdout: expect.stringMatching(/nobody has approved the promotion[\s\S]*ann@example\.com[\s\S]*cutover approve CR-0001/) });
@@ -68,18 +71,30 @@ export async function walkFirst(front: Front): Promise<void> {
   assertClosed(project, 'CR-0001', front.components);
   await assertUsedOnce(project, () => project.cutover('deliver', ...change, ...flags));
   await ok(project.cutover('verify', join(project.path, 'cutover-evidence', 'CR-0001')));
-  await acknowledged(front);
+  await acknowledged(front, trust);
+}
+
+/** From now on her runs sign what they add. Whom somebody elsewhere has to believe: her key, and the approvers of the base. */
+function signedByOlga(project: Project): string[] {
+  const folder = temporaryFolder();
+  const { file } = aKey(folder, 'olga');
+  project.git('config', 'gpg.format', 'ssh');
+  project.git('config', 'user.signingkey', file);
+  writeFileSync(join(folder, 'approvers'), project.git('show', 'main:approvers'));
+  return ['--trust', `${file}.pub`, '--trust', join(folder, 'approvers')];
 }
 
 /** Operations take over: the bundle is closed again, over the same as-built documents. */
-async function acknowledged({ project, flags }: Front): Promise<void> {
+async function acknowledged({ project, flags }: Front, trust: string[]): Promise<void> {
   await ok(project.acknowledge());
   await ok(project.cutover('handover', '--change', 'CR-0001', ...flags));
   expect(project.record('handover').facts['acknowledgement']).toMatchObject({ by: 'ann@example.com' });
   expect(parseRequest(readFileSync(join(project.path, 'changes', 'CR-0001.md'), 'utf8'), 'changes/CR-0001.md').status).toBe('closed');
   const folder = join(project.path, 'cutover-evidence', 'CR-0001');
   expect(readdirSync(join(folder, 'handover')).filter((name) => /^(as-built|runbook|monitoring)/.test(name)).sort()).toEqual(['as-built.md', 'monitoring.json', 'runbook.md']);
-  await ok(project.cutover('verify', folder));
+  const elsewhere = join(temporaryFolder(), 'bundle');
+  cpSync(folder, elsewhere, { recursive: true });
+  expect(await project.cutover('verify', elsewhere, ...trust)).toMatchObject({ code: 0, stdout: expect.stringMatching(/none changed, missing or added; signed by the key SHA256:/) });
 }
 
 /** Nor after somebody has set its status back. */
