@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aComment } from '../helpers/github/builders.ts';
+import { commentEvent, pullRequestEvent } from '../helpers/github/events.ts';
+import type { Comment } from '../helpers/github/state/conversations.ts';
+import { aCaller, type Caller, type Started } from './act/a-caller.ts';
+
+let caller: Caller | undefined;
+beforeAll(async () => {
+  caller = await aCaller();
+});
+afterAll(() => caller?.close());
+
+function the<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('it is not there');
+  return value;
+}
+
+const check = (action: 'opened' | 'synchronize'): Promise<Started> => {
+  const { github, pull, act } = the(caller);
+  return act({ workflow: 'cutover-check.yml', event: pullRequestEvent(github, pull, action) });
+};
+/** Comments of the job's token; people's are not among them. */
+const answers = (): Comment[] => the(caller).github.repository.comments.filter(({ user }) => user === 'github-actions[bot]');
+
+const ask = (user: string, body: string): Promise<Started> => {
+  const { github, pull, act } = the(caller);
+  const { state, repository } = github;
+  return act({ workflow: 'cutover-refine.yml', event: commentEvent(github, aComment(state, repository, pull.number, { user, body })) });
+};
+
+describe('a pull request, with the real workflows on a fake GitHub', () => {
+  it('is shown what it would do, in one comment and a check, and nothing is deployed', async () => {
+    const { github, pull } = the(caller);
+    const { code, jobs, output } = await check('opened');
+    expect(output).not.toContain('::error');
+    expect([code, jobs]).toEqual([0, { check: 'success' }]);
+    expect(answers()).toHaveLength(1);
+    expect(answers()[0]?.body).toMatch(/\bbase\b[\s\S]*\bapp\b/);
+    expect(github.repository.checkRuns.map(({ headSha, status }) => [headSha, status])).toEqual([[pull.head.sha, 'completed']]);
+    expect(github.repository.deployments).toEqual([]);
+  }, 120_000);
+
+  it('keeps that one comment when it is checked again', async () => {
+    const [before] = answers();
+    expect(await check('synchronize')).toMatchObject({ code: 0 });
+    expect(answers().map(({ id }) => id)).toEqual([the(before).id]);
+  }, 120_000);
+
+  it('does nothing for a stranger who asks for a refinement: no answer, and nothing of the pull request is looked at', async () => {
+    const { github } = the(caller);
+    const before = github.requests.length;
+    const { code, output } = await ask('mallory', '/cutover refine base 1');
+    expect(code).toBe(0);
+    expect(output).toContain('whoever wrote the comment may not write to this repository: nothing was done');
+    expect(answers()).toHaveLength(1);
+    expect(github.requests.slice(before).map(({ route }) => route)).toEqual(['GET /repos/{owner}/{repo}/collaborators/{username}/permission']);
+  }, 60_000);
+
+  it('does not even begin for a comment that asks for nothing', async () => {
+    const { github } = the(caller);
+    const before = github.requests.length;
+    const { jobs } = await ask('olga', 'looks good to me');
+    expect(Object.values(jobs)).not.toContain('success');
+    expect(github.requests.length).toBe(before);
+  }, 60_000);
+
+  it('answers whoever may write, in a comment of its own', async () => {
+    const { code, output, jobs } = await ask('olga', '/cutover refine base 1');
+    expect(output).not.toContain('::error');
+    expect([code, jobs]).toEqual([0, { refine: 'success' }]);
+    expect(answers()).toHaveLength(2);
+    expect(answers()[1]?.body).toContain('base');
+  }, 60_000);
+
+  it('with a token that may only read, as a fork has, is checked all the same, and its summary says what it would do', async () => {
+    const { github } = the(caller);
+    const { permissions } = github;
+    const kept = { ...permissions };
+    for (const name of Object.keys(permissions)) permissions[name] = 'read';
+    const { code, output } = await check('synchronize');
+    Object.assign(permissions, kept);
+    expect(output).toMatch(/Summary - [\s\S]*\bbase\b/);
+    expect(code).toBe(0);
+    expect(answers()).toHaveLength(2);
+  }, 120_000);
+});
