@@ -25,7 +25,7 @@ export async function readTrust(files: string[]): Promise<Trust> {
       const { keys, identities, sigstore } = await parseStructured(text, file);
       if (keys.length > 0) lines.push(...parseApprovers(keys.join('\n'), file));
       trust.identities.push(...identities);
-      if (sigstore !== undefined) trust.roots.push(readRoot(resolve(dirname(file), sigstore)));
+      if (sigstore !== undefined) trust.roots.push(...readRoots(resolve(dirname(file), sigstore)));
     } else {
       const bare = bareKey(text, file);
       if (bare === undefined) lines.push(...parseApprovers(text, file));
@@ -48,15 +48,25 @@ async function parseStructured(text: string, file: string): Promise<ReturnType<t
   return parseYaml(text, { file }, trustFileSchema);
 }
 
-function readRoot(file: string): object {
+/** One instance, or one a line, as `gh attestation trusted-root` prints them. */
+function readRoots(file: string): object[] {
   const text = readGiven(file, 'sigstore');
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'certificateAuthorities' in value) return value;
+    const roots = (isJson(text) ? [text] : text.split('\n').filter((line) => line.trim() !== '')).map((one) => JSON.parse(one) as unknown);
+    if (roots.length > 0 && roots.every((root): root is object => typeof root === 'object' && root !== null && 'certificateAuthorities' in root)) return roots;
   } catch {
     // Said below.
   }
-  throw new UserError({ file, problem: 'this is not the trusted_root.json of a Sigstore instance', next: 'gh attestation trusted-root, or cosign trusted-root create, one of its lines a file' });
+  throw new UserError({ file, problem: 'this is not the trusted_root.json of a Sigstore instance', next: 'gh attestation trusted-root > trusted_root.jsonl, or cosign trusted-root create' });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A key without a name: whoever verifies has said whose it is by naming the file. */

@@ -47,6 +47,7 @@ export interface BundleContent {
 export async function readBundle(folder: string): Promise<{ content: BundleContent; problems: Problem[] }> {
   const digests: Record<string, string> = {};
   const document = (path: string): Buffer => {
+    if (!Object.hasOwn(digests, path)) throw new Error('it is not in the bundle');
     const bytes = readPlain(folder, path);
     if (sha256(bytes) !== digests[path]) throw new Error('it changes while it is looked at');
     return bytes;

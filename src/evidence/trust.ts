@@ -47,7 +47,7 @@ export const trustFileSchema = z.strictObject({
   keys: z.array(z.string().min(1)).default([]),
   /** Jobs whose certificates are believed. */
   identities: z.array(identitySchema).default([]),
-  /** Path from this file to the `trusted_root.json` of the Sigstore instance (`gh attestation trusted-root`, `cosign trusted-root create`). Needed for identities. */
+  /** Path from this file to the `trusted_root.json` of the Sigstore instance, or several, one a line (`gh attestation trusted-root`, `cosign trusted-root create`). Needed for identities. */
   sigstore: z.string().min(1).optional(),
 }).refine(({ identities, sigstore }) => identities.length === 0 || sigstore !== undefined, { path: ['sigstore'], error: 'the trusted_root.json of the Sigstore instance that the identities are checked against' });
 

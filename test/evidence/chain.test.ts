@@ -73,6 +73,10 @@ describe('the chain of digests from production back to the request', () => {
     expect((await verify(store.folder)).problems.map(({ file: name, why }) => `${name}: ${why}`).join('\n')).toMatch(problem);
   });
 
+  it('looks at no file outside of the bundle, whatever a record names', async () => {
+    expect(await problemsOf((record) => (record.step === 'plan' ? { ...record, facts: { ...record.facts, document: '../../../../etc/passwd' } } : record))).toEqual(['../../../../etc/passwd: it is not a seal that can be read: it is not in the bundle']);
+  });
+
   it('holds for a promotion that went on from halfway: it plans anew, and holds that to the seal', async () => {
     const promoted = (record: StepRecord): boolean => record.step === 'promote' && record.component === 'storage';
     const store = aDeliveredBundle(temporaryFolder(), key, { edit: (record) => (promoted(record) ? { ...record, subjects: { ...record.subjects, plan: sha256('planned anew') } } : record) });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readTrust } from '../../src/cli/read-trust.ts';
 import { canonicalJson } from '../../src/digest.ts';
 import { whoSigned } from '../../src/evidence/check-signature.ts';
 import { readSignedStatement } from '../../src/evidence/envelope.ts';
@@ -59,6 +60,14 @@ describe('a bundle that a job signed without a key', () => {
     expect(result).toMatchObject({ ok: true, problems: [], assurance: 'trusted' });
     expect(result.signers).toEqual([`${DELIVER} for https://github.com/acme/infra at ${'a'.repeat(40)}, environment production`]);
     expect(sigstore.requests).toEqual(['/api/v2/signingCert', '/api/v1/log/entries', '/api/v1/timestamp']);
+  });
+
+  it('is trusted by a trust file beside the roots of several instances, one a line', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'roots.jsonl'), `${JSON.stringify(other.root)}\n${JSON.stringify(sigstore.root)}\n`);
+    const identities = [{ repository: ['https://github.com/acme/infra', 'https://github.com/acme/other'], workflow: DELIVER, environment: 'production' }];
+    writeFileSync(join(folder, 'trust.yaml'), JSON.stringify({ version: 1, keys: [`ann@example.com ${ann.publicKey}`], identities, sigstore: 'roots.jsonl' }));
+    expect(await verify((await aSignedBundle()).folder, { trust: await readTrust([join(folder, 'trust.yaml')]) })).toMatchObject({ ok: true, assurance: 'trusted' });
   });
 
   it.each<[string, object, RegExp]>([
