@@ -29,6 +29,11 @@ const quorumSchema = z.strictObject({
 });
 export type Quorum = z.infer<typeof quorumSchema>;
 
+const requestQuorumSchema = quorumSchema.extend({
+  /** Of each file that the change touches and that CODEOWNERS on the base gives owners, one of these approves too. A team is the group of its name. */
+  codeOwners: z.boolean().default(false),
+});
+
 /** The name of a template, which standard requests give as their `template`. */
 export const templateNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'a template name such as rotate-key');
 
@@ -97,11 +102,12 @@ const ticketSchema = z.strictObject({
 export type TicketSource = z.infer<typeof ticketSchema>;
 
 const quorum = quorumSchema.prefault({});
+const requestQuorum = requestQuorumSchema.prefault({});
 
 /** `approval` in cutover.yaml. Read from the base branch: a change to it counts after its merge. */
 export const approvalPolicySchema = z.strictObject({
   /** That a change may begin. A standard change needs none: its template is its approval. */
-  request: z.strictObject({ normal: quorum, emergency: quorum }).prefault({}),
+  request: z.strictObject({ normal: requestQuorum, emergency: requestQuorum }).prefault({}),
   /** That a seal may go to production. */
   promotion: z.strictObject({ standard: quorum, normal: quorum, emergency: quorum }).prefault({}),
   /** Name → what a standard change of this template may do. */
@@ -114,3 +120,8 @@ export const approvalPolicySchema = z.strictObject({
   ticket: ticketSchema.optional(),
 });
 export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;
+
+/** Whether owners of the files have to approve a request of this risk. */
+export function asksForOwners({ request }: ApprovalPolicy, risk: Risk): boolean {
+  return risk !== 'standard' && request[risk].codeOwners;
+}

@@ -1,7 +1,8 @@
 import type { Approval } from '../evidence/approval-statement.ts';
 import type { GivenOnHost } from '../evidence/given-on-host.ts';
-import type { ApprovalPolicy, Quorum } from './approval-policy.ts';
-import { countApprovals, WHAT, whoMay, type Count } from './counting.ts';
+import { asksForOwners, type ApprovalPolicy, type Quorum } from './approval-policy.ts';
+import { missingOwners, type OwnedFiles } from './code-owners.ts';
+import { countApprovals, WHAT, whoMay, type Count, type Counted } from './counting.ts';
 import { missingFrom, type Missing } from './quorum.ts';
 import { overdueText, type OverdueReview } from './reviews.ts';
 import { reasonsAgainstTemplate, type Scope } from './template.ts';
@@ -17,6 +18,8 @@ export interface ApprovalQuestion extends Count {
   ticket: TicketAnswer | 'not asked';
   /** Of earlier emergencies. */
   overdue: OverdueReview[];
+  /** Of the files that the change touches, those with owners, where the policy asks for them; or why that cannot be told. */
+  owned: OwnedFiles[] | { problem: string };
 }
 
 /** An approval that counts; `given`: where, unless it is signed. */
@@ -51,6 +54,7 @@ export function decideApproval(question: ApprovalQuestion): ApprovalDecision {
     ...(quorum === undefined ? reasonsAgainstTemplate(request, policy.templates) : []),
     // Without a word on those that do not count, nobody could tell what to do about them.
     ...(missing === undefined ? [] : [...missing.reasons, ...against]),
+    ...(subject.kind === 'request' && quorum !== undefined ? ownerReasons(question, counting) : []),
     ...(subject.kind === 'request' ? unknownFreezes(question) : []),
     ...time.reasons,
     ...(subject.kind === 'request' || subject.kind === 'promotion' ? circumstances(question) : []),
@@ -64,6 +68,11 @@ function quorumOf({ subject, policy, request: { risk } }: ApprovalQuestion): Quo
   if (subject.kind === 'promotion') return policy.promotion[risk];
   if (subject.kind !== 'request') return { required: 1, groups: [] };
   return risk === 'standard' ? undefined : policy.request[risk];
+}
+
+function ownerReasons({ policy, request: { risk }, owned, approvers }: ApprovalQuestion, counting: Counted[]): string[] {
+  if (!asksForOwners(policy, risk)) return [];
+  return 'problem' in owned ? [`whose files the change touches cannot be told: ${owned.problem}`] : missingOwners(owned, counting, approvers);
 }
 
 /** A misspelt exception would be found out only when the freeze holds. */

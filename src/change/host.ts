@@ -14,6 +14,8 @@ export interface Host {
   /** `sealedWith`: what `forSeal` told when the seal was made; undefined for another subject, or where nobody was asked then. */
   approvals: (subject: Subject, approvers: Approver[], sealedWith: Json | undefined) => VerifiedApproval[];
   excluded: () => Excluded[];
+  /** Files that the pull requests of the change touch, from the top of the repository; undefined where there is none, or nobody needed to know. */
+  touched: () => string[] | undefined;
   /** Why nobody could approve this there, and what to do about that, in sentences without a full stop. */
   remarks: (kind: Subject['kind']) => string[];
   /** What to keep with a seal that is being made: approvals that are there already are for something else. */

@@ -1,13 +1,15 @@
 import { decideApproval, type ApprovalDecision, type ApprovalQuestion } from '../change/approval.ts';
-import type { ApprovalPolicy } from '../change/approval-policy.ts';
+import { asksForOwners, type ApprovalPolicy } from '../change/approval-policy.ts';
 import type { Approver } from '../change/approvers.ts';
+import { CODE_OWNERS_FILES, ownedFiles, parseCodeOwners } from '../change/code-owners.ts';
 import type { Excluded, Subject } from '../change/counting.ts';
 import { overdueReviews } from '../change/reviews.ts';
 import { verifyApproval } from '../change/sources/ssh-signature.ts';
 import { askTicket } from '../change/sources/ticket.ts';
 import type { SignedApproval } from '../evidence/approval-statement.ts';
 import { authorsOfFile, gitFacts } from '../git.ts';
-import { withBaseNow } from '../git-base.ts';
+import { readFromBase, withBaseNow } from '../git-base.ts';
+import { changedFiles } from '../git-changes.ts';
 import { git } from '../git-command.ts';
 import { judgesOn } from '../policy-on-base.ts';
 import type { Json } from '../json.ts';
@@ -31,7 +33,18 @@ export function questionOf(desk: Desk, subject: Subject, circumstances: Circumst
   const kept = signed ?? desk.store.approvals().filter(({ statement }) => statement.predicate.kind === subject.kind);
   const onHost = signed === undefined ? (desk.host?.approvals(subject, approvers, sealedWith(desk, subject)) ?? []) : [];
   const approvals = [...kept.map((one) => verifyApproval(one, approvers)), ...onHost];
-  return { subject, policy, request: desk.change.request, approvals, approvers, excluded: excludedFrom(desk), ...circumstances, now: desk.now() };
+  const owned = subject.kind === 'request' && asksForOwners(policy, desk.change.request.risk) ? ownedBy(desk) : [];
+  return { subject, policy, request: desk.change.request, owned, approvals, approvers, excluded: excludedFrom(desk), ...circumstances, now: desk.now() };
+}
+
+/** Of what the change touches: as its pull requests say, else as its branch does. After a merge only the former can tell. */
+function ownedBy({ git: facts, host }: Desk): ApprovalQuestion['owned'] {
+  const base = { ...withBaseNow(facts), prefix: '' };
+  const file = CODE_OWNERS_FILES.find((path) => readFromBase(base, path) !== undefined);
+  if (file === undefined) return { problem: `${facts.base.ref} has no CODEOWNERS` };
+  const touched = host?.touched() ?? changedFiles(facts.root, base.base.commit);
+  if (touched.length === 0) return { problem: `nothing here differs from ${facts.base.ref}, and no pull request says what it changed` };
+  return ownedFiles(parseCodeOwners(readFromBase(base, file) ?? '', `${file} on ${facts.base.ref}`), touched);
 }
 
 /** What the host told when this seal was made. */

@@ -67,5 +67,5 @@ export function reviewOf(store: EvidenceStore, judges: ReviewJudges): ApprovalDe
 export function reviewQuestion({ subject, excluded, at }: Reviewable, signed: SignedApproval[], { policy, approvers, now }: Pick<ReviewJudges, 'policy' | 'approvers' | 'now'>): ApprovalQuestion {
   const approvals = signed.filter(({ statement }) => statement.predicate.kind === 'review' && Date.parse(statement.predicate.at) >= at.getTime()).map((one) => verifyApproval(one, approvers));
   // What was asked for and when it was allowed is behind us: of the request only its risk bears on a review.
-  return { subject, policy, request: { risk: 'emergency', components: 'all', environments: [], freezeExceptions: [] }, approvals, approvers, excluded, ticket: 'not asked', overdue: [], now };
+  return { subject, policy, request: { risk: 'emergency', components: 'all', environments: [], freezeExceptions: [] }, approvals, approvers, excluded, ticket: 'not asked', overdue: [], owned: [], now };
 }

@@ -20,14 +20,14 @@ const freeze = { name: 'year-end', from: '2026-12-18T18:00', to: '2027-01-04T08:
 describe('the approval policy', () => {
   it('asks for one approval of each kind when it says nothing', () => {
     const one = { required: 1, groups: [] };
-    expect(approvalPolicySchema.parse({})).toEqual({ request: { normal: one, emergency: one }, promotion: { standard: one, normal: one, emergency: one }, templates: {}, windows: [], freezes: [], reviewWithinDays: 5 });
+    expect(approvalPolicySchema.parse({})).toEqual({ request: { normal: { ...one, codeOwners: false }, emergency: { ...one, codeOwners: false } }, promotion: { standard: one, normal: one, emergency: one }, templates: {}, windows: [], freezes: [], reviewWithinDays: 5 });
   });
 
   it('is read as it is written, with defaults for what it leaves out', () => {
     const quorum = { required: 2, groups: ['security', 'network-2'] };
     const span = { from: '2026-12-18T18:00', to: '2027-01-04T23:59', timeZone: 'Europe/Berlin' };
     const written = {
-      request: { normal: quorum, emergency: quorum },
+      request: { normal: { ...quorum, codeOwners: true }, emergency: { ...quorum, codeOwners: false } },
       promotion: { standard: quorum, normal: quorum, emergency: quorum },
       templates: {
         everything: { description: ' Does all of it. ', components: ['a', 'b'], environments: ['test', 'production'], actions: ['create', 'update', 'replace', 'delete'] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decideApproval, type ApprovalQuestion } from '../../src/change/approval.ts';
-import type { ApprovalPolicy } from '../../src/change/approval-policy.ts';
+import type { ApprovalPolicy, Quorum } from '../../src/change/approval-policy.ts';
 import type { Approver } from '../../src/change/approvers.ts';
 import { requestDigest } from '../../src/change/request.ts';
 import { sha256 } from '../../src/digest.ts';
@@ -68,8 +68,8 @@ function editedLine(line: Approver, how: string, all: Approver[]): Approver[] {
   return [{ ...line, groups: ['network'] }];
 }
 
-function withQuorums(policy: ApprovalPolicy, edit: (quorum: ApprovalPolicy['request']['normal']) => ApprovalPolicy['request']['normal']): ApprovalPolicy {
-  return { ...policy, request: { ...policy.request, normal: edit(policy.request.normal) }, promotion: { ...policy.promotion, normal: edit(policy.promotion.normal) } };
+function withQuorums(policy: ApprovalPolicy, edit: (quorum: Quorum) => Quorum): ApprovalPolicy {
+  return { ...policy, request: { ...policy.request, normal: { ...policy.request.normal, ...edit(policy.request.normal) } }, promotion: { ...policy.promotion, normal: edit(policy.promotion.normal) } };
 }
 
 const apply = (edits: Edit[]): World => edits.reduce((world, edit) => edit(world), APPROVED);

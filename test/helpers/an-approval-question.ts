@@ -39,6 +39,7 @@ export function aQuestion({ policy, request, ...overrides }: QuestionOverrides =
     excluded: [],
     ticket: 'not asked',
     overdue: [],
+    owned: [],
     now: new Date('2026-03-01T12:00:00Z'),
     ...overrides,
   };

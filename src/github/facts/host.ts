@@ -2,7 +2,9 @@ import type { Host } from '../../change/host.ts';
 import { nameOfLogin } from '../../change/person.ts';
 import { Halt } from '../../errors.ts';
 import type { GitFacts } from '../../git.ts';
+import { withBaseNow } from '../../git-base.ts';
 import { git, lines } from '../../git-command.ts';
+import { approvalPolicyOn } from '../../policy-on-base.ts';
 import type { GitHub } from '../client.ts';
 import type { ActionsContext } from '../context.ts';
 import { beginReading, PRODUCTION, type RunReading } from './begin-reading.ts';
@@ -47,6 +49,7 @@ export async function openHost(call: HostCall, reading: Promise<RunReading>): Pr
       return approvalsOfRun({ run: asking, environment: PRODUCTION, approvals: facts.approvals, gaps: gapsOf(facts.production), readAt: facts.readAt }, made, subject, approvers);
     },
     excluded: () => [...startersOfRun(facts.attempts), ...facts.pulls.flatMap(({ pull, commits }) => handsInPullRequest(pull, commits))],
+    touched: () => touchedBy(facts.pulls),
     remarks: (kind) => remarksOn(kind, facts, counted().map(({ pull }) => pull.html_url), branch),
     forSeal: () => sealedWith({ run: asking, environment: PRODUCTION, approvals: facts.approvals }),
   };
@@ -56,11 +59,21 @@ async function readFacts(call: HostCall, { attempts, approvals, production }: Ru
   const { github, context, git: facts, file, now } = call;
   if (production === undefined) throw noEnvironment();
   const path = `${facts.prefix}${file}`;
-  const [environment, pulls] = await Promise.all([readBranchPolicy(github, context, production, branchOf(facts.base.ref)), readPullRequests(github, context.repository, commitsToAskFor(facts, path))]);
+  const [environment, pulls] = await Promise.all([readBranchPolicy(github, context, production, branchOf(facts.base.ref)), readPullRequests(github, context.repository, commitsToAskFor(facts, path), ownersAreAskedFor(facts))]);
   const commits = [...new Set(pulls.flatMap(({ reviews }) => approvedCommits(reviews)))];
   // What was at a commit stays: it is read once.
   const requestAt = new Map(await Promise.all(commits.map(async (commit) => [commit, known.get(commit) ?? (await readRequestAt(github, context.repository, path, commit))] as const)));
   return { attempts, approvals, production: environment, pulls, requestAt, readAt: now() };
+}
+
+function ownersAreAskedFor(facts: HostCall['git']): boolean {
+  const { request } = approvalPolicyOn(withBaseNow(facts));
+  return request.normal.codeOwners || request.emergency.codeOwners;
+}
+
+function touchedBy(pulls: PullRequestFacts[]): string[] | undefined {
+  const known = pulls.flatMap(({ files }) => files ?? []);
+  return known.length === 0 ? undefined : [...new Set(known)].sort();
 }
 
 /** The commit that is delivered, and those that wrote the request: after a merge it may lie further back. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { countApprovals } from '../../../src/change/counting.ts';
 import { Halt, UserError } from '../../../src/errors.ts';
 import { sha256 } from '../../../src/digest.ts';
+import { assertApproved } from '../../../src/steps/approval.ts';
 import { questionOf } from '../../../src/steps/decide.ts';
 import type { Run } from '../../../src/step.ts';
 import { aHostedProject, type HostedProject } from '../../helpers/a-hosted-project.ts';
@@ -120,6 +121,30 @@ describe('GitHub as a host', () => {
     aRunApproval(hosted.workflowRun, { user: 'bob' });
     await run.host?.refresh();
     expect(run.host?.approvals(seal, approvers, made).map(({ approval, signedBy }) => [approval.approver, signedBy === null])).toEqual([['ann@example.com', true], ['bob@example.com', false]]);
+  });
+
+  it('asks for owners of the files that the pull request touches, where the policy does, also after its merge', async () => {
+    const { project, pull } = hosted;
+    review('ann');
+    expect((await hosted.open()).host?.touched()).toBeUndefined();
+    project.git('checkout', '--quiet', 'main');
+    project.commit({ 'cutover.yaml': `${project.git('show', 'HEAD:cutover.yaml')}\napproval: { request: { normal: { codeOwners: true } } }\n` });
+    project.git('checkout', '--quiet', 'change');
+    hosted.push();
+    const without = await hosted.open();
+    expect(() => assertApproved(without)).toThrow(/whose files the change touches cannot be told: refs\/heads\/main has no CODEOWNERS/);
+    project.git('checkout', '--quiet', 'main');
+    project.commit({ '.github/CODEOWNERS': '* @zoe\n/stacks/ @acme/security\n/changes/ @ann\n' });
+    project.git('merge', '--quiet', '--no-ff', '--message', 'merged', 'change');
+    hosted.push();
+    Object.assign(pull, { state: 'closed', merged: true, mergeCommit: project.git('rev-parse', 'HEAD') });
+    const merged = await hosted.open();
+    expect(merged.host?.touched()).toEqual(['changes/CR-0001.md', 'stacks/base/more.tf']);
+    expect(() => assertApproved(merged)).toThrow(/no owner of stacks\/base\/more\.tf has approved the request \(@acme\/security: the group security of the approvers\)/);
+    expect(() => assertApproved({ ...merged, host: undefined })).toThrow(/nothing here differs from refs\/heads\/main, and no pull request says what it changed/);
+    review('bob');
+    await merged.host?.refresh();
+    expect(assertApproved(merged).by.map(({ approver }) => approver)).toEqual(['ann@example.com', 'bob@example.com']);
   });
 
   it('knows nothing of approvals of another kind', async () => {
