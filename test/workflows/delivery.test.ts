@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { aReview, aRunApproval } from '../helpers/github/builders.ts';
 import { dispatchEvent } from '../helpers/github/events.ts';
 import type { WorkflowRun } from '../helpers/github/state/actions.ts';
-import { aCaller, type Caller, type Started } from './act/a-caller.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { aCaller, aSmallProject, type Caller, type Started } from './act/a-caller.ts';
 import { cutoverCopy } from './act/cutover-copy.ts';
 import { failedJobsOf } from './act/rerun.ts';
 
+const states = temporaryFolder();
 let caller: Caller | undefined;
 let first: Started | undefined;
 
@@ -17,13 +19,13 @@ function the<T>(value: T | undefined): T {
 }
 
 beforeAll(async () => {
-  caller = await aCaller();
+  caller = await aCaller(await aSmallProject(states));
 });
 afterAll(() => caller?.close());
 
 /** What production is now: component → serial of its state. */
 function production(): Record<string, number> {
-  const folder = join(the(caller).states, 'production');
+  const folder = join(states, 'production');
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.tfstate')) : [];
   return Object.fromEntries(files.map((name) => [name.replace('.tfstate', ''), (JSON.parse(readFileSync(join(folder, name), 'utf8')) as { serial: number }).serial]));
 }

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aComment } from '../helpers/github/builders.ts';
 import { commentEvent, pullRequestEvent } from '../helpers/github/events.ts';
 import type { Comment } from '../helpers/github/state/conversations.ts';
-import { aCaller, type Caller, type Started } from './act/a-caller.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { aCaller, aSmallProject, type Caller, type Started } from './act/a-caller.ts';
 
 let caller: Caller | undefined;
 beforeAll(async () => {
-  caller = await aCaller();
+  caller = await aCaller(await aSmallProject(temporaryFolder()));
 });
 afterAll(() => caller?.close());
 

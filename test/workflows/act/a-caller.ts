@@ -1,8 +1,10 @@
 import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { workflowFiles } from '../../../src/init/workflows.ts';
 import { packageRoot } from '../../../src/package-root.ts';
-import { aProject, twoModules, twoModulesConfig, type Project } from '../../helpers/a-project.ts';
+import { aProject, twoModules, twoModulesConfig } from '../../helpers/a-project.ts';
+import type { Repository } from '../../helpers/a-repository.ts';
 import { aPullRequest, aRun, anEnvironment, aUser } from '../../helpers/github/builders.ts';
 import type { Event } from '../../helpers/github/events.ts';
 import { startFakeGitHub, type FakeGitHub } from '../../helpers/github/fake-github.ts';
@@ -29,28 +31,44 @@ export interface Start {
   cutover?: string;
 }
 
+/** As `cutover init --workflows` takes it. */
+export const PIN = `${CUTOVER.repository}@${CUTOVER.commit}`;
+
 export type Started = ActResult & { run: WorkflowRun };
 
-/** A repository on the fake GitHub with the workflows that users copy: rita asked, olga wrote, ann reviews and approves. */
+/** A repository with a change on a branch, as somebody has it who pushes it to GitHub. */
+export interface Pushed {
+  repository: Pick<Repository, 'path' | 'git' | 'remove'>;
+  /** Of the change. */
+  branch: string;
+  /** Opens saved plans. */
+  identity?: string;
+  /** What every machine has in the checkout besides: path → text. */
+  bring?: Record<string, string>;
+}
+
+/** That repository on the fake GitHub: olga opened the pull request and starts runs, ann reviews and approves. */
 export interface Caller {
-  project: Project;
+  project: Pushed['repository'];
   github: FakeGitHub;
   pull: PullRequest;
-  /** States of both environments, `<environment>/<component>.tfstate`. */
-  states: string;
   /** As ann does with the button, after the review. */
   merge: () => void;
   act: (start: Start) => Promise<Started>;
   close: () => Promise<void>;
 }
 
-export async function aCaller(files: Record<string, string> = {}): Promise<Caller> {
-  const asBuilt = cutoverCopy();
-  const states = temporaryFolder();
+/** Two components on built-in resources, their states in files under `states`; with the workflows that users copy. Rita asked for the change. */
+export async function aSmallProject(states: string): Promise<Pushed> {
   const identity = await generateIdentity();
   const ann = `ann@example.com namespaces="cutover-*" ${aKey(temporaryFolder(), 'ann').publicKey} github=ann\n`;
-  const workflows = workflowFiles({ pin: `${CUTOVER.repository}@${CUTOVER.commit}`, packageManager: undefined });
-  const project = aProject({ files: { 'cutover.yaml': `${twoModulesConfig(states)}    planRecipient: ${await identityToRecipient(identity)}\n`, ...twoModules(), approvers: ann, ...workflows, ...files } });
+  const config = `${twoModulesConfig(states)}    planRecipient: ${await identityToRecipient(identity)}\n`;
+  const repository = aProject({ files: { 'cutover.yaml': config, ...twoModules(), approvers: ann, ...workflowFiles({ pin: PIN, packageManager: undefined }) } });
+  return { repository, branch: 'change', identity };
+}
+
+export async function aCaller({ repository: project, branch: change, identity = '', bring = {} }: Pushed): Promise<Caller> {
+  const asBuilt = cutoverCopy();
   const github = await startFakeGitHub();
   const { state, repository } = github;
   Object.assign(repository, { commits: {}, branches: {}, protection: { main: { requiredApprovals: 1, dismissStale: true, codeOwners: false } } });
@@ -60,13 +78,13 @@ export async function aCaller(files: Record<string, string> = {}): Promise<Calle
   for (const name of ['test', 'production-plan']) anEnvironment(state, repository, { name, reviewers: [] });
   anEnvironment(state, repository, { reviewers: ['ann'] });
   const tip = (branch: string): string => project.git('rev-parse', branch);
-  const pull = aPullRequest(state, repository, { title: 'Keep uploads for a year', user: 'olga', base: { ref: 'main', sha: tip('main') }, head: { ref: 'change', sha: tip('change'), repository: 'acme/shop' } });
+  const pull = aPullRequest(state, repository, { title: 'Keep uploads for a year', user: 'olga', base: { ref: 'main', sha: tip('main') }, head: { ref: change, sha: tip(change), repository: 'acme/shop' } });
 
   return {
-    project, github, pull, states,
+    project, github, pull,
     merge: () => {
       project.git('checkout', '--quiet', 'main');
-      project.git('-c', 'user.email=ann@example.com', 'merge', '--quiet', '--no-ff', '--message', `Merge pull request #${String(pull.number)}`, 'change');
+      project.git('-c', 'user.email=ann@example.com', 'merge', '--quiet', '--no-ff', '--message', `Merge pull request #${String(pull.number)}`, change);
       mirror(project, repository);
       Object.assign(pull, { state: 'closed', merged: true, mergeCommit: tip('main') });
     },
@@ -74,6 +92,10 @@ export async function aCaller(files: Record<string, string> = {}): Promise<Calle
       const { pull: about } = event;
       const branch = about?.head.ref ?? 'main';
       const checkout = aCheckout(project.path, branch, about === undefined ? undefined : { base: tip('main'), head: about.head.sha });
+      for (const [path, text] of Object.entries(bring)) {
+        mkdirSync(dirname(join(checkout.path, path)), { recursive: true });
+        writeFileSync(join(checkout.path, path), text);
+      }
       // Of a pull request's run GitHub names the head of its branch, and checks out the trial merge.
       const run = again ?? aRun(state, repository, { path: `.github/workflows/${workflow}`, event: event.name, actor: event.actor, triggeringActor: event.actor, headBranch: branch, headSha: about?.head.sha ?? checkout.commit });
       if (again !== undefined) {
