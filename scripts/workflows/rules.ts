@@ -41,6 +41,7 @@ function jobFaults(job: Job, exists: (path: string) => boolean): string[] {
     ...(job.secrets === 'inherit' ? ['it hands on all secrets there are'] : []),
     ...(job.uses === undefined ? [] : job.uses.startsWith('$/') ? siblingFaults(job.uses, exists) : pinFaults(job.uses, true)),
     ...queueFaults(job),
+    ...skippedFaults(job),
     ...foreignCodeFaults(job),
     ...job.steps.flatMap((step) => stepFaults(step, exists)),
   ];
@@ -85,6 +86,16 @@ function queueFaults({ concurrency, steps }: Job): string[] {
   return [
     ...(queue === 'max' && cancels === true ? ['queue: max and cancel-in-progress: true exclude each other'] : []),
     ...(mutates && (queue !== 'max' || (cancels !== undefined && cancels !== false)) ? ['it changes an environment, so it waits in a queue (queue: max) and is not cancelled by the next'] : []),
+  ];
+}
+
+/** What stands after a gate waits for it. Only keeping what was recorded goes on whatever came before. */
+function skippedFaults(job: Job): string[] {
+  const goesOn = (condition: unknown): boolean => typeof condition === 'string' && /\b(always|failure|cancelled)\(/.test(condition);
+  return [
+    ...(goesOn(job['if']) ? ['it goes on whatever the jobs before it came to'] : []),
+    ...job.steps.filter((step) => goesOn(step['if']) && step.uses !== '$/actions/save-bundle').map((step) => `a step goes on whatever those before it came to: ${step.uses ?? step.run ?? ''}`),
+    ...job.steps.filter((step) => (step['continue-on-error'] ?? false) !== false).map((step) => `a step may fail and the job is green: ${step.uses ?? step.run ?? ''}`),
   ];
 }
 
