@@ -4,6 +4,7 @@ import { paginateRest, type PaginateInterface } from '@octokit/plugin-paginate-r
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { errorOf, type Refusal } from './refusals.ts';
+import { askForChanges } from './unchanged.ts';
 
 /** GitHub's REST API. Both are Octokit's own; what they throw are our errors (refusals.ts), never Octokit's. */
 export interface GitHub {
@@ -64,6 +65,8 @@ export function createGitHub({ token, apiUrl, say, signal, secondMs = 1000, spac
     // The query says nothing new, and can be long.
     return `${method} ${url.slice(apiUrl.length).split('?')[0] ?? ''}`;
   };
+  // Outside of those that wait and repeat, so that a repeated request is the same one.
+  octokit.hook.wrap('request', askForChanges((options) => octokit.request.endpoint.parse(options).url));
   octokit.hook.wrap('request', async (request, options) => {
     options.headers['x-github-api-version'] = API_VERSION;
     if (options.method === 'POST') options.request.retries = 0;

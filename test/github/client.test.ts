@@ -67,6 +67,29 @@ describe('a client of GitHub', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('asks for what has changed only, page by page, and hands out a copy of what has not', async () => {
+    const marks: (string | undefined)[] = [];
+    const tagged = (etag: string, body: unknown, more: boolean): Answer => (request, response) => {
+      marks.push(request.headers['if-none-match']);
+      const link = more ? { link: `<http://${request.headers.host ?? ''}/repos/octo/shop/environments/production/deployment-branch-policies?per_page=100&page=2>; rel="next"` } : {};
+      if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag, ...link }).end();
+      else json(200, body, { etag, ...link })(request, response);
+    };
+    const first = tagged('"one"', { total_count: 2, branch_policies: [{ name: 'main' }] }, true);
+    const second = tagged('"two"', { total_count: 2, branch_policies: [{ name: 'release' }] }, false);
+    const changed = tagged('"three"', { total_count: 2, branch_policies: [{ name: '*' }] }, false);
+    const { github } = await aClient(first, second, first, second, first, changed);
+    const names = async (): Promise<(string | undefined)[]> => (await github.paginate('GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies', { owner: 'octo', repo: 'shop', environment_name: 'production', per_page: 100 })).map((policy) => { const { name } = policy; policy.name = 'spoilt'; return name; });
+    expect([await names(), await names(), await names()]).toEqual([['main', 'release'], ['main', 'release'], ['main', '*']]);
+    expect(marks).toEqual([undefined, undefined, '"one"', '"two"', '"one"', '"two"']);
+  });
+
+  it('asks for a change of nothing but what it has read', async () => {
+    const { github } = await aClient((request, response) => json(request.headers['if-none-match'] === undefined ? 200 : 500, {}, { etag: '"x"' })(request, response));
+    await github.request('PATCH /repos/{owner}/{repo}', { owner: 'octo', repo: 'shop' });
+    expect((await github.request('PATCH /repos/{owner}/{repo}', { owner: 'octo', repo: 'shop' })).status).toBe(200);
+  });
+
   it.each<[string, Answer[], number]>([
     ['a server\'s error', [json(500, {}), json(502, {}), json(200, [])], 3],
     ['a dropped connection', [drops, json(200, [])], 2],
