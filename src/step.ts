@@ -64,6 +64,8 @@ export interface Run {
   variable: (name: string) => string | undefined;
   /** `test/storage` → its outputs, raw, once they were read in this run. Never recorded. */
   outputs: Map<string, StackOutputs>;
+  /** Told when production is about to be changed. Nobody waits for it: the approval was read a moment ago. */
+  changingProduction?: () => void;
 }
 
 /** What a step's work comes to; the rest of the record is filled in around it. */

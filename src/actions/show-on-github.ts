@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Halt, Indeterminate, StepFailure, UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { noteDeployment } from '../github/deployment.ts';
+import { createGitHub } from '../github/client.ts';
+import { noteDeployment, type DeploymentState } from '../github/deployment.ts';
 import { PRODUCTION } from '../github/facts/begin-reading.ts';
 import { proposeStatus } from '../github/status-pull-request.ts';
 import { findRequest } from '../change/find-request.ts';
@@ -18,25 +18,47 @@ export async function showOnGitHub(action: StepAction, work: () => Promise<StepR
     await proposeWritten(action);
     return records;
   }
+  let begun: Promise<void> | undefined;
+  action.run.changingProduction = () => void (begun ??= note(action, 'in_progress'));
   const records = await work().catch(async (error: unknown) => {
-    await noteEnd(action, 'failure');
+    await begun;
+    await noteFailure(action);
     throw error;
   });
-  await noteEnd(action, 'success');
+  await begun;
+  await note(action, 'success');
   return records;
 }
 
-/** One deployment for each promotion that changed production; a refused one is none. What GitHub refuses is no failure of production. */
-async function noteEnd({ run, call, github, context }: StepAction, state: 'success' | 'failure'): Promise<void> {
-  if (run.store.latest('plan')?.record.verdict !== 'pass') return;
-  const { seal, digest } = readSeal(run);
-  if (state === 'failure' && !seal.components.some(({ name }) => wasBegun(run, digest, name))) return;
-  const { id: change, title } = run.change.request;
+/** One deployment for each promotion that changed production; a refused one is none. */
+async function noteFailure(action: StepAction): Promise<void> {
+  await quietly(action, async () => {
+    const { run } = action;
+    if (run.store.latest('plan')?.record.verdict !== 'pass') return;
+    const { seal, digest } = readSeal(run);
+    if (seal.components.some(({ name }) => wasBegun(run, digest, name))) await note(action, 'failure');
+  });
+}
+
+/** Milliseconds, of the 7.5 s between the first signal and the second. */
+const LAST_SECONDS = 5000;
+
+/** A job that was cancelled has some seconds left, in which it is said. */
+async function note(action: StepAction, state: DeploymentState): Promise<void> {
+  await quietly(action, async () => {
+    const { run, call: { ui, signal, inputs: { token } }, github, context } = action;
+    const { id: change, title } = run.change.request;
+    const client = signal.aborted ? createGitHub({ token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal: AbortSignal.timeout(LAST_SECONDS) }) : github;
+    await noteDeployment(client, context, { change, title, seal: readSeal(run).digest, environment: PRODUCTION }, state);
+  });
+}
+
+/** Nothing that goes wrong with what is shown disturbs a promotion, or takes the place of what went wrong with it. */
+async function quietly({ call }: StepAction, work: () => Promise<void>): Promise<void> {
   try {
-    await noteDeployment(github, context, { change, title, seal: digest, environment: PRODUCTION }, state);
+    await work();
   } catch (error) {
-    if (!(error instanceof UserError || error instanceof Halt || error instanceof StepFailure || error instanceof Indeterminate)) throw error;
-    call.annotate('warning', `the deployment could not be noted: ${error.message}`);
+    call.annotate('warning', `the deployment could not be noted: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

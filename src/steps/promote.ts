@@ -105,6 +105,7 @@ class Promotion {
     assertTemplateAllows(this.#run, this.#component, toApply.plan);
     if (changesAnything(toApply.plan)) {
       this.#begun = true;
+      this.#run.changingProduction?.();
       const facts = asFacts({ seal: this.#sealed.digest, begun: true, applied: false });
       const about = { step: 'promote', component: name, environment: 'production', inputs: inputsOf(this.#run, this.#sealed, this.#component), facts } as const;
       await applyNoted(this.#run, about, call, toApply.file, applyProgress(changeCount(toApply.plan), this.#progress));
