@@ -12,8 +12,14 @@ export function licences() {
     generateBundle(_options, output) {
       const modules = Object.values(output).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
       const folders = new Set(modules.flatMap((id) => packageFolder(id) ?? []));
-      const texts = [...folders].map(licenceOf).sort();
-      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
+      /** @type {Map<string, string[]>} */
+      const holders = new Map();
+      for (const folder of [...folders].sort()) {
+        const { holder, text } = licenceOf(folder);
+        holders.set(text, [...(holders.get(text) ?? []), holder]);
+      }
+      const parts = [...holders].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
+      this.emitFile({ type: 'asset', fileName: 'LICENSES.txt', source: parts.join(`\n${'-'.repeat(80)}\n\n`) });
     },
   };
 }
@@ -30,5 +36,8 @@ function licenceOf(folder) {
   const files = readdirSync(folder);
   const file = files.find((entry) => /^licen[cs]e/i.test(entry));
   const from = typeof repository === 'string' ? repository : repository?.url;
-  return `${name} ${version} (${license ?? 'see below'})${from === undefined ? '' : `\n${from}`}\n\n${file === undefined ? 'The package holds no text of its licence.' : readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  return {
+    holder: `${name} ${version} (${license ?? 'see below'})${from === undefined ? '' : ` ${from}`}`,
+    text: file === undefined ? 'The package holds no text of its licence.' : readFileSync(join(folder, file), 'utf8').trim(),
+  };
 }
