@@ -7,8 +7,6 @@ import type { Excluded, Subject, VerifiedApproval } from './counting.ts';
  * tells what was answered last. Everything unknown, partial or unheard of is a Halt, or an approval that does not count.
  */
 export interface Host {
-  /** Who started this run, `@ann`: in a pipeline git's user is a machine. */
-  user: string;
   /** Throws Halt where the host does not answer, or has no gate to rely on. */
   refresh: () => Promise<void>;
   /** `sealedWith`: what `forSeal` told when the seal was made; undefined for another subject, or where nobody was asked then. */

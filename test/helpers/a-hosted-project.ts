@@ -95,8 +95,8 @@ export function clientOf(github: FakeGitHub, said: string[] = []): GitHub {
   return createGitHub({ token: github.token, apiUrl: github.url, say: (text) => void said.push(text), signal: new AbortController().signal, secondMs: 5 });
 }
 
-function contextOf({ repository }: FakeGitHub, run: WorkflowRun): Pick<ActionsContext, 'serverUrl' | 'repository' | 'run' | 'sha' | 'triggeringActor'> {
-  return { serverUrl: 'https://github.com', repository: { owner: repository.owner, name: repository.name, id: repository.id }, run: { id: run.id, attempt: run.attempt, number: run.number }, sha: run.headSha, triggeringActor: run.triggeringActor };
+function contextOf({ repository }: FakeGitHub, run: WorkflowRun): Pick<ActionsContext, 'serverUrl' | 'repository' | 'run' | 'sha'> {
+  return { serverUrl: 'https://github.com', repository: { owner: repository.owner, name: repository.name, id: repository.id }, run: { id: run.id, attempt: run.attempt, number: run.number }, sha: run.headSha };
 }
 
 export const SEAL = sha256('the seal');

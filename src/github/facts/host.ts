@@ -1,5 +1,4 @@
 import type { Host } from '../../change/host.ts';
-import { nameOfLogin } from '../../change/person.ts';
 import { Halt } from '../../errors.ts';
 import type { GitFacts } from '../../git.ts';
 import { withBaseNow } from '../../git-base.ts';
@@ -19,7 +18,7 @@ import { startersOfRun } from './run-attempt.ts';
 
 export interface HostCall {
   github: GitHub;
-  context: Pick<ActionsContext, 'serverUrl' | 'repository' | 'run' | 'sha' | 'triggeringActor'>;
+  context: Pick<ActionsContext, 'serverUrl' | 'repository' | 'run' | 'sha'>;
   git: Pick<GitFacts, 'root' | 'prefix' | 'head' | 'base'>;
   /** Path of the request from the project. */
   file: string;
@@ -41,7 +40,6 @@ export async function openHost(call: HostCall, reading: Promise<RunReading>): Pr
   const counted = (): PullRequestFacts[] => facts.pulls.filter(({ pull }) => isIntoBase(pull, repository.id, branch));
   const asking = { id: run.id, attempt: run.attempt, url: `${serverUrl}/${repository.owner}/${repository.name}/actions/runs/${run.id}`, commit: sha };
   return {
-    user: nameOfLogin(call.context.triggeringActor),
     refresh: async () => void (facts = await readFacts(call, await beginReading(call.github, call.context), facts.requestAt)),
     approvals: (subject, approvers, made) => {
       if (subject.kind === 'request') return counted().flatMap(({ reviews }) => approvalsInReviews(reviews, facts.requestAt, subject, approvers));

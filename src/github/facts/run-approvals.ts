@@ -54,10 +54,10 @@ export function approvalsOfRun(reviews: RunReviews, made: Json | undefined, subj
 
 function whyNotForSeal(name: string, now: Map<string, number>, sealed: z.infer<typeof sealedWithSchema> | undefined, run: AskingRun): string | undefined {
   if (sealed === undefined) return 'it cannot be told what it was given for: nothing of GitHub was noted when the seal was made';
-  if (sealed.run !== run.id) return `it was given in run ${run.id}, and the seal was made in run ${sealed.run}`;
+  if (sealed.run !== run.id) return `it was given in run ${run.id}, and the seal was made in run ${sealed.run}: it takes a signature, or a seal of this run`;
   const since = (what: string): number => (now.get(what) ?? 0) - (sealed.before[what] ?? 0);
   if (Object.keys(sealed.before).some((what) => since(what) < 0)) return 'it cannot be told what it was given for: approvals that were there when the seal was made are gone';
-  if (since(`${name} approved`) <= 0) return 'it was given before the seal was made, in an earlier attempt of the run: it is for another seal';
+  if (since(`${name} approved`) <= 0) return 'it was given before the seal was made, in an earlier attempt of the run: it is for another seal, and this one has to be approved by itself';
   return since(`${name} rejected`) > 0 ? 'the same person has also rejected the run since the seal was made' : undefined;
 }
 
