@@ -58,7 +58,8 @@ describe('the tools', () => {
     writeFileSync(join(installed, 'package.json'), '{"name": "cutover", "type": "module"}');
     copyFileSync(requirements, join(installed, 'setup', 'requirements.txt'));
     const source = join(packageRoot(), 'setup');
-    for (const name of readdirSync(source).filter((entry) => /\.mjs$|^tools\.json$/.test(entry))) cpSync(join(source, name), join(installed, 'dist', 'setup', name));
+    copyFileSync(join(source, 'tools.json'), join(installed, 'setup', 'tools.json'));
+    for (const name of readdirSync(source).filter((entry) => entry.endsWith('.mjs'))) cpSync(join(source, name), join(installed, 'dist', 'setup', name));
     const script = `import { locateTool } from ${JSON.stringify(join(installed, 'dist', 'setup', 'locate.mjs'))}; try { console.log(locateTool('checkov', process.env)); } catch (error) { console.log(error.message); }`;
     const ask = (): string => execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: machine.env, encoding: 'utf8' }).trim();
     expect(ask()).toContain('run `npx cutover setup`');
