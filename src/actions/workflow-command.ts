@@ -19,7 +19,7 @@ function commandLine(name: 'error' | 'warning' | 'notice' | 'group' | 'endgroup'
 /** An annotation. Its text may have several lines; what is foreign in it is made harmless line by line, since the log shows it too. */
 export function annotation(level: 'error' | 'warning' | 'notice', message: string, place: Place = {}): string {
   const { title, file, line } = place;
-  const properties = { ...(title === undefined ? {} : { title: foreignLine(title) }), ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) };
+  const properties = { ...(title === undefined ? {} : { title: foreignLine(title) }), ...(file === undefined ? {} : { file: foreignLine(file) }), ...(line === undefined ? {} : { line }) };
   return commandLine(level, message.split(/\r?\n/).map(foreignLine).join('\n'), properties);
 }
 
