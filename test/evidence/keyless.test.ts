@@ -114,6 +114,26 @@ describe('a bundle that a job signed without a key', () => {
   });
 });
 
+describe('an instance without a log, as GitHub\'s own', () => {
+  const withoutLog = (): object => ({ ...sigstore.root, tlogs: [] });
+
+  it('is believed for its timestamps, and not without them', async () => {
+    const getToken = (): Promise<string> => Promise.resolve(tokenOf(JOB));
+    const { fulcio, timestamps } = sigstore.instance;
+    const trust = { ...trustIn(), roots: [withoutLog()] };
+    expect(await verify((await aSignedBundle(keylessSigner({ fulcio, timestamps }, { getToken }))).folder, { trust })).toMatchObject({ ok: true, assurance: 'trusted' });
+    const { problems } = await verify((await aSignedBundle(keylessSigner({ fulcio }, { getToken }))).folder, { trust });
+    expect(problems).toEqual([{ file: expect.stringMatching(/^signatures\/1-/), why: 'its signature does not hold (expected 1 timestamps, got 0)' }]);
+  });
+
+  it('is not believed for a certificate that was kept out of the log of certificates', async () => {
+    const unlogged = await aSigstore({ logged: false });
+    const { problems } = await verify((await aSignedBundle(job({}, unlogged))).folder, { trust: trustIn({}, unlogged) });
+    await unlogged.close();
+    expect(problems).toEqual([{ file: expect.stringMatching(/^signatures\/1-/), why: 'its signature does not hold (expected 1 SCTs, got 0)' }]);
+  });
+});
+
 describe('a policy about signers', () => {
   const policy = (signers: object): VerificationPolicy => verificationPolicySchema.parse({ version: 1, signers });
 

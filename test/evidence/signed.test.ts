@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,9 +9,12 @@ import { PAYLOAD_TYPE } from '../../src/evidence/envelope.ts';
 import { fileText } from '../../src/evidence/in-toto.ts';
 import { readRunStatement, runStatementOf } from '../../src/evidence/run-statement.ts';
 import { signAdded, signFiles } from '../../src/evidence/sign-run.ts';
-import type { EvidenceSigner } from '../../src/evidence/signer.ts';
+import { keySigner, type EvidenceSigner } from '../../src/evidence/signer.ts';
+import { withoutArmour } from '../../src/evidence/ssh-signature.ts';
+import { wire } from '../../src/evidence/ssh-wire.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
 import type { Trust } from '../../src/evidence/trust.ts';
+import { sshSign } from '../../src/ssh-sign.ts';
 import { userSigner } from '../../src/user-signer.ts';
 import { aDeliveredBundle, close } from '../helpers/a-bundle.ts';
 import { aRecord } from '../helpers/a-record.ts';
@@ -178,6 +181,54 @@ describe('row 18: signatures that were taken away, exchanged or added', () => {
     rmSync(join(store.folder, 'manifest.1.json'));
     close(store);
     expect((await verify(store.folder)).problems).toContainEqual({ file: 'synth/change.1.json', why: expect.stringMatching(/^it is not what signatures\/1-\S+ signed$/) });
+  });
+});
+
+describe('a forged signature', () => {
+  type Forged = { verificationMaterial: { publicKey: { hint: string } }; dsseEnvelope: { payload: string; signatures: { sig: string; keyid: string }[] } };
+  const bundleBy = async (signer: EvidenceSigner, payload: object): Promise<Forged> => (await signer.bundle(Buffer.from(canonicalJson(payload)), PAYLOAD_TYPE)) as Forged;
+  const later = (store: EvidenceStore): object => {
+    const statement = payloadOf(store);
+    return { ...statement, predicate: { ...statement.predicate, at: '2026-03-02T11:00:00.000Z' } };
+  };
+  const named = (bundle: Forged, name: string): Forged => {
+    bundle.verificationMaterial.publicKey.hint = name;
+    for (const signature of bundle.dsseEnvelope.signatures) signature.keyid = name;
+    return bundle;
+  };
+
+  it.each<[string, (store: EvidenceStore) => Promise<Forged>]>([
+    ['over another statement', async (store) => {
+      const bundle = await bundleBy(signerWith(runner.file), payloadOf(store));
+      bundle.dsseEnvelope.payload = Buffer.from(canonicalJson(later(store))).toString('base64');
+      return bundle;
+    }],
+    ['by another key, under the name of a trusted one', async (store) => named(await bundleBy(signerWith(ann.file), later(store)), runner.publicKey)],
+    ['by a P-256 key, under the name of a trusted key of SSH', async (store) => named(await bundleBy(signerWith(pemKey('pkcs8')), later(store)), runner.publicKey)],
+    ['by a trusted key, made for something else', async (store) => {
+      const bundle = await bundleBy(signerWith(runner.file), later(store));
+      const payload = Buffer.from(bundle.dsseEnvelope.payload, 'base64');
+      const bytes = Buffer.concat([Buffer.from(`DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `), payload]);
+      bundle.dsseEnvelope.signatures = [{ sig: withoutArmour(sshSign(bytes, 'git', runner, 'it')).toString('base64'), keyid: runner.publicKey }];
+      return bundle;
+    }],
+  ])('%s does not hold, trust or no trust', async (_name, forge) => {
+    const store = aSignedBundle();
+    const text = fileText(await forge(store));
+    replaceSignature(store, () => text);
+    for (const trust of [await trustIn(), undefined]) {
+      expect((await verify(store.folder, { trust })).problems).toContainEqual({ file: expect.stringMatching(/^signatures\/1-/), why: expect.stringMatching(/^its signature does not hold/) });
+    }
+  });
+
+  it('with a key of SSH but without the frame that says what it is for does not hold', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const line = `ssh-ed25519 ${wire('ssh-ed25519', Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')).toString('base64')}`;
+    const signer = keySigner(line, (bytes) => sign(null, bytes, privateKey));
+    const store = aDeliveredBundle(temporaryFolder(), ann, { signer });
+    close(store);
+    await signAdded(store, signer, NOW);
+    expect((await verify(store.folder, { trust: await trustIn(annLine(), `runner@example.com ${line}`) })).problems).toContainEqual({ file: expect.stringMatching(/^signatures\/1-/), why: 'its signature does not hold: it is none of SSH' });
   });
 });
 

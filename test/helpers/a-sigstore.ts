@@ -40,11 +40,12 @@ function base64(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-export async function aSigstore(): Promise<TestSigstore> {
+/** `logged: false`: its certificates are in no transparency log. */
+export async function aSigstore({ logged = true } = {}): Promise<TestSigstore> {
   // A whole second: of a time with others the mock writes what the library cannot read, now and then.
   const clock = new Date(Math.ceil(Date.now() / 1000 + 1) * 1000);
   const ctlog = await initializeCTLog(pair(), clock);
-  const ca = await initializeCA(pair(), ctlog, clock);
+  const ca = await initializeCA(pair(), logged ? ctlog : undefined, clock);
   const requests: string[] = [];
   let environment = '';
   // The mock does not know the claim that Fulcio took up last: https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md
