@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aReview, aRunApproval } from '../helpers/github/builders.ts';
-import { dispatchEvent } from '../helpers/github/events.ts';
+import { dispatchEvent, scheduleEvent } from '../helpers/github/events.ts';
 import type { WorkflowRun } from '../helpers/github/state/actions.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { aCaller, aSmallProject, type Caller, type Started } from './act/a-caller.ts';
+import { evidenceIn } from './act/carried-evidence.ts';
 import { cutoverCopy } from './act/cutover-copy.ts';
 import { failedJobsOf } from './act/rerun.ts';
 
@@ -134,4 +135,22 @@ describe('the real workflows, from the pull request to the closed request, on a 
     const files = github.repository.commits[the(status).head.sha]?.files ?? {};
     expect(files['changes/CR-0001.md']).toMatch(/^status: implemented$/m);
   });
+
+  it('say every night what is no longer as delivered, in one issue', async () => {
+    const { github, act } = the(caller);
+    const event = scheduleEvent(github, '17 3 * * *', '.github/workflows/cutover-drift.yml');
+    const look = (bring: Record<string, string>): Promise<Started> => act({ workflow: 'cutover-drift.yml', event, bring });
+    expect((await look({})).output).toMatch(/HALT::no delivery to production is known here/);
+    const bundle = the(github.repository.artifacts.find(({ name }) => name.startsWith('cutover-CR-0001-handover-')));
+    const evidence = evidenceIn(bundle);
+    expect(await look(evidence)).toMatchObject({ code: 0, jobs: { drift: 'success' } });
+    expect(github.repository.issues).toEqual([]);
+    // Somebody was there by hand.
+    const state = join(states, 'production', 'base.tfstate');
+    writeFileSync(state, readFileSync(state, 'utf8').replaceAll('"v1"', '"v0"'));
+    expect(await look(evidence)).toMatchObject({ code: 0 });
+    expect(await look(evidence)).toMatchObject({ code: 0 });
+    expect(github.repository.issues.map(({ state: open, labels }) => [open, labels])).toEqual([['open', ['cutover-drift']]]);
+    expect(github.repository.issues[0]?.body).toMatch(/\bbase\b[\s\S]*^status: draft$/m);
+  }, 120_000);
 });

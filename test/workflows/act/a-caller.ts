@@ -29,6 +29,8 @@ export interface Start {
   gate?: Gate;
   /** The workflows and actions that run, if not those that are there. */
   cutover?: string;
+  /** What lies in the checkout besides, beside what all runs bring. */
+  bring?: Record<string, string>;
 }
 
 /** As `cutover init --workflows` takes it. */
@@ -88,11 +90,11 @@ export async function aCaller({ repository: project, branch: change, identity = 
       mirror(project, repository);
       Object.assign(pull, { state: 'closed', merged: true, mergeCommit: tip('main') });
     },
-    act: async ({ workflow, event, again, gate = () => undefined, cutover = asBuilt }) => {
+    act: async ({ workflow, event, again, gate = () => undefined, cutover = asBuilt, bring: more = {} }) => {
       const { pull: about } = event;
       const branch = about?.head.ref ?? 'main';
       const checkout = aCheckout(project.path, branch, about === undefined ? undefined : { base: tip('main'), head: about.head.sha });
-      for (const [path, text] of Object.entries(bring)) {
+      for (const [path, text] of Object.entries({ ...bring, ...more })) {
         mkdirSync(dirname(join(checkout.path, path)), { recursive: true });
         writeFileSync(join(checkout.path, path), text);
       }

@@ -12,7 +12,7 @@ const GATE = (environment: string): string => `      - name: (GitHub) environmen
 
 /**
  * What a release of Cutover is, as far as act needs it: workflows, actions and `dist/`. act does not know `$/`, so that becomes
- * this repository at its commit, which is what it means, nor `queue: max`; and it knows no environments, so each job of one first
+ * this repository at its commit, which is what it means, nor `queue: max` and `deployment: false`; and it knows no environments, so each job of one first
  * asks the harness.
  * `edit`: makes one thing of a workflow different, to see that it is noticed.
  */
@@ -24,7 +24,7 @@ export function cutoverCopy(edit: (file: string, text: string) => string = (_fil
   for (const { file, text } of [...own, ...readActions(root)]) {
     const to = join(copy, file);
     mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(to, withGates(edit(file, text)).replaceAll(/^ +queue: max\n/gm, '').replaceAll(/(uses: )\$\/(\S+)/g, `$1${CUTOVER.repository}/$2@${CUTOVER.commit}`));
+    writeFileSync(to, withGates(edit(file, text)).replaceAll(/^ +(queue: max|deployment: false)\b.*\n/gm, '').replaceAll(/(uses: )\$\/(\S+)/g, `$1${CUTOVER.repository}/$2@${CUTOVER.commit}`));
   }
   for (const path of ['package.json', 'setup']) cpSync(join(root, path), join(copy, path), { recursive: true });
   // act hands every step a copy of all of this.
@@ -34,5 +34,5 @@ export function cutoverCopy(edit: (file: string, text: string) => string = (_fil
 }
 
 function withGates(text: string): string {
-  return text.replaceAll(/( {4}environment: (\S+)\n(?:(?! {4}steps:).*\n)* {4}steps:\n)/g, (_all, job: string, environment: string) => `${job}${GATE(environment)}`);
+  return text.replaceAll(/( {4}environment:(?:\n {6}name:)? (\S+)\n(?:(?! {4}steps:).*\n)* {4}steps:\n)/g, (_all, job: string, environment: string) => `${job}${GATE(environment)}`);
 }
