@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { digestOf, sha256 } from '../digest.ts';
 import type { StepRecord } from '../evidence/record.ts';
+import { numberOf } from '../number-of.ts';
 import { componentKey } from '../scanners/finding.ts';
 import { decideScan } from '../scanners/decision.ts';
 import { runScanners } from '../scanners/run.ts';
@@ -31,10 +32,10 @@ export async function scan(run: Run): Promise<StepRecord> {
     );
     const decision = decideScan({ components: components.map(({ name, environment }) => ({ component: name, environment })), reports, requiredTools: [...REQUIRED], waivers: run.policy.waivers, now: run.now() });
     const kept = reports[0]?.covered.filter((one) => one.kept).length ?? 0;
-    if (kept > 0) run.ui.line(`${kept} of ${components.length} stacks are as these scanners saw them before: what they said then stands`, 'note');
+    if (kept > 0) run.ui.line(`${kept} of ${numberOf(components.length, 'stack')} ${kept === 1 ? 'is' : 'are'} as these scanners saw them before: what they said then stands`, 'note');
     for (const waiver of decision.expiringSoon) run.ui.line(`waiver of ${waiver.check} for ${waiver.component} expires ${waiver.expires}`, 'note');
     for (const waiver of decision.unusedWaivers) run.ui.line(`waiver of ${waiver.check} for ${waiver.component} hides nothing any more`, 'note');
-    run.ui.line(`${decision.unwaived.length} findings without a waiver, ${decision.waived.length} with one`, decision.verdict === 'pass' ? 'good' : 'bad');
+    run.ui.line(`${numberOf(decision.unwaived.length, 'finding')} without a waiver, ${decision.waived.length} with one`, decision.verdict === 'pass' ? 'good' : 'bad');
     return {
       verdict: decision.verdict,
       reasons: decision.reasons,
