@@ -40,7 +40,12 @@ describe('what is made once', () => {
     expect(place.asked.filter((what) => what === 'make')).toHaveLength(3);
   });
 
-  it.each([new UserError({ problem: 'the token may not' }), new StepFailure({ problem: 'refused' }), new NotFound({ problem: 'no such thing' }), new TypeError('a bug')])('is not tried again after $message', async (error) => {
+  it.each<[string, Error]>([
+    ['a token that may not', new UserError({ problem: 'the token may not' })],
+    ['a refusal', new StepFailure({ problem: 'refused' })],
+    ['what is not there', new NotFound({ problem: 'no such thing' })],
+    ['a mistake of our own', new TypeError('a bug')],
+  ])('is not tried again after %s', async (_what, error) => {
     const place = aPlace([error, 'made']);
     await expect(place.once()).rejects.toBe(error);
     expect(place.asked).toEqual(['find', 'make', 'find']);
