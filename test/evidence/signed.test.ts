@@ -8,6 +8,7 @@ import { canonicalJson, sha256 } from '../../src/digest.ts';
 import { PAYLOAD_TYPE } from '../../src/evidence/envelope.ts';
 import { fileText } from '../../src/evidence/in-toto.ts';
 import { readRunStatement, runStatementOf } from '../../src/evidence/run-statement.ts';
+import { signRest } from '../../src/evidence/sign-rest.ts';
 import { signAdded, signFiles } from '../../src/evidence/sign-run.ts';
 import { keySigner, type EvidenceSigner } from '../../src/evidence/signer.ts';
 import { withoutArmour } from '../../src/evidence/ssh-signature.ts';
@@ -181,6 +182,23 @@ describe('row 18: signatures that were taken away, exchanged or added', () => {
     rmSync(join(store.folder, 'manifest.1.json'));
     close(store);
     expect((await verify(store.folder)).problems).toContainEqual({ file: 'synth/change.1.json', why: expect.stringMatching(/^it is not what signatures\/1-\S+ signed$/) });
+  });
+});
+
+describe('what no run has signed', () => {
+  it.each<[string, () => EvidenceSigner | undefined, string[]]>([
+    ['nobody', () => undefined, ['manifest.1.json', 'manifest.2.json']],
+    ['somebody else, who never did', () => signerWith(ann.file), ['manifest.1.json', 'manifest.2.json']],
+    ['the same, who could not', () => signerWith(runner.file), ['manifest.1.json']],
+  ])('is signed later; a bundle that was closed for %s to sign is closed again if it has to be', async (_name, signer, manifests) => {
+    const project = temporaryFolder();
+    const first = signer();
+    close(aDeliveredBundle(project, ann, first === undefined ? {} : { signer: first }));
+    const store = new EvidenceStore(project, 'CR-0001', 'delivery', () => signerWith(runner.file));
+    expect(await signRest(store, signerWith(runner.file), NOW)).toMatch(/^signatures\/1-/);
+    expect(readdirSync(store.folder).filter((name) => name.startsWith('manifest'))).toEqual(manifests);
+    expect(await verify(store.folder, { trust: await trustIn() })).toMatchObject({ ok: true, problems: [], assurance: 'trusted' });
+    expect(await signRest(store, signerWith(runner.file), NOW)).toBeUndefined();
   });
 });
 
