@@ -56,6 +56,8 @@ describe('a text without what Cutover writes', () => {
     ['with a comment after it', 'implementation:\n  at: x\n# end\n'],
     ['with an empty line in it', 'implementation:\n  at: x\n\n  by: y\n'],
     ['with a line of spaces in it', 'implementation:\n  at: x\n  \n  by: y\n'],
+    ['that is not the end, though its name stands there again', 'implementation:\n  at: x\nwhy: implementation:x\n'],
+    ['under a name in quotation marks that holds its own name', '"implementation":\n  implementation: x\n'],
     ['that is not indented', 'implementation:\n- at: x\n'],
     ['under a name in quotation marks', '"implementation":\n  at: x\n'],
     ['under a name that begins with a question mark', '? implementation\n: at\n'],
