@@ -5,7 +5,7 @@ const Sequencer = /** @type {typeof sequencer.default} */ (/** @type {unknown} *
 
 /** Test files that take half a minute and more, the longest first: one of them begun last would keep one core waiting for it. */
 const LONG = [
-  'deliver/platform-incremental', 'deliver/cdktn', 'deliver/modules', 'deliver/platform-yolo', 'deliver/refusals', 'getting-started', 'package',
+  'deliver/platform-incremental', 'deliver/cdktn', 'deliver/modules', 'deliver/platform-yolo', 'workflows/delivery', 'deliver/refusals', 'workflows/', 'getting-started', 'package',
   'sandbox/provider.test', 'cdktf-stacks/checks', 'sandbox/provider-engines', 'terminal', 'deliver/gates', 'deliver/', 'halt', 'threats/', 'sandbox/', 'cdktf-stacks/',
 ];
 

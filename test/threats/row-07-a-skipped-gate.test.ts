@@ -23,7 +23,7 @@ describe('row 7: a skipped gate reads as success', () => {
     expect(jobs).toEqual({ build: 'success', rehearse: 'failure' });
     expect(output).toMatch(/::error title=Cutover%3A HALT::there is no record of scan/);
     expect(readdirSync(states)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it.each([
     ['a job that goes on when the one before it failed', changed('    steps:', '    if: always()\n    steps:'), 'scan: it goes on whatever the jobs before it came to'],

@@ -53,7 +53,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect([code, jobs]).toEqual([1, { build: 'failure' }]);
     expect(output).toMatch(/::error title=Cutover%3A HALT::nobody has approved the request/);
     expect(output).not.toContain('actions/synth@c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00 [');
-  }, 60_000);
+  });
 
   it('seal production after the review, and do not touch it: nobody has approved the seal', async () => {
     const { github, pull } = the(caller);
@@ -65,7 +65,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(production()).toEqual({});
     expect(github.repository.deployments).toEqual([]);
     expect(github.repository.artifacts.map(({ name }) => name)).toEqual(expect.arrayContaining(['cutover-CR-0001-build-1', 'cutover-CR-0001-rehearse-1', 'cutover-CR-0001-plan-1']));
-  }, 120_000);
+  }, 300_000);
 
   it('do not begin a job that its environment does not let in', async () => {
     const { github, act } = the(caller);
@@ -76,7 +76,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(jobs).toEqual({ promote: 'failure' });
     expect(output).toContain('ann rejected production');
     expect(output).not.toContain('actions/load-bundle@c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00 [');
-  }, 60_000);
+  });
 
   it('do not take an approval in an environment that lets everybody in', async () => {
     const { github } = the(caller);
@@ -89,7 +89,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(jobs).toEqual({ promote: 'failure' });
     expect(output).toMatch(/HALT::nobody has approved the promotion to production; [^\n]*the environment production has no required reviewers/);
     expect(production()).toEqual({});
-  }, 60_000);
+  });
 
   it('do not take the bundle of somebody else, though its name and its bytes are right', async () => {
     const { github } = the(caller);
@@ -101,7 +101,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(jobs).toEqual({ promote: 'failure' });
     expect(output).toMatch(/HALT::the artifact cutover-CR-0001-plan-1 is not of this run: its commit is /);
     expect(production()).toEqual({});
-  }, 60_000);
+  });
 
   it('do not take the job before for a gate: without its record production is not touched', async () => {
     const step = '      - name: Lose a record\n        shell: bash\n        run: rm -r cutover-evidence/CR-0001/checklist\n';
@@ -112,7 +112,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(jobs).toEqual({ promote: 'failure' });
     expect(output).toMatch(/HALT::[^\n]*there is no record of checklist/);
     expect(production()).toEqual({});
-  }, 60_000);
+  });
 
   it('change production once, exactly as sealed, when ann approves the run, and hand it over', async () => {
     const { github } = the(caller);
@@ -125,7 +125,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(outputs['promote']?.['seal']).toBe(the(first).outputs['plan']?.['seal']);
     expect(Object.keys(production())).toEqual(['app', 'base']);
     expect(github.repository.deployments.map(({ environment, statuses }) => [environment, statuses[0]?.state])).toEqual([['production', 'success']]);
-  }, 120_000);
+  }, 300_000);
 
   it('bring the written status to main as a pull request, whose merge closes the request', () => {
     const { github, pull } = the(caller);
@@ -152,5 +152,5 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(await look(evidence)).toMatchObject({ code: 0 });
     expect(github.repository.issues.map(({ state: open, labels }) => [open, labels])).toEqual([['open', ['cutover-drift']]]);
     expect(github.repository.issues[0]?.body).toMatch(/\bbase\b[\s\S]*^status: draft$/m);
-  }, 120_000);
+  }, 300_000);
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await sandboxUp({ root: sandbox, python: pythonPath(), lifetime: 'until-exit' });
   // Every job finds the one sandbox of the machine.
   caller = await aCaller({ repository, branch: 'change/CR-0001', bring: { '.cutover/sandbox/sandbox.json': readFileSync(stateFile(sandbox), 'utf8') } });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await caller?.close();
   await sandboxDown({ root: sandbox });
@@ -69,5 +69,5 @@ describe('a repository that cutover init has made', () => {
     expect(github.repository.deployments.map(({ environment, statuses }) => [environment, statuses[0]?.state])).toEqual([['production', 'success']]);
     const status = github.repository.pullRequests.find(({ number }) => number !== pull.number);
     expect(github.repository.commits[status?.head.sha ?? '']?.files['changes/CR-0001.md']).toMatch(/^status: implemented$/m);
-  }, 180_000);
+  }, 300_000);
 });

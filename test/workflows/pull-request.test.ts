@@ -39,13 +39,13 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     expect(answers()[0]?.body).toMatch(/\bbase\b[\s\S]*\bapp\b/);
     expect(github.repository.checkRuns.map(({ headSha, status }) => [headSha, status])).toEqual([[pull.head.sha, 'completed']]);
     expect(github.repository.deployments).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('keeps that one comment when it is checked again', async () => {
     const [before] = answers();
     expect(await check('synchronize')).toMatchObject({ code: 0 });
     expect(answers().map(({ id }) => id)).toEqual([the(before).id]);
-  }, 120_000);
+  }, 300_000);
 
   it('does nothing for a stranger who asks for a refinement: no answer, and nothing of the pull request is looked at', async () => {
     const { github } = the(caller);
@@ -55,7 +55,7 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     expect(output).toContain('whoever wrote the comment may not write to this repository: nothing was done');
     expect(answers()).toHaveLength(1);
     expect(github.requests.slice(before).map(({ route }) => route)).toEqual(['GET /repos/{owner}/{repo}/collaborators/{username}/permission']);
-  }, 60_000);
+  });
 
   it('does not even begin for a comment that asks for nothing', async () => {
     const { github } = the(caller);
@@ -63,7 +63,7 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     const { jobs } = await ask('olga', 'looks good to me');
     expect(Object.values(jobs)).not.toContain('success');
     expect(github.requests.length).toBe(before);
-  }, 60_000);
+  });
 
   it('answers whoever may write, in a comment of its own', async () => {
     const { code, output, jobs } = await ask('olga', '/cutover refine base 1');
@@ -71,7 +71,7 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     expect([code, jobs]).toEqual([0, { refine: 'success' }]);
     expect(answers()).toHaveLength(2);
     expect(answers()[1]?.body).toContain('base');
-  }, 60_000);
+  });
 
   it('with a token that may only read, as a fork has, is checked all the same, and its summary says what it would do', async () => {
     const { github } = the(caller);
@@ -83,5 +83,5 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     expect(output).toMatch(/Summary - [\s\S]*\bbase\b/);
     expect(code).toBe(0);
     expect(answers()).toHaveLength(2);
-  }, 120_000);
+  }, 300_000);
 });
