@@ -39,11 +39,11 @@ export class EvidenceStore {
   readonly folder: string;
   readonly change: string;
   readonly kind: StoreKind;
-  /** Who is going to sign what is added here (sign-run.ts), if anybody: the closing manifest names them. */
+  /** Who is going to sign what is added here, if anybody: the closing manifest names them. */
   readonly signer: () => EvidenceSigner | undefined;
   /** Path → SHA-256 of what was written here and is not signed yet: not of what may lie there by the time it is. */
   readonly unsigned = new Map<string, string>();
-  /** Path and SHA-256 of a record's file → what it holds. Every gate reads the records; the bytes are looked at each time, their meaning once. */
+  /** Path and SHA-256 of a record's file → what it holds: the bytes are looked at each time, their meaning once. */
   readonly #known = new Map<string, StoredRecord>();
 
   constructor(project: string, change: string, kind: StoreKind = 'delivery', signer: EvidenceStore['signer'] = () => undefined) {
@@ -91,7 +91,8 @@ export class EvidenceStore {
     return namesIn(this.folder, step)
       .filter((name) => RECORD_FILE.test(name))
       .map((name) => this.#read(step, name))
-      .sort((a, b) => compare(a.record.component ?? '', b.record.component ?? '') || a.attempt - b.attempt);
+      .sort((a, b) => a.attempt - b.attempt)
+      .sort(({ record: { component: a = '' } }, { record: { component: b = '' } }) => (a < b ? -1 : a > b ? 1 : 0));
   }
 
   /** Keeps a signed approval and returns its file. The same approval again is not kept twice. */
@@ -133,9 +134,9 @@ export class EvidenceStore {
 
   /** Writes the closing manifest over everything that is here now, earlier manifests included, and returns its file. */
   close(closing: Closing): string {
-    const { file, sha256 } = closeBundle(this.folder, this.change, closing, this.signer()?.id ?? null);
-    this.unsigned.set(file, sha256);
-    return file;
+    const closed = closeBundle(this.folder, this.change, closing, this.signer()?.id ?? null);
+    this.unsigned.set(closed.file, closed.sha256);
+    return closed.file;
   }
 
   #addNumbered(folder: string, about: string, text: string): string {
@@ -197,8 +198,4 @@ export function numbered(names: string[], about: string): { name: string; number
       return groups?.['about'] === about ? [{ name, number: Number(groups['attempt']) }] : [];
     })
     .sort((a, b) => a.number - b.number);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
