@@ -5,10 +5,11 @@ import { EvidenceStore } from '../evidence/store.ts';
 import type { Run } from '../step.ts';
 import { pushState, type EngineCall } from '../terraform/engine.ts';
 import { keepErroredState, keptStates } from '../terraform/errored-state.ts';
+import { forgetPlan } from '../terraform/kept-plan.ts';
 import { forgetRunning, isRunning, runningNotes, type RunningNote } from '../terraform/running.ts';
 
 /** Records what a run that was killed did not live to record, and returns that. Throws Halt while its engine still works. */
-export function settleInterrupted(run: Pick<Run, 'root' | 'now'>): RunningNote[] {
+export function settleInterrupted(run: Pick<Run, 'root' | 'now' | 'store'>): RunningNote[] {
   const notes = runningNotes(run.root);
   const running = notes.find(isRunning);
   if (running !== undefined) {
@@ -17,8 +18,16 @@ export function settleInterrupted(run: Pick<Run, 'root' | 'now'>): RunningNote[]
   }
   for (const { folders } of notes) keepErroredState(folders);
   const open = notes.filter(({ record }) => !isRecorded(run.root, record));
-  for (const { record } of open) new EvidenceStore(run.root, record.change).append({ ...record, finishedAt: run.now().toISOString() });
-  for (const { record } of notes) forgetRunning(run.root, record);
+  for (const { record } of open) {
+    // What is added through the run's own store is signed with the rest.
+    const store = record.change === run.store.change ? run.store : new EvidenceStore(run.root, record.change);
+    store.append({ ...record, finishedAt: run.now().toISOString() });
+  }
+  for (const { record } of notes) {
+    // A rehearsal plans anew. What was sealed for production stays as it is.
+    if (record.step === 'rehearse') forgetPlan(run.root, { environment: record.environment, name: record.component });
+    forgetRunning(run.root, record);
+  }
   return open;
 }
 

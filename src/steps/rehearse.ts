@@ -79,9 +79,13 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
   if (demanded.verdict === 'fail') return { ...demanded, subjects: { stack: component.digest, plan: meta.plan }, facts: asFacts({ applied: false, claims }) };
   if (changesAnything(plan)) {
     progress('apply');
-    await applyNoted(run, { step: 'rehearse', component: component.name, environment: 'test', inputs, facts: asFacts({ applied: false }) }, call, kept.file, applyProgress(changeCount(plan), progress));
-  }
-  forgetPlan(run.root, component);
+    try {
+      await applyNoted(run, { step: 'rehearse', component: component.name, environment: 'test', inputs, facts: asFacts({ applied: false }) }, call, kept.file, applyProgress(changeCount(plan), progress));
+    } finally {
+      // However far it came, it is no plan of what there is now.
+      forgetPlan(run.root, component);
+    }
+  } else forgetPlan(run.root, component);
   const state = await readState(call, raw);
   run.outputs.set(`test/${component.name}`, state.outputs);
   progress('checks');

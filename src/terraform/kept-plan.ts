@@ -36,7 +36,7 @@ export interface KeptPlan {
 export type Slot = 'kept' | 'now' | 'check';
 
 /** `opened`: what was decrypted, for as long as it is used. */
-function folderOf(root: string, component: Component, slot: Slot | 'opened'): string {
+function folderOf(root: string, component: Pick<Component, 'environment' | 'name'>, slot: Slot | 'opened'): string {
   return join(root, '.cutover', 'plans', component.environment, component.name, slot);
 }
 
@@ -131,12 +131,12 @@ export function rawOf(kept: KeptPlan): RawPlan {
   return readRawPlan(readFileSync(join(kept.file, '..', 'plan.json')), 'the kept plan');
 }
 
-export function forgetPlan(root: string, component: Component): void {
+export function forgetPlan(root: string, component: Pick<Component, 'environment' | 'name'>): void {
   rmSync(folderOf(root, component, 'kept'), { recursive: true, force: true });
   forgetOpened(root, component);
 }
 
 /** What lies open of a component whose plans are otherwise kept encrypted: what was decrypted, and what was planned to compare with it. */
-export function forgetOpened(root: string, component: Component): void {
+export function forgetOpened(root: string, component: Pick<Component, 'environment' | 'name'>): void {
   for (const slot of ['opened', 'now'] as const) rmSync(folderOf(root, component, slot), { recursive: true, force: true });
 }
