@@ -8,6 +8,7 @@ import { sandboxDown } from '../sandbox/down.ts';
 import { sandboxUp } from '../sandbox/up.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { cloudAccess } from '../src/terraform/access.ts';
+import { timeActions } from './actions.ts';
 import { timeClaims, type ClaimsTime } from './claims.ts';
 import { bare, cutover, peakMemory, rehearse, type BenchOptions } from './contenders.ts';
 import { makeProject, type BenchProject, type Kind } from './project.ts';
@@ -94,6 +95,7 @@ const build = spawnSync(process.execPath, [join(packageRoot(), 'scripts', 'build
 if (build.status !== 0) process.exit(1);
 const only = argument('--only');
 const wanted = (part: string): boolean => only === undefined || only === part;
+const actions = wanted('actions') ? await timeActions(rounds) : undefined;
 const builtin = wanted('builtin') ? await compare('builtin') : undefined;
 const sandbox = wanted('sandbox') ? await compare('sandbox') : undefined;
 const claims = wanted('claims') ? await measureClaims() : undefined;
@@ -119,13 +121,18 @@ async function measureMemory(): Promise<number> {
   });
 }
 
-const result = { builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, claimsSeconds: claims?.first, peakMemoryMiB, verifySeconds: verified?.verify.median, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims, verified };
+const result = { actionFirstRequestSeconds: actions === undefined ? undefined : spread(actions.firstRequest).median, approvalBytes: actions?.approvalBytes, actions, builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, claimsSeconds: claims?.first, peakMemoryMiB, verifySeconds: verified?.verify.median, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims, verified };
 if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
   for (const [name, comparison] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
     if (comparison === undefined) continue;
     const { ratio, cutover: ours, bare: theirs } = comparison;
     process.stdout.write(`${name.padEnd(18)}ratio ${ratio.toFixed(2)}   cutover ${ours.median.toFixed(2)} s (${ours.min.toFixed(2)} to ${ours.max.toFixed(2)})   bare terraform ${theirs.median.toFixed(2)} s (${theirs.min.toFixed(2)} to ${theirs.max.toFixed(2)})\n`);
+  }
+  if (actions !== undefined) {
+    const [first, node] = [spread(actions.firstRequest), spread(actions.node)];
+    process.stdout.write(`approval action    first request after ${first.median.toFixed(3)} s (${first.min.toFixed(3)} to ${first.max.toFixed(3)}), node -e 0 takes ${node.median.toFixed(3)} s; it loads ${actions.approvalFiles} files, ${Math.round(actions.approvalBytes / 1024)} KiB\n`);
+    for (const [name, { atOnce, all }] of Object.entries(actions.sizes)) process.stdout.write(`  ${name.padEnd(16)} ${String(Math.round(atOnce / 1024)).padStart(5)} KiB at once, ${String(Math.round(all / 1024)).padStart(6)} KiB with all that is loaded when it is needed\n`);
   }
   if (claims !== undefined) process.stdout.write(`claims             ${claims.first.toFixed(2)} s the first time, ${claims.again.toFixed(2)} s again: ${claims.decided} of ${claims.claims} decided, ${claims.components} components in two environments\n`);
   if (verified !== undefined) {
