@@ -32,8 +32,8 @@ const { output } = await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
-  // Names stay, for the stack of a mistake of ours.
-  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+  // A third less to read before the first request. A stack of ours then says file and column, which the commit's sources tell.
+  minify: true,
   plugins: [licences()],
 });
 await bundle.close();
