@@ -12,6 +12,14 @@ export function coversComponent({ request }: Scope, component: string): boolean 
   return request.components === 'all' || request.components.includes(component);
 }
 
+/**
+ * What of a plan's changes is certain. While values of an upstream are unknown, an update or a replacement may come to nothing;
+ * something that comes or goes does not.
+ */
+export function certainChanges<T extends { action: string }>(changes: T[], upstreamKnown: boolean): T[] {
+  return upstreamKnown ? changes : changes.filter(({ action }) => action !== 'update' && action !== 'replace');
+}
+
 /** Throws Halt when the request does not cover an environment. `doing`: what would happen there, `production is planned`. */
 export function assertCovers({ file, request }: Scope, environment: EnvironmentName, doing: string): void {
   if (request.environments.includes(environment)) return;

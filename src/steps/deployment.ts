@@ -1,4 +1,4 @@
-import { coversComponent } from '../change/scope.ts';
+import { certainChanges, coversComponent } from '../change/scope.ts';
 import { actionsBeyond, templateNamed } from '../change/template.ts';
 import type { Component } from '../components/component.ts';
 import { upstreamOf } from '../components/graph.ts';
@@ -43,6 +43,7 @@ export function planLockOf(run: Pick<Run, 'git' | 'host' | 'target' | 'variable'
 export async function planChecked(run: Run, component: Component, call: EngineCall, kind: PlanKind, slot: Slot = run.store.kind === 'check' ? 'check' : 'kept'): Promise<KeptPlan> {
   const kept = await makePlan(run.root, component, call, kind, slot);
   assertTemplateAllows(run, component, kept.plan);
+  assertCovered(run, component, kept);
   assertExpected(run, component, kept.plan, call.workspace.access.world);
   return kept;
 }
@@ -69,14 +70,18 @@ function listed(resources: Plan['resources']): string {
   return resources.slice(0, 10).map(({ address, action }) => `${action} ${address}`).join(', ') + (resources.length > 10 ? `, and ${resources.length - 10} more` : '');
 }
 
+/** What the request does not cover stays as it is. A component below a changing upstream is looked at again when its values are known. */
+export function assertCovered(run: Run, component: Component, { plan, meta }: Pick<KeptPlan, 'plan' | 'meta'>): void {
+  if (coversComponent(run.change, component.name)) return;
+  const changing = certainChanges(plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op'), meta.kind === 'plan');
+  if (changing.length === 0) return;
+  throw new Halt({ file: run.change.file, field: 'components', problem: `${component.name} (${component.environment}) would change, and the request does not cover it`, found: listed(changing), allowed: String(run.change.request.components), next: 'take the change of this component back, or ask for it in the request and have that approved' });
+}
+
 /** `world`: a sandbox that was started anew has lost its states, and that is no accident. */
 function assertExpected(run: Run, component: Component, plan: Plan, world: string): void {
   const managed = plan.resources.filter(({ mode }) => mode === 'managed');
   const changing = managed.filter(({ action }) => action !== 'no-op');
-  const { components } = run.change.request;
-  if (changing.length > 0 && !coversComponent(run.change, component.name)) {
-    throw new Halt({ file: run.change.file, field: 'components', problem: `${component.name} (${component.environment}) would change, and the request does not cover it`, found: listed(changing), allowed: String(components), next: 'take the change of this component back, or ask for it in the request and have that approved' });
-  }
   if (run.change.request.adopt && changing.length > 0) {
     throw new Halt({
       file: run.change.file,

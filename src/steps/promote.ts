@@ -14,7 +14,7 @@ import { providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { applyNoted } from './apply-noted.ts';
 import { assertApproved, assertPromotionApproved, handsIn, notedFrom } from './approval.ts';
-import { actionCounts, applyProgress, assertTemplateAllows, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
+import { actionCounts, applyProgress, assertCovered, assertTemplateAllows, changeCount, readState, readyWorkspace, summary } from './deployment.ts';
 import { weighPlans } from './claims.ts';
 import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
@@ -103,6 +103,7 @@ class Promotion {
     // Read again at the last moment: an approval may have been withdrawn, or production closed, while other components went out.
     const by = await assertPromotionApproved(this.#run, this.#sealed.digest);
     assertTemplateAllows(this.#run, this.#component, toApply.plan);
+    assertCovered(this.#run, this.#component, toApply);
     if (changesAnything(toApply.plan)) {
       this.#begun = true;
       this.#run.changingProduction?.();

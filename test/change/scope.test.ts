@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertCovers, assertTouchesOnlyCovered, coversComponent, type Scope } from '../../src/change/scope.ts';
+import { assertCovers, assertTouchesOnlyCovered, certainChanges, coversComponent, type Scope } from '../../src/change/scope.ts';
 import { Halt } from '../../src/errors.ts';
 
 const scope = (request: Partial<Scope['request']> = {}): Scope => ({ file: 'changes/CR-0001.md', request: { id: 'CR-0001', components: ['storage'], environments: ['test', 'production'], ...request } });
@@ -62,5 +62,15 @@ describe('the environments of a request', () => {
 
   it('are all named where one is missing', () => {
     expect(haltOf(() => assertCovers(scope({ environments: ['test', 'staging' as 'test'] }), 'production', 'x'))?.found).toBe('test, staging');
+  });
+});
+
+describe('the changes of a plan that are certain', () => {
+  const changes = ['create', 'update', 'replace', 'delete', 'forget'].map((action) => ({ action }));
+  it.each<[string, boolean, string[]]>([
+    ['are all of them when the values of the upstream are known', true, ['create', 'update', 'replace', 'delete', 'forget']],
+    ['are those that come or go when they are not', false, ['create', 'delete', 'forget']],
+  ])('%s', (_words, known, certain) => {
+    expect(certainChanges(changes, known).map(({ action }) => action)).toEqual(certain);
   });
 });
