@@ -49,7 +49,7 @@ export const requestSchema = z
     /** How it is taken back. Only a draft, or a request that was cancelled, may leave it open. */
     rollback: paragraphs.optional(),
     /** True when existing infrastructure is taken over: then any planned create, change or delete is unexpected. */
-    adopt: z.boolean({ error: 'true or false' }).default(false),
+    adopt: z.boolean().default(false),
     /** Written by Cutover when the change is implemented, or fails. */
     implementation: implementationSchema.optional(),
   })
