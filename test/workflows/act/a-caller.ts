@@ -1,11 +1,12 @@
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { readWorkflows } from '../../../scripts/workflows/read.ts';
 import { workflowFiles } from '../../../src/init/workflows.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import { aProject, twoModules, twoModulesConfig } from '../../helpers/a-project.ts';
 import type { Repository } from '../../helpers/a-repository.ts';
-import { aPullRequest, aRun, anEnvironment, aUser } from '../../helpers/github/builders.ts';
+import { aPullRequest, aRun, anEnvironment, aUser, everyPermission } from '../../helpers/github/builders.ts';
 import type { Event } from '../../helpers/github/events.ts';
 import { startFakeGitHub, type FakeGitHub } from '../../helpers/github/fake-github.ts';
 import { runtimeToken } from '../../helpers/github/results.ts';
@@ -31,6 +32,8 @@ export interface Start {
   cutover?: string;
   /** What lies in the checkout besides, beside what all runs bring. */
   bring?: Record<string, string>;
+  /** The most that the token may do: a fork's may only read. */
+  atMost?: 'read';
 }
 
 /** As `cutover init --workflows` takes it. */
@@ -90,7 +93,7 @@ export async function aCaller({ repository: project, branch: change, identity = 
       mirror(project, repository);
       Object.assign(pull, { state: 'closed', merged: true, mergeCommit: tip('main') });
     },
-    act: async ({ workflow, event, again, gate = () => undefined, cutover = asBuilt, bring: more = {} }) => {
+    act: async ({ workflow, event, again, gate = () => undefined, cutover = asBuilt, bring: more = {}, atMost }) => {
       const { pull: about } = event;
       const branch = about?.head.ref ?? 'main';
       const checkout = aCheckout(project.path, branch, about === undefined ? undefined : { base: tip('main'), head: about.head.sha });
@@ -105,6 +108,7 @@ export async function aCaller({ repository: project, branch: change, identity = 
         earlier.push({ ...attempt });
         again.attempt += 1;
       }
+      Object.assign(github.permissions, NONE, grantedBy(workflow, atMost));
       const open = await openGate(gate);
       try {
         const ref = about === undefined ? `refs/heads/${branch}` : `refs/pull/${String(about.number)}/merge`;
@@ -123,6 +127,16 @@ export async function aCaller({ repository: project, branch: change, identity = 
       await github.close();
     },
   };
+}
+
+const NONE = Object.fromEntries(Object.keys(everyPermission).map((name) => [name, undefined]));
+
+/** What the caller grants, which is what the jobs that it calls ask for together: act has one token for all of them. */
+function grantedBy(caller: string, atMost?: 'read'): Record<string, 'read' | 'write'> {
+  const found = readWorkflows(packageRoot()).find(({ file }) => file === `workflows/${caller}`);
+  if (found === undefined) throw new Error(`there is no workflows/${caller}`);
+  const granted = Object.values(found.jobs).flatMap(({ permissions }) => Object.entries(typeof permissions === 'object' ? permissions : {}));
+  return Object.fromEntries(granted.filter(([, access]) => access !== 'none').map(([name, access]) => [name.replaceAll('-', '_'), atMost ?? (access === 'write' ? 'write' : 'read')]));
 }
 
 /** With what set-up installs, git that knows nobody, and nothing else of this machine. */
