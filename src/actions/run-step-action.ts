@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { StepName, StepRecord } from '../evidence/record.ts';
 import { actionsContext } from '../github/context.ts';
 import { createGitHub } from '../github/client.ts';
@@ -32,6 +33,8 @@ async function walk(step: StepName, call: Call): Promise<void> {
   const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
   // GitHub answers while the rest is loaded and the project is read.
   const reading = beginReading(github, context);
+  // Loading keeps the process busy: a moment to send the requests, which are then under way.
+  await wait(30);
   const [{ openActionRun }, { openHost }, { STEP_COMMANDS }, { inTheAction }] = await Promise.all([import('./open-run.ts'), import('../github/facts/host.ts'), import('../step-commands.ts'), import('./in-the-action.ts')]);
   const opened = openActionRun(call, { context, identity, environment: environmentOf(step) });
   call.output('evidence', opened.store.folder);
