@@ -44,7 +44,7 @@ describe('cost', () => {
   describe('without a price list', () => {
     it.each([[[]], [[aNew('aws_kms_key', {})]], [[aNew('terraform_data', {}), aNew('aws_s3_bucket', {})]]])('is not priced, and never 0', (resources) => {
       const given = answer(3, anInput(resources));
-      expect(pointOn(given, 'all resources', MONTHLY)?.value).toBe(resources.length === 0 ? 'not priced: no resources' : `not priced: ${resources.length} of ${resources.length} resources`);
+      expect(pointOn(given, 'all resources', MONTHLY)?.value).toBe(resources.length === 0 ? 'not priced: no resources' : `not priced: ${resources.length} of ${resources.length} ${resources.length === 1 ? 'resource' : 'resources'}`);
       expect(given.points.some(({ value }) => value === 0)).toBe(false);
       expect(given.unanswered).toContain('what it costs: no price list was given');
     });
