@@ -1,11 +1,14 @@
-/** Node's own type stripping is the transform, so tests run what `node src/main.ts` runs. */
+/**
+ * Node runs the tests as it runs the program (docs/decisions/0021): a worker is a plain process that loads src/ and the
+ * libraries once, and each test file with its helpers anew.
+ */
 export default {
-  testEnvironment: 'node',
+  runner: 'jest-light-runner/child-process',
+  setupFiles: ['<rootDir>/scripts/jest/module-hooks.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/scripts/jest/time-limits.mjs'],
+  testSequencer: '<rootDir>/scripts/jest/longest-first.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/scripts/strip-types.mjs' },
-  testSequencer: '<rootDir>/scripts/longest-first.mjs',
-  testTimeout: 120_000,
+  transform: {},
   maxWorkers: 2,
 };

@@ -8,7 +8,7 @@ const tests = process.env['MUTATION_TESTS'] ?? 'test/change';
 
 export default {
   testRunner: 'command',
-  commandRunner: { command: `node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js --bail --silent --maxWorkers=1 ${tests}` },
+  commandRunner: { command: `node node_modules/jest/bin/jest.js --bail --silent --maxWorkers=1 ${tests}` },
   mutate: ['src/change/**/*.ts'],
   // Copied for each worker, so only what the tests need.
   ignorePatterns: ['/*', '!/src', '!/test', '!/scripts', '!/sandbox', '!/setup', '!/package.json', '!/jest.config.mjs'],

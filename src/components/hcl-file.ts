@@ -7,6 +7,8 @@ const MAX_CHARACTERS = 1_000_000;
 
 /** The parser is a WebAssembly program: it is loaded for the first file, and no text is read twice. */
 const known = new Map<string, Promise<JsonObject>>();
+/** The file whose nesting the parser ran out of stack over. What it says after that cannot be relied on. */
+let broken: string | undefined;
 
 /**
  * HCL text in Terraform's JSON form: expressions as `${…}`, blocks as lists. Throws StepFailure, with the line, for what is no
@@ -16,6 +18,7 @@ export async function hclBody(text: string, file: string, bodies?: HclBodies): P
   if (text.length > MAX_CHARACTERS) throw new StepFailure({ file, problem: 'the file is too large', found: `${text.length} characters`, allowed: `at most ${MAX_CHARACTERS}` });
   const kept = bodies?.get(text);
   if (kept !== undefined) return kept;
+  if (broken !== undefined) throw new StepFailure({ file, problem: `not read, since ${broken} is nested so deeply that it broke the parser`, next: `correct ${broken}, then run again` });
   const parsing = known.get(text) ?? parse(text);
   known.set(text, parsing);
   try {
@@ -24,7 +27,10 @@ export async function hclBody(text: string, file: string, bodies?: HclBodies): P
     return body;
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
-    if (message.includes('call stack')) throw new StepFailure({ file, problem: 'this is nested too deeply' });
+    if (message.includes('call stack')) {
+      broken ??= file;
+      throw new StepFailure({ file, problem: 'this is nested too deeply' });
+    }
     const [, line, problem] = /stack\.tf:(\d+),[^:]*: (.*)\]/s.exec(message) ?? [];
     throw new StepFailure({ file, ...(line === undefined ? {} : { line: Number(line) }), problem: `not valid HCL: ${(problem ?? 'it does not parse').slice(0, 300)}` });
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readStack } from '../../src/components/read-stack.ts';
 import { stackResources } from '../../src/components/stack-resources.ts';
 import { aStack, aStackFolder } from '../helpers/a-stack.ts';
+import { inAChild, moduleAt } from '../helpers/in-a-child.ts';
 
 describe('the resources of an HCL stack', () => {
   it('come with their values: expressions as references, blocks as lists, text as text', async () => {
@@ -76,7 +77,6 @@ describe('a stack that cannot be read for certain', () => {
   it.each<[string, Record<string, string | Buffer>, string]>([
     ['a syntax error', { 'main.tf': 'resource "a" "b" {\n  x = \n}\n' }, 'stacks/shop/main.tf:2: not valid HCL: Invalid expression'],
     ['a string that does not end', { 'main.tf': 'a = 1\nb = "x\n' }, 'stacks/shop/main.tf:2: a string is not closed on its line'],
-    ['deep nesting', { 'main.tf': `a = ${'['.repeat(5000)}${']'.repeat(5000)}\n` }, 'stacks/shop/main.tf: this is nested too deeply'],
     ['a large file', { 'main.tf': `a = "${'x'.repeat(1_000_001)}"\n` }, 'stacks/shop/main.tf: the file is too large'],
     ['bytes that are no UTF-8', { 'main.tf': Buffer.from([0x61, 0xff]) }, 'stacks/shop/main.tf: not UTF-8'],
     ['broken JSON', { 'main.tf.json': '{' }, 'stacks/shop/main.tf.json: not valid JSON'],
@@ -90,6 +90,17 @@ describe('a stack that cannot be read for certain', () => {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
     await expect(readStack({ directory, shown: 'stacks/shop' })).rejects.toThrow(says);
     await expect(readStack({ directory, shown: 'stacks/shop' })).rejects.toMatchObject({ name: 'StepFailure' });
+  });
+
+  it('is refused for nesting that breaks the parser, and so is what comes after it, by another name', () => {
+    const said = inAChild(`
+      import { hclBody } from ${moduleAt('src/components/hcl-file.ts')};
+      const complaint = (text, file) => hclBody(text, file).then(() => 'none', (error) => error.name + ': ' + error.message);
+      console.log(await complaint('a = ' + '['.repeat(5000) + ']'.repeat(5000), 'deep.tf'));
+      console.log(await complaint('a = 1', 'other.tf'));
+    `);
+    expect(said).toContain('StepFailure: deep.tf: this is nested too deeply');
+    expect(said).toContain('StepFailure: other.tf: not read, since deep.tf is nested so deeply that it broke the parser');
   });
 
   it('is refused for a link to nothing', async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Runs a module's source in a Node process of its own and returns what it printed. For what jest hides: its `process.env` is
- * a copy that children and `os` never see.
+ * Runs a module's source in a Node process of its own and returns what it printed. For what would outlive a test in the
+ * process that all tests share: variables, a parser that is broken.
  */
 export function inAChild(source: string, env: Record<string, string> = {}): string {
   return execFileSync(process.execPath, ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e', source], { env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });

@@ -6,7 +6,7 @@ const Sequencer = /** @type {typeof sequencer.default} */ (/** @type {unknown} *
 /** Test files that take half a minute and more, the longest first: one of them begun last would keep one core waiting for it. */
 const LONG = [
   'deliver/platform-incremental', 'deliver/cdktn', 'deliver/modules', 'deliver/platform-yolo', 'workflows/delivery', 'deliver/refusals', 'workflows/', 'getting-started', 'package',
-  'sandbox/provider.test', 'cdktf-stacks/checks', 'sandbox/provider-engines', 'terminal', 'deliver/gates', 'deliver/', 'halt', 'threats/', 'sandbox/', 'cdktf-stacks/',
+  'sandbox/provider.test', 'cdktf-stacks/checks', 'sandbox/provider-engines', 'terminal', 'deliver/gates', 'deliver/', 'halt', 'threats/row-21', 'threats/', 'sandbox/', 'evidence/remote-store', 'cdktf-stacks/',
 ];
 
 /** What is not named runs afterwards, in jest's own order. */
