@@ -18,7 +18,7 @@ const checkSchema = z.object({
 const reportSchema = z.object({
   check_type: z.literal('terraform', { error: 'the report is not about Terraform' }),
   results: z.object({
-    passed_checks: z.array(z.object({ file_path: z.string() })),
+    passed_checks: z.array(z.object({ check_id: z.string().min(1), file_path: z.string() })),
     failed_checks: z.array(checkSchema),
     skipped_checks: z.array(checkSchema),
     parsing_errors: z.array(z.string()),
@@ -58,7 +58,7 @@ export function parseCheckov(text: string): ReturnType<ScannerTool['parse']> {
       // A skip in the code hides nothing here.
       ...results.skipped_checks.map((check) => toFinding(check, `${check.check_name} (suppressed in the code: ${check.check_result.suppress_comment ?? 'no reason given'})`)),
     ],
-    passed: results.passed_checks.map(({ file_path }) => withoutSlash(file_path)),
+    passed: results.passed_checks.map(({ check_id, file_path }) => ({ check: check_id, path: withoutSlash(file_path) })),
   };
 }
 

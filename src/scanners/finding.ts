@@ -28,6 +28,8 @@ export interface Finding extends Scanned {
 export interface Covered extends Scanned {
   /** How many times a check looked at a resource and had no objection. */
   passed: number;
+  /** The same by the check's id: what was looked at, and not merely not found. */
+  passedBy: Record<string, number>;
   /** The tool read the very same files before, and what it said then was used: see kept-results.ts. */
   kept: boolean;
 }

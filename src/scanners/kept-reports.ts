@@ -45,12 +45,12 @@ export class KeptReports {
       const before = this.#found.get(`${tool.name} ${componentKey(scanned)}`);
       if (now !== undefined) {
         const findings = fresh?.findings.filter((finding) => sameScanned(finding, scanned)) ?? [];
-        this.#store?.keep(this.#key(tool, scanned), asResult(report.version, now.passed, findings));
+        this.#store?.keep(this.#key(tool, scanned), asResult(report.version, now, findings));
         report.covered.push(now);
         report.findings.push(...findings);
       } else if (before !== undefined) {
         report.version = report.version === '' ? before.version : report.version;
-        report.covered.push({ ...scanned, passed: before.passed, kept: true });
+        report.covered.push({ ...scanned, passed: before.passed, passedBy: before.passedBy, kept: true });
         report.findings.push(...asFindings(before, tool.name, scanned));
       }
     }

@@ -3,13 +3,14 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSy
 import { join } from 'node:path';
 import { z } from 'zod';
 import { digestOf } from '../digest.ts';
-import type { Finding, Scanned } from './finding.ts';
+import type { Covered, Finding, Scanned } from './finding.ts';
 import type { ScannerTool } from './tool.ts';
 
 /** What one tool said about one component. */
 const resultSchema = z.strictObject({
   version: z.string(),
   passed: z.number().int().nonnegative(),
+  passedBy: z.record(z.string(), z.number().int().positive()),
   findings: z.array(z.strictObject({ check: z.string(), severity: z.string().nullable(), address: z.string(), file: z.string(), line: z.number().int(), problem: z.string(), guideline: z.string().nullable() })),
 });
 export type ComponentResult = z.infer<typeof resultSchema>;
@@ -75,7 +76,7 @@ export class KeptResults {
   }
 
   #file({ tool, program, content }: ResultKey): string {
-    return join(this.#folder, `${digestOf({ form: 1, tool: tool.name, args: tool.args(''), env: tool.env, program: programIdentity(program), content })}.json`);
+    return join(this.#folder, `${digestOf({ form: 2, tool: tool.name, args: tool.args(''), env: tool.env, program: programIdentity(program), content })}.json`);
   }
 }
 
@@ -86,8 +87,8 @@ function programIdentity(program: string): (string | number)[] {
   return [path, size, mtimeMs, ino];
 }
 
-export function asResult(version: string, passed: number, findings: Finding[]): ComponentResult {
-  return { version, passed, findings: findings.map(({ tool: _tool, component: _component, environment: _environment, ...rest }) => rest) };
+export function asResult(version: string, { passed, passedBy }: Pick<Covered, 'passed' | 'passedBy'>, findings: Finding[]): ComponentResult {
+  return { version, passed, passedBy, findings: findings.map(({ tool: _tool, component: _component, environment: _environment, ...rest }) => rest) };
 }
 
 export function asFindings(result: ComponentResult, tool: string, { component, environment }: Scanned): Finding[] {

@@ -16,6 +16,6 @@ export interface RawReport {
   /** Null when the report does not say. */
   version: string | null;
   failed: RawFinding[];
-  /** The file of each check that had no objection, as in `path`. */
-  passed: string[];
+  /** Each time a check looked at something and had no objection; `path` as above. */
+  passed: { check: string; path: string }[];
 }

@@ -4,7 +4,7 @@ import { StepFailure, type Complaint } from '../errors.ts';
 import { numberOf } from '../number-of.ts';
 import { runBounded, type BoundedResult } from '../verification/bounded-command.ts';
 import { addressOf } from './address.ts';
-import { componentKey, type Finding, type ScannerReport } from './finding.ts';
+import { componentKey, type Covered, type Finding, type ScannerReport } from './finding.ts';
 import { ownFindings } from './own-findings.ts';
 import type { RawFinding, RawReport } from './raw-report.ts';
 import { ReportError, type ScannerTool } from './tool.ts';
@@ -42,24 +42,33 @@ export async function runTool(request: ToolRequest): Promise<ScannerReport> {
   const [result, version] = await Promise.all([run(tool.args(join(folder, 'report'))), tool.versionArgs === undefined ? null : toolVersion(tool.name, program, run, tool.versionArgs)]);
   const raw = readReport(request, program, result);
   const { findings, covered } = takeTripwires(tool.name, raw.failed.map((finding) => ({ ...finding, path: inWorkspace(workspace, finding.path) })), workspace.files);
-  const passed = countPassed(raw, workspace);
+  const passed = passedIn(raw, workspace);
   return {
     tool: tool.name,
     version: raw.version ?? version ?? 'unknown',
     findings: [...findings.map((finding) => toFinding(tool.name, finding, workspace)), ...ownFindings(tool.name, workspace)].sort(byPlace),
-    covered: covered.map((scanned) => ({ ...scanned, passed: passed.get(componentKey(scanned)) ?? 0, kept: false })),
+    covered: covered.map((scanned) => ({ ...scanned, ...passesIn(passed.get(componentKey(scanned)) ?? []), kept: false })),
     seconds: result.seconds,
   };
 }
 
-/** Component → how many checks had no objection. */
-function countPassed(raw: RawReport, workspace: Workspace): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const path of raw.passed) {
+/** Component → the check that had no objection, each time one had none. */
+function passedIn(raw: RawReport, workspace: Workspace): Map<string, string[]> {
+  const passed = new Map<string, string[]>();
+  for (const { check, path } of raw.passed) {
     const file = workspace.files.get(inWorkspace(workspace, path));
-    if (file !== undefined) counts.set(componentKey(file), (counts.get(componentKey(file)) ?? 0) + 1);
+    if (file === undefined) continue;
+    const known = passed.get(componentKey(file));
+    if (known === undefined) passed.set(componentKey(file), [check]);
+    else known.push(check);
   }
-  return counts;
+  return passed;
+}
+
+function passesIn(checks: string[]): Pick<Covered, 'passed' | 'passedBy'> {
+  const passedBy: Covered['passedBy'] = {};
+  for (const check of checks.toSorted()) passedBy[check] = (passedBy[check] ?? 0) + 1;
+  return { passed: checks.length, passedBy };
 }
 
 function readReport(request: ToolRequest, program: string, result: BoundedResult): RawReport {

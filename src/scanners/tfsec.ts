@@ -57,6 +57,6 @@ export function parseTfsec(text: string): ReturnType<ScannerTool['parse']> {
         problem: result.description === '' ? result.rule_description : result.description,
         guideline: result.links?.[0] ?? null,
       })),
-    passed: results.filter((result) => result.status === 'passed').map(({ location }) => location.filename),
+    passed: results.filter(({ status }) => status === 'passed').map((result) => ({ check: result.long_id ?? result.rule_id, path: result.location.filename })),
   };
 }

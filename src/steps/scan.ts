@@ -46,6 +46,7 @@ export async function scan(run: Run): Promise<StepRecord> {
           tool, version, seconds,
           passed: covered.reduce((sum, { passed }) => sum + passed, 0),
           covered: [...new Set(covered.map(({ component }) => component))],
+          looked: Object.fromEntries(covered.map((scanned) => [componentKey(scanned), scanned.passedBy])),
           // The same tool had read the same files before.
           kept: covered.filter(({ kept }) => kept).map(componentKey),
         })),

@@ -11,7 +11,7 @@ const aFinding = (overrides: Partial<Finding> = {}): Finding => ({
   ...STORAGE, tool: 'checkov', check: 'CKV_AWS_18', severity: null, address: 'aws_s3_bucket.data', file: 'cdk.tf.json', line: 20, problem: 'no access logs', guideline: null, ...overrides,
 });
 const aWaiver = (overrides: Partial<Waiver> = {}): Waiver => ({ check: 'CKV_AWS_18', component: 'storage', reason: 'agreed', owner: 'security', expires: '2031-01-01', ...overrides });
-const aReport = (tool: string, findings: Finding[] = [], covered: Scanned[] = [STORAGE, QUEUE]): ScannerReport => ({ tool, version: '1.0.0', findings, covered: covered.map((one) => ({ ...one, passed: 3, kept: false })), seconds: 1 });
+const aReport = (tool: string, findings: Finding[] = [], covered: Scanned[] = [STORAGE, QUEUE]): ScannerReport => ({ tool, version: '1.0.0', findings, covered: covered.map((one) => ({ ...one, passed: 3, passedBy: { C1: 3 }, kept: false })), seconds: 1 });
 const decide = (facts: Partial<ScanFacts> = {}): ScanDecision =>
   decideScan({ components: [STORAGE, QUEUE], reports: [aReport('checkov'), aReport('tfsec')], requiredTools: ['checkov', 'tfsec'], waivers: [], now: NOW, ...facts });
 const withFinding = (finding: Partial<Finding>, ...waivers: Waiver[]): ScanDecision => decide({ reports: [aReport('checkov', [aFinding(finding)]), aReport('tfsec')], waivers });

@@ -57,6 +57,14 @@ describe.each<Name>(['checkov', 'tfsec'])('%s, when it tells the whole truth', (
   });
 });
 
+it.each<[Name, string]>([
+  ['checkov', "report.results.passed_checks.push(...['C1', 'C1', 'C2'].map((check_id) => ({ check_id, file_path: '/' + at }))); report.summary.passed += 3;"],
+  ['tfsec', "report.results.push(...['C1', 'C1', 'C2'].map((check) => ({ ...finding({ file: at, line: 1 }, check, 'aws_sqs_queue.q'), status: 1 })));"],
+])('%s says of each component which checks looked and had no objection, and how often', async (name, pass) => {
+  const report = await scan(name, `const at = files.find((file) => file.includes('queue')); ${pass}`);
+  expect(report.covered).toEqual([expect.objectContaining({ component: 'storage', passed: 0, passedBy: {} }), expect.objectContaining({ component: 'queue', passed: 3, passedBy: { C1: 2, C2: 1 } })]);
+});
+
 describe('threat 16, a scan that fails open: a scanner that pretends to have passed', () => {
   it.each<[string, Name, string, RegExp]>([
     ['saw no file and exits 0', 'checkov', 'code = 0; report = report.summary;', /checkov: the report has not the form that is known: check_type/],
