@@ -5,23 +5,12 @@ import { environmentNameSchema, type EnvironmentName, type StepRecord } from '..
 import type { RefinementInput } from '../refinement/option.ts';
 import { answer, OPTIONS } from '../refinement/options.ts';
 import { renderMarkdown } from '../refinement/render.ts';
-import type { Plan } from '../terraform/plan.ts';
+import { plannedResourceSchema, type Plan } from '../terraform/plan.ts';
 import type { CheckRecords } from './check-records.ts';
 import { MOST_CHARACTERS } from './comment/room.ts';
 import { USAGE } from './refine-command.ts';
 
-const valuesSchema = z.record(z.string(), z.json()).nullable();
-const planSchema = z.object({
-  state: z.literal('planned'),
-  environment: environmentNameSchema,
-  changes: z.array(
-    z.object({
-      address: z.string(), mode: z.enum(['managed', 'data']), type: z.string(), name: z.string(), provider: z.string(),
-      action: z.enum(['no-op', 'create', 'read', 'update', 'replace', 'delete', 'forget']),
-      before: valuesSchema, after: valuesSchema, replacePaths: z.array(z.array(z.union([z.string(), z.number()]))),
-    }),
-  ),
-});
+const planSchema = z.object({ state: z.literal('planned'), environment: environmentNameSchema, changes: z.array(plannedResourceSchema) });
 const planFactsSchema = z.object({ components: z.array(z.object({ component: z.string(), plan: z.unknown() })) });
 const synthFactsSchema = z.object({ components: z.array(synthesizedSchema) });
 

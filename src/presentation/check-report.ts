@@ -1,90 +1,100 @@
-import type { Claim, Decision, Place } from '../claims/claim.ts';
-import type { RequestStatus } from '../change/lifecycle.ts';
-import type { EnvironmentName, StepName, Verdict } from '../evidence/record.ts';
-import type { PlanKind } from '../terraform/kept-plan.ts';
-import type { Action, PlannedResource } from '../terraform/plan.ts';
+import { z } from 'zod';
+import { claimSchema, DECISIONS, placeSchema } from '../claims/claim.ts';
+import { REQUEST_STATUSES } from '../change/lifecycle.ts';
+import { environmentNameSchema, STEPS, verdictSchema, type EnvironmentName, type Verdict } from '../evidence/record.ts';
+import { actionSchema, plannedResourceSchema, planKindSchema, type Action, type PlannedResource } from '../terraform/plan.ts';
 
 /** What one component's plan would do in one environment, redacted; or why there is none. */
-export type CheckedPlan =
-  | { state: 'planned'; environment: EnvironmentName; kind: PlanKind; /** Managed resources that would change. */ changes: PlannedResource[]; outputs: { name: string; action: Action }[] }
+const checkedPlanSchema = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('planned'),
+    environment: environmentNameSchema,
+    kind: planKindSchema,
+    /** Managed resources that would change. */
+    changes: z.array(plannedResourceSchema),
+    outputs: z.array(z.strictObject({ name: z.string(), action: actionSchema })),
+  }),
   /** `not planned`: there was no way to, and nothing is said about it. `failed`: it was tried. */
-  | { state: 'not planned' | 'failed'; environment: EnvironmentName; because: string };
+  z.strictObject({ state: z.enum(['not planned', 'failed']), environment: environmentNameSchema, because: z.string() }),
+]);
+export type CheckedPlan = z.infer<typeof checkedPlanSchema>;
 
-export interface CheckedComponent {
-  name: string;
-  dependsOn: string[];
+const checkedComponentSchema = z.strictObject({
+  name: z.string(),
+  dependsOn: z.array(z.string()),
   /** Files that the pull request changes and that this component is written in. */
-  touchedBy: string[];
+  touchedBy: z.array(z.string()),
   /** Resources that its production stack names. */
-  resources: number;
-  plans: CheckedPlan[];
-}
+  resources: z.int(),
+  plans: z.array(checkedPlanSchema),
+});
+export type CheckedComponent = z.infer<typeof checkedComponentSchema>;
 
 /** A finding without a waiver; the same one in both environments is one. */
-export interface CheckedFinding {
-  tool: string;
-  check: string;
-  severity: string | null;
-  component: string;
-  environments: EnvironmentName[];
-  address: string;
-  problem: string;
-  guideline: string | null;
+const checkedFindingSchema = z.strictObject({
+  tool: z.string(),
+  check: z.string(),
+  severity: z.string().nullable(),
+  component: z.string(),
+  environments: z.array(environmentNameSchema),
+  address: z.string(),
+  problem: z.string(),
+  guideline: z.string().nullable(),
   /** Where a person would mend it, from the project; null where that cannot be told. */
-  place: Place | null;
-}
+  place: placeSchema.nullable(),
+});
+export type CheckedFinding = z.infer<typeof checkedFindingSchema>;
 
 /** A step of the check, or one that was not reached. */
-export interface CheckedStep {
-  step: StepName;
-  environment?: EnvironmentName;
-  verdict: Verdict | 'not reached';
+const checkedStepSchema = z.strictObject({
+  step: z.enum(STEPS),
+  environment: environmentNameSchema.exactOptional(),
+  verdict: z.enum([...verdictSchema.options, 'not reached']),
   /** Why it is no pass; of a pass, what a reader has to know. */
-  reasons: string[];
+  reasons: z.array(z.string()),
   /** The file at fault, where a mistake names one. */
-  place?: { file: string; line?: number };
-}
+  place: z.strictObject({ file: z.string(), line: z.int().exactOptional() }).exactOptional(),
+});
+export type CheckedStep = z.infer<typeof checkedStepSchema>;
 
-export interface CheckedChange {
-  id: string;
-  file: string;
-  title: string;
-  risk: string;
-  requester: string;
-  status: RequestStatus;
-  components: 'all' | string[];
-}
+const checkedChangeSchema = z.strictObject({
+  id: z.string(),
+  file: z.string(),
+  title: z.string(),
+  risk: z.string(),
+  requester: z.string(),
+  status: z.enum(REQUEST_STATUSES),
+  components: z.union([z.literal('all'), z.array(z.string())]),
+});
 
 /** What somebody has to do: what it is, who may, and the command or edit. */
-export interface NextStep {
-  what: string;
-  whom: string[];
-  how: string;
-}
+const nextStepSchema = z.strictObject({ what: z.string(), whom: z.array(z.string()), how: z.string() });
+export type NextStep = z.infer<typeof nextStepSchema>;
 
 /** Everything that a pull request's check has found out. Plain data, redacted; texts in it are words of others until they are escaped. */
-export interface CheckReport {
-  schema: 1;
-  project: string;
+export const checkReportSchema = z.strictObject({
+  schema: z.literal(1),
+  project: z.string(),
   /** The project's folder in the repository, with a slash at its end; empty when they are the same. */
-  prefix: string;
-  /** The commit that was looked at. */
-  head: string;
-  target: 'sandbox' | 'cloud';
-  verdict: Verdict;
-  change: CheckedChange | null;
+  prefix: z.string(),
+  /** The commit that was looked at; empty where there is none. */
+  head: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})?$/),
+  target: z.enum(['sandbox', 'cloud']),
+  verdict: verdictSchema,
+  change: checkedChangeSchema.nullable(),
   /** Why there is no change to check against; null where there is one. */
-  noChange: string | null;
-  steps: CheckedStep[];
-  components: CheckedComponent[];
-  findings: CheckedFinding[];
-  waived: number;
-  tools: { tool: string; version: string }[];
-  claims: Claim[];
+  noChange: z.string().nullable(),
+  steps: z.array(checkedStepSchema),
+  components: z.array(checkedComponentSchema),
+  findings: z.array(checkedFindingSchema),
+  waived: z.int(),
+  tools: z.array(z.strictObject({ tool: z.string(), version: z.string() })),
+  claims: z.array(claimSchema),
   /** How many items there are, and how they are decided so far; null without a checklist. */
-  checklist: { items: number; decisions: Record<Decision, number> } | null;
-  next: NextStep[];
-}
+  checklist: z.strictObject({ items: z.int(), decisions: z.record(z.enum(DECISIONS), z.int()) }).nullable(),
+  next: z.array(nextStepSchema),
+});
+export type CheckReport = z.infer<typeof checkReportSchema>;
 
 /** How much is added, changed, replaced and destroyed. */
 export interface ChangeCounts {

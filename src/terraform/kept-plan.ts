@@ -7,13 +7,10 @@ import { Halt } from '../errors.ts';
 import { plan as runPlan, showPlan, type EngineCall } from './engine.ts';
 import { readRawPlan, redactPlan, type RawPlan } from './parse-plan.ts';
 import { clearPending, markUpstreamPending } from './pending.ts';
-import type { Plan } from './plan.ts';
-
-/** `plan`: applied as it is. `expectation`: made while an upstream is about to change, with its values taken as unknown. */
-export type PlanKind = 'plan' | 'expectation';
+import { planKindSchema, type Plan, type PlanKind } from './plan.ts';
 
 const metaSchema = z.strictObject({
-  kind: z.enum(['plan', 'expectation']),
+  kind: planKindSchema,
   /** Digests of the stack, the saved plan, and its JSON. */
   stack: z.string(),
   plan: z.string(),

@@ -1,27 +1,36 @@
-import type { JsonObject, Json } from '../json.ts';
+import { z } from 'zod';
+import type { Json } from '../json.ts';
 
 /** Stands in a planned value for what Terraform will know only after apply. */
 export const UNKNOWN = { $unknown: true } as const;
 /** Stands in a planned value for what Terraform or a detector marked as sensitive. */
 export const SENSITIVE = { $sensitive: true } as const;
 
-export type Action = 'no-op' | 'create' | 'read' | 'update' | 'replace' | 'delete' | 'forget';
+export const actionSchema = z.enum(['no-op', 'create', 'read', 'update', 'replace', 'delete', 'forget']);
+export type Action = z.infer<typeof actionSchema>;
+
+/** `plan`: applied as it is. `expectation`: made while an upstream is about to change, with its values taken as unknown. */
+export const planKindSchema = z.enum(['plan', 'expectation']);
+export type PlanKind = z.infer<typeof planKindSchema>;
+
+const valuesSchema = z.record(z.string(), z.json()).nullable();
 
 /** One `resource_changes` entry of `terraform show -json`, redacted. https://developer.hashicorp.com/terraform/internals/json-format */
-export interface PlannedResource {
-  address: string;
-  mode: 'managed' | 'data';
-  type: string;
-  name: string;
-  provider: string;
-  action: Action;
+export const plannedResourceSchema = z.strictObject({
+  address: z.string(),
+  mode: z.enum(['managed', 'data']),
+  type: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  action: actionSchema,
   /** Values now; null for a create. */
-  before: JsonObject | null;
+  before: valuesSchema,
   /** Values after apply, with UNKNOWN and SENSITIVE in place; null for a delete. */
-  after: JsonObject | null;
+  after: valuesSchema,
   /** Attribute paths that force a replacement, `['tags', 'Name']`. */
-  replacePaths: (string | number)[][];
-}
+  replacePaths: z.array(z.array(z.union([z.string(), z.number()]))),
+});
+export type PlannedResource = z.infer<typeof plannedResourceSchema>;
 
 /** A redacted plan. `variables` and `configuration` are dropped whole: they hold secrets in clear, unmarked. */
 export interface Plan {

@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { code, escapeMarkdown } from '../documents/markdown.ts';
 import type { Json } from '../json.ts';
 import { numberOf } from '../number-of.ts';
-import type { PlanKind } from './kept-plan.ts';
-import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlannedResource } from './plan.ts';
+import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlanKind, type PlannedResource } from './plan.ts';
 
 export interface PlannedForProduction {
   component: string;
