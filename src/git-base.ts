@@ -1,5 +1,5 @@
 import { Halt, UserError } from './errors.ts';
-import { git, gitBytes } from './git-command.ts';
+import { git, gitBytes, lines } from './git-command.ts';
 import type { GitFacts } from './git.ts';
 
 /** `root`, commit and path → what lies there. A commit never changes, so what was read once holds for as long as this runs. */
@@ -31,7 +31,7 @@ export function fetchFromBase(facts: Base, paths: string[]): void {
 }
 
 /** Id → bytes. The answer to each id is a line `<id> blob <size>`, the bytes, and a line end. https://git-scm.com/docs/git-cat-file */
-function readBlobs(root: string, ids: string[]): Map<string, Buffer> {
+export function readBlobs(root: string, ids: string[]): Map<string, Buffer> {
   const found = new Map<string, Buffer>();
   if (ids.length === 0) return found;
   const answer = gitBytes(root, ['cat-file', '--batch'], ids.map((id) => `${id}\n`).join(''));
@@ -65,7 +65,8 @@ export function readFromBase(facts: Base, path: string): string | undefined {
   }
 }
 
-/** The facts with the base as its branch stands now: it may have moved since the run began. */
-export function withBaseNow<T extends Base>(facts: T): T {
-  return { ...facts, base: { ref: facts.base.ref, commit: git(facts.root, ['rev-parse', '--verify', `${facts.base.ref}^{commit}`]).trim() } };
+/** Where HEAD is now, and the facts with the base as its branch stands now: it may have moved since the run began. */
+export function tipsNow<T extends Base>(facts: T): { head: string; facts: T } {
+  const [head = '', commit = ''] = lines(git(facts.root, ['rev-parse', 'HEAD^{commit}', `${facts.base.ref}^{commit}`]));
+  return { head, facts: { ...facts, base: { ref: facts.base.ref, commit } } };
 }

@@ -55,9 +55,15 @@ export function baseFacts(project: string, options: { base?: string } = {}): Pic
   return { root, prefix: below === '' ? '' : `${below}/`, head, base };
 }
 
+/** Repository, commit and path → who wrote it. A commit never changes, and every gate asks. */
+const authors = new Map<string, string[]>();
+
 /** E-mail addresses of everyone who wrote or committed a version of a file, under whatever name; `path` from the project. */
-export function authorsOfFile(facts: GitFacts, path: string): string[] {
-  return authorsIn(facts.root, ['--follow', facts.head, '--', `:(literal,top)${facts.prefix}${path}`]);
+export function authorsOfFile({ root, prefix, head }: GitFacts, path: string): string[] {
+  const key = [root, head, prefix, path].join('\0');
+  const found = authors.get(key) ?? authorsIn(root, ['--follow', head, '--', `:(literal,top)${prefix}${path}`]);
+  authors.set(key, found);
+  return found;
 }
 
 /** One value of git's configuration; undefined when it is not set. */
@@ -66,9 +72,18 @@ export function gitConfig(folder: string, key: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** Folder → its repository's top level, links resolved: every digest of the tree asks. */
+const topLevels = new Map<string, string>();
+
 export function topLevel(project: string): string {
+  const known = topLevels.get(project);
+  if (known !== undefined) return known;
   const found = runGit(project, ['rev-parse', '--show-toplevel']);
-  if (found.ok) return realpathSync(found.stdout.toString().replace(/\n$/, ''));
+  if (found.ok) {
+    const top = realpathSync(found.stdout.toString().replace(/\n$/, ''));
+    topLevels.set(project, top);
+    return top;
+  }
   const unowned = /dubious ownership/.test(found.stderr);
   throw new UserError({
     file: project,

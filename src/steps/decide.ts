@@ -7,10 +7,9 @@ import { overdueReviews } from '../change/reviews.ts';
 import { verifyApproval } from '../change/sources/ssh-signature.ts';
 import { askTicket } from '../change/sources/ticket.ts';
 import type { SignedApproval } from '../evidence/approval-statement.ts';
-import { authorsOfFile, gitFacts } from '../git.ts';
-import { readFromBase, withBaseNow } from '../git-base.ts';
+import { authorsOfFile, gitFacts, type GitFacts } from '../git.ts';
+import { readFromBase, tipsNow } from '../git-base.ts';
 import { changedFiles } from '../git-changes.ts';
-import { git } from '../git-command.ts';
 import { judgesOn } from '../policy-on-base.ts';
 import type { Json } from '../json.ts';
 import type { Run } from '../step.ts';
@@ -29,17 +28,18 @@ export const NOT_ASKED: Circumstances = { ticket: 'not asked', overdue: [] };
  * someone may have been taken off the list meanwhile, or a freeze declared. `signed`: those approvals instead of the kept ones.
  */
 export function questionOf(desk: Desk, subject: Subject, circumstances: Circumstances = NOT_ASKED, signed?: SignedApproval[]): ApprovalQuestion {
-  const { policy, approvers } = judgesNow(desk);
+  const tips = tipsNow(desk.git);
+  const { policy, approvers } = judgesOn(tips.facts);
   const kept = signed ?? desk.store.approvals().filter(({ statement }) => statement.predicate.kind === subject.kind);
   const onHost = signed === undefined ? (desk.host?.approvals(subject, approvers, sealedWith(desk, subject)) ?? []) : [];
   const approvals = [...kept.map((one) => verifyApproval(one, approvers)), ...onHost];
-  const owned = subject.kind === 'request' && asksForOwners(policy, desk.change.request.risk) ? ownedBy(desk) : [];
-  return { subject, policy, request: desk.change.request, owned, approvals, approvers, excluded: excludedFrom(desk), ...circumstances, now: desk.now() };
+  const owned = subject.kind === 'request' && asksForOwners(policy, desk.change.request.risk) ? ownedBy(desk, tips.facts) : [];
+  return { subject, policy, request: desk.change.request, owned, approvals, approvers, excluded: excludedFrom(desk, tips.head), ...circumstances, now: desk.now() };
 }
 
 /** Of what the change touches: as its pull requests say, else as its branch does. After a merge only the former can tell. */
-function ownedBy({ git: facts, host }: Desk): ApprovalQuestion['owned'] {
-  const base = { ...withBaseNow(facts), prefix: '' };
+function ownedBy({ host }: Desk, facts: GitFacts): ApprovalQuestion['owned'] {
+  const base = { ...facts, prefix: '' };
   const file = CODE_OWNERS_FILES.find((path) => readFromBase(base, path) !== undefined);
   if (file === undefined) return { problem: `${facts.base.ref} has no CODEOWNERS` };
   const touched = host?.touched() ?? changedFiles(facts.root, base.base.commit);
@@ -58,7 +58,7 @@ export function decide(desk: Desk, subject: Subject, circumstances: Circumstance
 }
 
 export function judgesNow(desk: Pick<Desk, 'git'>): { policy: ApprovalPolicy; approvers: Approver[] } {
-  return judgesOn(withBaseNow(desk.git));
+  return judgesOn(tipsNow(desk.git).facts);
 }
 
 /** Asks the ticket system, then the host, and looks for reviews that are overdue in the evidence of other changes. */
@@ -72,15 +72,11 @@ export async function askAround(run: Run): Promise<Circumstances> {
   return { ticket: answer, overdue: overdueReviews(others, policy.reviewWithinDays, run.now()) };
 }
 
-function headOf(root: string): string {
-  return git(root, ['rev-parse', '--verify', 'HEAD^{commit}']).trim();
-}
-
-/** Nobody approves what they asked for, wrote, or started. */
-export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change' | 'store' | 'host'>): Excluded[] {
+/** Nobody approves what they asked for, wrote, or started. `head`: the commit that is checked out now. */
+export function excludedFrom(desk: Pick<Desk, 'root' | 'git' | 'change' | 'store' | 'host'>, head = tipsNow(desk.git).head): Excluded[] {
   const { change } = desk;
   // An edit during refine is committed while the run goes on.
-  const facts = headOf(desk.root) === desk.git.head ? desk.git : { ...gitFacts(desk.root, { anonymous: true }), user: desk.git.user };
+  const facts = head === desk.git.head ? desk.git : { ...gitFacts(desk.root, { anonymous: true }), user: desk.git.user };
   return [
     { identity: change.request.requester, because: 'asked for the change' },
     ...facts.authors.map((identity) => ({ identity, because: 'wrote a part of the change' })),

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aProject, twoModules, twoModulesConfig } from '../helpers/a-project.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { walk } from './walk.ts';
+import { walk, walkFirst } from './walk.ts';
 
 describe('plain HCL root modules', () => {
-  it.each(['terraform', 'tofu'])('go from request to production with %s', async (engine) => {
+  it.each([['terraform', walk], ['tofu', walkFirst]] as const)('go from request to production with %s', async (engine, walked) => {
     const states = temporaryFolder();
     const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
-    await walk({
+    await walked({
       project,
       flags: ['--engine', engine, '--mode', 'incremental'],
       components: ['base', 'app'],

@@ -6,7 +6,7 @@ import { signWaiting } from '../../src/cli/sign.ts';
 import { sha256 } from '../../src/digest.ts';
 import type { StepRecord } from '../../src/evidence/record.ts';
 import { gitFacts } from '../../src/git.ts';
-import { withBaseNow } from '../../src/git-base.ts';
+import { tipsNow } from '../../src/git-base.ts';
 import { judgesOn } from '../../src/policy-on-base.ts';
 import { approval } from '../../src/steps/approval.ts';
 import { emergenciesOf } from '../../src/steps/emergencies.ts';
@@ -42,7 +42,7 @@ function delivered(overrides: { promotion?: Partial<StepRecord>; risk?: string }
 
 const emergencies = () => {
   const { run } = aRun(project);
-  return emergenciesOf(project.path, { target: 'cloud', repository: run.git.identity, ...judgesOn(withBaseNow(run.git)), now: new Date() });
+  return emergenciesOf(project.path, { target: 'cloud', repository: run.git.identity, ...judgesOn(tipsNow(run.git).facts), now: new Date() });
 };
 const review = (name: string, overrides = {}) => putApproval(project, keyOf(name), `${name}@example.com`, { kind: 'review', digest: SEAL, target: 'cloud', ...overrides });
 const sign = async (name: string): Promise<string[]> => {

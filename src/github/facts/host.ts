@@ -1,7 +1,7 @@
 import type { Host } from '../../change/host.ts';
 import { Halt } from '../../errors.ts';
 import type { GitFacts } from '../../git.ts';
-import { withBaseNow } from '../../git-base.ts';
+import { tipsNow } from '../../git-base.ts';
 import { git, lines } from '../../git-command.ts';
 import { approvalPolicyOn } from '../../policy-on-base.ts';
 import type { GitHub } from '../client.ts';
@@ -65,7 +65,7 @@ async function readFacts(call: HostCall, { attempts, approvals, production }: Ru
 }
 
 function ownersAreAskedFor(facts: HostCall['git']): boolean {
-  const { request } = approvalPolicyOn(withBaseNow(facts));
+  const { request } = approvalPolicyOn(tipsNow(facts).facts);
   return request.normal.codeOwners || request.emergency.codeOwners;
 }
 
