@@ -7,6 +7,7 @@ import { readFrontMatter } from './front-matter.ts';
 import { guidelinesSchema, type Guidelines } from './guidelines.ts';
 import { projectStructureSchema, type ProjectStructure } from './project-structure.ts';
 import { assertSize } from './read-text.ts';
+import { sectionFacts, type SectionFact } from './section-facts.ts';
 import { architectureStatements } from './statements/architecture.ts';
 import { guidelinesStatements } from './statements/guidelines.ts';
 import { projectStructureStatements } from './statements/project-structure.ts';
@@ -27,6 +28,8 @@ export interface ReadDocument<K extends DocumentKind = DocumentKind> {
   document: Documents[K];
   /** What it demands, each with the line of its own; ids are unlike each other. */
   statements: DocumentStatement[];
+  /** What its text for people has. */
+  sections: SectionFact[];
 }
 
 interface Reader<T> {
@@ -58,7 +61,7 @@ export function readDocument<K extends DocumentKind>(kind: K, text: string, file
   const place = { file, firstLine: text.slice(0, end).split('\n').length + 1 };
   assertBody(body, place);
   if (kind === 'architecture') assertArchitectureBody(body, place);
-  return { document: value, statements };
+  return { document: value, statements, sections: sectionFacts(body) };
 }
 
 /** An id names one statement in attestations, requests and reports. Throws UserError at the second of two. */

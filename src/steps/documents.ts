@@ -8,6 +8,7 @@ import { mergeStatements } from '../documents/merge-statements.ts';
 import type { ProjectStructure } from '../documents/project-structure.ts';
 import { readDocument, type DocumentKind, type ReadDocument } from '../documents/read-document.ts';
 import { readText } from '../documents/read-text.ts';
+import type { SectionFact } from '../documents/section-facts.ts';
 import type { TechnologyStack } from '../documents/technology-stack.ts';
 import { UserError } from '../errors.ts';
 import { CONFIG_FILE } from '../find-project.ts';
@@ -23,6 +24,8 @@ export interface ChangeDocuments {
   projectStructure: ProjectStructure;
   /** Of the change and of the base, see `mergeStatements`. */
   statements: DocumentStatement[];
+  /** The change's own, for the record: where each lies, and what its text for people has. */
+  written: { kind: DocumentKind; file: string; digest: string; owner: string; sections: SectionFact[] }[];
   /** For the record: which documents the base does not have, so that only the change's own count. */
   notes: string[];
   /** File, or `<file> on <base>` → SHA-256: inputs of what is decided from them. */
@@ -77,6 +80,10 @@ export function documentsOf(run: Pick<Run, 'root' | 'config'> & { git: Base }): 
     technologyStack: technologyStack.document,
     projectStructure: projectStructure.document,
     statements,
+    written: DOCUMENT_FIELDS.map((field) => {
+      const file = run.config.documents[field];
+      return { kind: DOCUMENT_KINDS[field], file, digest: digests[file] ?? '', owner: ofChange[field].document.owner, sections: ofChange[field].sections };
+    }),
     notes: base.flatMap(({ file, text }) => (text === undefined ? [`${run.git.base.ref} has no ${file}: the change's own counts alone`] : [])),
     digests,
   };

@@ -60,10 +60,20 @@ async function work(run: Run, documents: ChangeDocuments): Promise<Outcome> {
       milestones: criteria.milestones,
       before: criteria.before,
       after: criteria.after,
-      rollback: written.map(({ procedure, document }) => ({ component: procedure.component, class: procedure.class, file: document.path, digest: document.sha256 })),
+      rollback: written.map(({ procedure, document }) => ({ component: procedure.component, class: procedure.class, file: document.path, digest: document.sha256, dependents: procedure.dependents, dataLost: procedure.dataLost.map(({ address, recovery }) => ({ address, recovery })) })),
       implementationPlan: plan.path,
+      documents: documents.written,
+      architecture: architectureFacts(documents),
       claims,
     }),
+  };
+}
+
+/** What the architecture says of each component and decision, for the items that ask for it. */
+function architectureFacts({ architecture }: ChangeDocuments): object {
+  return {
+    components: Object.entries(architecture.components).map(([name, { owner = architecture.owner, criticality, dataClass }]) => ({ name, owner, criticality, dataClass })),
+    decisions: architecture.decisions.map(({ id, why }) => ({ id, why })),
   };
 }
 

@@ -14,6 +14,10 @@ export interface RequirementResult {
   /** Where it is written: the base's requirements count beside the change's. */
   source: Requirement['source'];
   level: Requirement['level'];
+  /** What its target is about; null without one. */
+  kind: Target['kind'] | null;
+  /** Names of the components that it is about. */
+  components: string[];
   /** `undecided` supports no pass. */
   decision: 'pass' | 'fail' | 'undecided';
   /** Null when nothing decides it. By a check and undecided: what the check asks for was not exercised here. */
@@ -42,7 +46,7 @@ function boundOf(target: Target | undefined): number | null {
 export function decideRequirement({ id, statement, source, level, requirement }: Requirement, shown: Shown): RequirementResult {
   const maxSeconds = boundOf(requirement.target);
   const { checks = [], claim } = shown;
-  const base = { id, statement, source, level, seconds: checks.length === 0 ? null : Math.max(...checks.map(({ seconds }) => seconds)), maxSeconds };
+  const base = { id, statement, source, level, kind: requirement.target?.kind ?? null, components: requirement.components, seconds: checks.length === 0 ? null : Math.max(...checks.map(({ seconds }) => seconds)), maxSeconds };
   const found = [byChecks(checks, maxSeconds), byClaim(claim)].filter((one) => one !== undefined);
   return { ...base, ...(first(found, ['fail', 'pass', 'undecided']) ?? { decision: 'undecided', by: null, says: 'nothing decides it' }) };
 }
