@@ -7,7 +7,7 @@ import { isInside } from './documents/inside.ts';
 import { parseYaml } from './documents/yaml.ts';
 import { SIGSTORE_CHOICES } from './evidence/keyless.ts';
 import { CONFIG_FILE } from './find-project.ts';
-import { checkSchema } from './verification/check.ts';
+import { checkSchema, requirementCheckSchema } from './verification/check.ts';
 
 const environmentSchema = z.strictObject({
   /** Stack name → component: `{component}-test`. CDKTF only. */
@@ -59,8 +59,8 @@ export const configSchema = z
     checks: z.record(componentNameSchema, z.array(checkSchema)).default({}),
     /** Where the four documents lie. */
     documents: documentPathsSchema,
-    /** Id of a requirement of the architecture → the check that shows it, in test. A target in seconds is the check's bound. */
-    requirements: z.record(demandIdSchema, checkSchema, { error: 'the id of a requirement of the architecture, and the check that shows it' }).default({}),
+    /** Id of a requirement of the architecture → the check that shows it, in test; with `load`, what is measured is held to the target. */
+    requirements: z.record(demandIdSchema, requirementCheckSchema, { error: 'the id of a requirement of the architecture, and the check that shows it' }).default({}),
     roles: z.partialRecord(z.enum(ROLES), roleSchema).default({}),
     checklist: z.strictObject({ file: z.string().default('infrastructure-checklist.md'), mandatory: z.array(z.string()).default([]) }).prefault({}),
     /** Who must approve what, and when production may be changed. Read from the base. */

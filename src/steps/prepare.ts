@@ -14,6 +14,7 @@ import { criteriaOf } from '../presentation/criteria.ts';
 import { renderImplementationPlan } from '../presentation/implementation-plan.ts';
 import { plannedClaims, plannedRequirements, type ImplementationPlanInput } from '../presentation/plan-input.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { assertSchemas } from '../verification/check-schemas.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { claimsInputs, claimsOfCode, countsOf } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
@@ -26,6 +27,7 @@ const milestonesSchema = z.object({ milestones: z.array(z.object({ name: z.strin
 /** In what order, with which milestones, aligned with the documents, undone how? */
 export async function prepare(run: Run): Promise<StepRecord> {
   assertApprovedOrCheck(run);
+  await assertSchemas(run.config);
   const documents = documentsOf(run);
   const { engine, groups, checks, requirements, roles, operations } = run.config;
   const inputs = {

@@ -7,10 +7,11 @@ import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { configOn } from '../policy-on-base.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
-import type { Check, CheckResult } from '../verification/check.ts';
+import type { CheckContext } from '../verification/attempt.ts';
+import type { CheckResult, RequirementCheck } from '../verification/check.ts';
 import { outputsOfComponents } from '../verification/output-environment.ts';
 import { decideRequirement, requirementsVerdict, type Requirement } from '../verification/requirements.ts';
-import { runCheck, type CheckContext } from '../verification/run-check.ts';
+import { runCheck } from '../verification/run-check.ts';
 import { assertApproved } from './approval.ts';
 import { attestationsOf } from './attestations.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
@@ -42,7 +43,7 @@ export function askedOf(run: Pick<Run, 'config' | 'git'>, documents: Pick<Change
  * The checks that show a requirement: the change's and, where it differs or the change has none, the base's beside it. A change
  * that could write the check of a requirement anew would meet whatever it likes.
  */
-export function checksOf({ config, git }: { config: Pick<Config, 'requirements'>; git: Pick<Run['git'], 'root' | 'prefix' | 'base'> }, id: string): Check[] {
+export function checksOf({ config, git }: { config: Pick<Config, 'requirements'>; git: Pick<Run['git'], 'root' | 'prefix' | 'base'> }, id: string): RequirementCheck[] {
   const own = config.requirements[id];
   const base = configOn(git)?.requirements[id];
   return [

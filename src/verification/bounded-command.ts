@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
+import { endTree, signalGroup, TREE_VARIABLE } from './process-tree.ts';
 
 export interface BoundedRequest {
   command: [string, ...string[]];
   cwd: string;
-  /** The child's whole environment: nothing of the parent's is added. */
+  /** The child's whole environment, but for the mark of its process tree: nothing of the parent's is added. */
   env: Record<string, string>;
   timeoutSeconds: number;
   /** How many of the last characters of the output are kept. */
@@ -26,7 +28,7 @@ export interface BoundedResult {
 const GRACE_MS = 1000;
 
 /**
- * Runs a command as the leader of a process group of its own and ends the whole group at the deadline, on abort, when the
+ * Runs a command as the leader of a process group of its own and ends all that it started at the deadline, on abort, when the
  * command itself ends, and when this process exits: nothing that a check started outlives it.
  */
 export async function runBounded(request: BoundedRequest): Promise<BoundedResult> {
@@ -35,9 +37,10 @@ export async function runBounded(request: BoundedRequest): Promise<BoundedResult
     ended, code, detail, output, seconds: (performance.now() - started) / 1000,
   });
   const [program, ...args] = request.command;
+  const mark = randomUUID();
   let child: ChildProcess;
   try {
-    child = spawn(program, args, { cwd: request.cwd, env: request.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program, args, { cwd: request.cwd, env: { ...request.env, [TREE_VARIABLE]: mark }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     return result('refused', null, messageOf(error), '');
   }
@@ -52,10 +55,12 @@ export async function runBounded(request: BoundedRequest): Promise<BoundedResult
         output = (output + decoder.write(chunk)).slice(-request.keep);
       });
     }
-    const killNow = (): void => signalGroup(child, 'SIGKILL');
+    const killNow = (): void => {
+      if (child.pid !== undefined) endTree(child.pid, mark);
+    };
     const end = (why: 'deadline' | 'aborted'): void => {
       cause ??= why;
-      signalGroup(child, 'SIGTERM');
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGTERM');
       forced ??= setTimeout(killNow, GRACE_MS);
     };
     const onAbort = (): void => end('aborted');
@@ -71,24 +76,15 @@ export async function runBounded(request: BoundedRequest): Promise<BoundedResult
     };
     child.on('error', (error) => settle(result('refused', null, messageOf(error), '')));
     child.on('exit', () => {
-      // What the command left running in its group holds our pipes open, and would outlive the check.
+      // What the command left running holds our pipes open, and would outlive the check.
       killNow();
-      // A child that made a session of its own is out of reach; it must not keep us waiting as well.
+      // What could not be found must not keep us waiting as well.
       release ??= setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()), GRACE_MS);
     });
     child.on('close', (code, signal) => settle(result(cause ?? (signal === null ? 'exit' : 'signal'), code, signal ?? '', output)));
     if (request.signal?.aborted === true) onAbort();
     else request.signal?.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // The group is gone already.
-  }
 }
 
 function messageOf(error: unknown): string {

@@ -15,9 +15,9 @@ async function approvedProject(options: { files?: Record<string, string>; more?:
 
 describe('a component that fails', () => {
   it('leaves every later one untouched in incremental mode', async () => {
-    const { project, states } = await approvedProject({ more: "checks:\n  base:\n    - { name: the value is another, output: value, matches: '^never$' }\n" });
+    const { project, states } = await approvedProject({ more: "checks:\n  base:\n    - { name: the value is another, output: value, schema: { pattern: '^never$' } }\n" });
     const result = await project.cutover('deliver');
-    expect(result).toMatchObject({ code: 1, stdout: expect.stringMatching(/FAIL: base: the check "the value is another" failed[\s\S]*value is v1, which does not match/) });
+    expect(result).toMatchObject({ code: 1, stdout: expect.stringMatching(/FAIL: base: the check "the value is another" failed[\s\S]*value is v1, which does not fit its schema: it must match pattern/) });
     expect(existsSync(join(states, 'test', 'base.tfstate'))).toBe(true);
     expect(existsSync(join(states, 'test', 'app.tfstate'))).toBe(false);
     expect(existsSync(join(states, 'production'))).toBe(false);

@@ -79,7 +79,7 @@ describe('cutover.yaml', () => {
   });
 
   it('brackets in texts nest nothing', () => {
-    const checks = Array.from({ length: 60 }, (_item, index) => `    - { name: c${index}, output: o, matches: '^[^{[]' }\n`).join('');
+    const checks = Array.from({ length: 60 }, (_item, index) => `    - { name: c${index}, output: o, schema: { pattern: '^[^{[]' } }\n`).join('');
     expect(parseConfig(`${VALID}checks:\n  base:\n${checks}`).checks['base']).toHaveLength(60);
   });
 });

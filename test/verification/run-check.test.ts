@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { CheckContext } from '../../src/verification/attempt.ts';
 import { checkSchema, type Check } from '../../src/verification/check.ts';
-import { runCheck, runChecks, type CheckContext } from '../../src/verification/run-check.ts';
+import { runCheck, runChecks } from '../../src/verification/run-check.ts';
 
 const node = process.execPath;
 const SECRET = 'correct horse battery staple';
@@ -86,6 +87,21 @@ describe('the deadline', () => {
     expect(alive(Number(readFileSync(file, 'utf8')))).toBe(false);
   });
 
+  // Elsewhere no process tells what another was started with.
+  (process.platform === 'linux' ? it : it.skip).each([
+    ['ended by itself', 'if (require("fs").existsSync(FILE)) process.exit(0);', 10, 'pass'],
+    ['ran into its deadline', '', 1, 'fail'],
+    ['was ended while its parent ignored the signal', 'process.on("SIGTERM", () => {});', 1, 'fail'],
+  ])('ends a grandchild that left for a session of its own and ignores signals, when the command %s', async (_title, wait, timeoutSeconds, outcome) => {
+    const file = JSON.stringify(join(mkdtempSync(join(tmpdir(), 'check-')), 'pid'));
+    const grandchild = `process.on("SIGTERM", () => {}); require("fs").writeFileSync(${file}, String(process.pid)); setInterval(() => {}, 1000)`;
+    const start = (text: string): string => `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(text)}], { stdio: "ignore", detached: true }).unref();`;
+    const result = await runCheck(script(`${start(`${start(grandchild)} process.exit(0)`)} setInterval(() => { ${wait.replace('FILE', file)} }, 20)`, { timeoutSeconds }), aContext());
+    expect(result.outcome).toBe(outcome);
+    await sleep(100);
+    expect(alive(Number(readFileSync(JSON.parse(file) as string, 'utf8')))).toBe(false);
+  });
+
   it('ends the check when the run is stopped', async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 200);
@@ -152,38 +168,44 @@ describe('sensitive outputs', () => {
 });
 
 describe('an output check', () => {
-  const check = (output: string, matches: string): Check => checkSchema.parse({ name: 'named', output, matches });
-  it.each([
-    ['passes on a match', 'bucket-name', '^orders-(test|production)$', 'pass', 'matches'],
-    ['fails on no match and says what was found', 'bucket-name', '^invoices', 'fail', 'bucket-name is orders-test, which does not match ^invoices'],
-    ['reads anything but a text as JSON', 'ports', '^\\[1,2\\]$', 'pass', '[1,2]'],
-    ['fails on a missing output and names those there are', 'queue', '.', 'fail', 'there is no output queue; the stack has bucket-name, ports'],
-    ['is not fooled by names of Object', 'toString', '.', 'fail', 'there is no output toString'],
-  ])('%s', async (_title, output, matches, outcome, detail) => {
-    const result = await runCheck(check(output, matches), aContext());
+  const check = (output: string, schema: object): Check => checkSchema.parse({ name: 'named', output, schema });
+  it.each<[string, string, object, string, string]>([
+    ['passes on a value that fits', 'bucket-name', { type: 'string', pattern: '^orders-(test|production)$' }, 'pass', 'bucket-name is orders-test, which fits its schema'],
+    ['fails on a value that does not, and says what was found and what is wrong', 'bucket-name', { pattern: '^invoices' }, 'fail', 'bucket-name is orders-test, which does not fit its schema: it must match pattern "^invoices"'],
+    ['judges lists and objects as they are', 'ports', { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2 }, 'pass', '[1,2]'],
+    ['says where in a value the mistake is, and what is allowed', 'ports', { items: { enum: [1, 3] } }, 'fail', '/1 must be equal to one of the allowed values: 1, 3'],
+    ['fails on a missing output and names those there are', 'queue', {}, 'fail', 'there is no output queue; the stack has bucket-name, ports'],
+    ['is not fooled by names of Object', 'toString', {}, 'fail', 'there is no output toString'],
+    ['fails on a schema that is none', 'ports', { type: 'lst' }, 'fail', 'its schema is none'],
+    ['fails on a pattern that could take for ever', 'bucket-name', { pattern: '(?=a)' }, 'fail', 'is not a regular expression without look-ahead'],
+  ])('%s', async (_title, output, schema, outcome, detail) => {
+    const result = await runCheck(check(output, schema), aContext());
     expect(result.outcome).toBe(outcome);
     expect(result.detail).toContain(detail);
   });
 
+  it('tells patterns of one schema apart', async () => {
+    const schema = { properties: { a: { pattern: '^a$' }, b: { pattern: '^b$' } } };
+    const judged = async (value: Record<string, string>): Promise<string> => (await runCheck(check('o', schema), aContext({ outputs: { o: { value, sensitive: false } } }))).outcome;
+    expect([await judged({ a: 'a', b: 'b' }), await judged({ a: 'a', b: 'a' }), await judged({ a: 'b', b: 'b' })]).toEqual(['pass', 'fail', 'fail']);
+  });
+
   it('refuses a sensitive output by name and shows nothing of it', async () => {
-    const result = await runCheck(check('password', '^correct'), aContext({ outputs: { password: { value: SECRET, sensitive: true } } }));
+    const result = await runCheck(check('password', { pattern: '^correct' }), aContext({ outputs: { password: { value: SECRET, sensitive: true } } }));
     expect(result.outcome).toBe('fail');
     expect(result.detail).toContain('password is sensitive');
     expect(result.detail).not.toContain('horse');
   });
 
   it.each([
-    ['it looks like one', { value: 'AKIAIOSFODNN7EXAMPLE', sensitive: false }, 'AKIA'],
-    ['it copies one', { value: SECRET, shown: { $sensitive: true }, sensitive: false }, 'horse'],
-  ])('compares an output that is a secret, and shows nothing of it: %s', async (_title, output, part) => {
-    const result = await runCheck(check('key', '^[Ac]'), aContext({ outputs: { key: output } }));
-    expect(result).toMatchObject({ outcome: 'pass' });
-    expect(result.detail).toMatch(/^key is \(hidden: .*\), which matches/);
+    ['it looks like one', { value: 'AKIAIOSFODNN7EXAMPLE', sensitive: false }, '[Ac]', 'pass', 'AKIA'],
+    ['it copies one', { value: SECRET, shown: { $sensitive: true }, sensitive: false }, '[Ac]', 'pass', 'horse'],
+    ['it copies one, and is not what it should be', { value: SECRET, shown: { $sensitive: true }, sensitive: false }, 'never', 'fail', 'horse'],
+  ])('compares an output that is a secret, and shows nothing of it: %s', async (_title, output, pattern, outcome, part) => {
+    const result = await runCheck(check('key', { pattern }), aContext({ outputs: { key: output } }));
+    expect(result).toMatchObject({ outcome });
+    expect(result.detail).toMatch(/^key is (\(hidden: .*\)|\(hidden\)), which (fits|does not fit) its schema/);
     expect(result.detail).not.toContain(part);
-  });
-
-  it('is refused in the configuration when its expression is none', () => {
-    expect(checkSchema.safeParse({ name: 'x', output: 'a', matches: '(' }).error?.issues[0]?.message).toMatch(/^a regular expression without look-ahead/);
   });
 });
 
