@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requestSchema } from '../src/change/request.ts';
 import { attestationsSchema } from '../src/claims/attestations.ts';
+import { complianceSchema } from '../src/compliance/mapping.ts';
 import { configSchema } from '../src/config.ts';
 import { verificationPolicySchema } from '../src/evidence/policy.ts';
 import { trustFileSchema } from '../src/evidence/trust.ts';
@@ -19,6 +20,7 @@ const SCHEMAS = {
   'project-structure': { schema: projectStructureSchema, title: 'Front matter of the project structure guide' },
   waivers: { schema: waiversSchema, title: 'waivers.yaml' },
   attestations: { schema: attestationsSchema, title: 'attestations.yaml' },
+  compliance: { schema: complianceSchema, title: 'compliance.yaml' },
   trust: { schema: trustFileSchema, title: 'Whom a verifier believes: cutover verify --trust' },
   'verification-policy': { schema: verificationPolicySchema, title: 'What a bundle has to show: cutover verify --policy' },
 } as const satisfies Record<string, { schema: z.ZodType; title: string }>;

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { registerSandbox } from '../sandbox/commands.ts';
 import { registerApprove } from './cli/approve.ts';
 import { registerCheck } from './cli/check.ts';
+import { registerCompliance } from './cli/compliance.ts';
 import { registerComponent } from './cli/component.ts';
 import { registerDoctor } from './cli/doctor.ts';
 import { registerDrift } from './cli/drift.ts';
@@ -75,6 +76,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   registerRequest(program, { root, ui });
   registerApprove(program, { root, ui });
   registerStatus(program, { root, out, ui });
+  registerCompliance(program, { root, out, ui });
   registerSign(program, { root, ui });
   registerVerify(program, { out, ui });
   registerSandbox(program, { python: toolbox.python, root, out });

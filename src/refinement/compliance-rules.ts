@@ -24,7 +24,7 @@ function required(types: string[], attribute: string, yes: string, no: string, c
 const closed = (attribute: string): ControlledRule => ({
   types: ['aws_default_security_group'],
   attribute,
-  control: 'EC2.2, CIS AWS Foundations 3.0.0 5.4',
+  control: 'EC2.2',
   judge: (value) => (Array.isArray(value) && value.length > 0 ? risk('the default security group lets traffic through') : good('the default security group lets nothing through')),
 });
 
@@ -32,7 +32,7 @@ const closed = (attribute: string): ControlledRule => ({
 export const COMPLIANCE_RULES: readonly ControlledRule[] = [
   ...ENCRYPTION_RULES,
   ...EXPOSURE_RULES.filter(({ control }) => control !== undefined),
-  tls(['aws_s3_bucket_policy'], risk, 'S3.5, CIS AWS Foundations 3.0.0 2.1.1'),
+  tls(['aws_s3_bucket_policy'], risk, 'S3.5'),
   tls(['aws_sqs_queue_policy', 'aws_sns_topic_policy'], note),
   required(['aws_s3_bucket_versioning'], 'versioning_configuration[0].status', 'old versions are kept', 'no old version is kept', 'S3.14'),
   required(['aws_dynamodb_table'], 'point_in_time_recovery[0].enabled', 'continuous backups are on', 'continuous backups are off', 'DynamoDB.2'),

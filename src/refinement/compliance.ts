@@ -1,4 +1,5 @@
 import { approvalFacts } from '../claims/probes/facts.ts';
+import { withControls } from '../compliance/controls-of.ts';
 import type { Json } from '../json.ts';
 import { COMPLIANCE_RULES } from './compliance-rules.ts';
 import { namingControl } from './encryption.ts';
@@ -13,10 +14,10 @@ const REQUIRED_TAGS: readonly Telling[] = ['owner', 'environment', 'data classif
 
 /** What has to stand beside a resource, by the attribute that names it. `there`: undefined where what stands there speaks for itself. */
 const COMPANIONS = [
-  { type: 'aws_vpc', needs: 'aws_flow_log', by: 'vpc_id', level: 'risk', says: 'no flow log in these plans records its traffic [EC2.6, CIS AWS Foundations 3.0.0 3.7]', there: 'a flow log records its traffic [EC2.6, CIS AWS Foundations 3.0.0 3.7]' },
-  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_policy', by: 'bucket', level: 'risk', says: 'no bucket policy in these plans refuses requests without TLS [S3.5, CIS AWS Foundations 3.0.0 2.1.1]', there: undefined },
-  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_public_access_block', by: 'bucket', level: 'risk', says: 'no public access block in these plans is for it [S3.8, CIS AWS Foundations 3.0.0 2.1.4]', there: undefined },
-  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_logging', by: 'bucket', level: 'note', says: 'no server access logging in these plans is for it [S3.9]', there: 'server access is logged [S3.9]' },
+  { type: 'aws_vpc', needs: 'aws_flow_log', by: 'vpc_id', level: 'risk', control: 'EC2.6', says: 'no flow log in these plans records its traffic', there: 'a flow log records its traffic' },
+  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_policy', by: 'bucket', level: 'risk', control: 'S3.5', says: 'no bucket policy in these plans refuses requests without TLS', there: undefined },
+  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_public_access_block', by: 'bucket', level: 'risk', control: 'S3.8', says: 'no public access block in these plans is for it', there: undefined },
+  { type: 'aws_s3_bucket', needs: 'aws_s3_bucket_logging', by: 'bucket', level: 'note', control: 'S3.9', says: 'no server access logging in these plans is for it', there: 'server access is logged' },
 ] as const;
 
 const NOTHING_TO_SAY = [
@@ -38,12 +39,13 @@ export function compliance(input: RefinementInput): Answer {
 
 function companions(subjects: Subject[]): Part {
   const part: Part = { points: [], gaps: [] };
-  for (const { type, needs, by, level, says, there } of COMPANIONS) {
+  for (const { type, needs, by, level, control, says, there } of COMPANIONS) {
+    const named = (words: string): string => `${words} [${withControls(control)}]`;
     for (const subject of ofType(subjects, type)) {
       const { found, undetermined } = related(subject, ofType(subjects, needs), by);
-      if (found.length > 0) part.points.push(...(there === undefined ? [] : [point(subject, needs, found.map(({ resource }) => resource.address), 'good', there)]));
+      if (found.length > 0) part.points.push(...(there === undefined ? [] : [point(subject, needs, found.map(({ resource }) => resource.address), 'good', named(there))]));
       else if (undetermined.length > 0) part.gaps.push(gap(subject, needs, `whether one is for it is ${ONLY_AFTER_APPLY}`));
-      else part.points.push(point(subject, needs, null, level, says));
+      else part.points.push(point(subject, needs, null, level, named(says)));
     }
   }
   return part;

@@ -1,11 +1,12 @@
+import { withControls } from '../compliance/controls-of.ts';
 import type { Json } from '../json.ts';
 import { good, look, note, risk, type Opinion, type Rule } from './rules.ts';
 import { plainText } from './value-text.ts';
 
 /**
  * A rule that a published control asks for as well. Control ids are those of AWS Security Hub
- * (https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html), and of the CIS AWS Foundations
- * Benchmark where one exists.
+ * (https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html); src/compliance/controls.json
+ * says which controls of CIS AWS Foundations ask for the same.
  */
 export interface ControlledRule extends Rule {
   control?: string;
@@ -19,7 +20,7 @@ export function namingControl(rule: ControlledRule): Rule {
     ...rule,
     judge: (value, subject, all) => {
       const opinion = rule.judge(value, subject, all);
-      return opinion && { ...opinion, says: `${opinion.says} [${control}]` };
+      return opinion && { ...opinion, says: `${opinion.says} [${withControls(control)}]` };
     },
   };
 }
@@ -50,7 +51,7 @@ export const ENCRYPTION_RULES: readonly ControlledRule[] = [
   {
     types: ['aws_kms_key'],
     attribute: 'enable_key_rotation',
-    control: 'KMS.4, CIS AWS Foundations 3.0.0 3.6',
+    control: 'KMS.4',
     judge: (value, subject) => {
       if (value === true) return good('the key material is rotated');
       return (look(subject, 'customer_master_key_spec') ?? 'SYMMETRIC_DEFAULT') !== 'SYMMETRIC_DEFAULT'
@@ -80,6 +81,6 @@ export const ENCRYPTION_RULES: readonly ControlledRule[] = [
   },
   { types: ['aws_sns_topic'], attribute: 'kms_master_key_id', control: 'SNS.1', judge: ownKey(plain('the topic')) },
   { types: ['aws_cloudwatch_log_group', 'aws_secretsmanager_secret'], attribute: 'kms_key_id', judge: ownKey(note('encrypted with a key that AWS owns: no key policy guards it')) },
-  { types: ['aws_db_instance', 'aws_rds_cluster'], attribute: 'storage_encrypted', control: 'RDS.3 or RDS.27, CIS AWS Foundations 3.0.0 2.3.1', judge: enabled('the storage is encrypted at rest', 'the storage is not encrypted at rest') },
+  { types: ['aws_db_instance', 'aws_rds_cluster'], attribute: 'storage_encrypted', control: 'RDS.3 or RDS.27', judge: enabled('the storage is encrypted at rest', 'the storage is not encrypted at rest') },
   { types: ['aws_ebs_volume', 'aws_efs_file_system'], attribute: 'encrypted', judge: enabled('encrypted at rest', 'not encrypted at rest') },
 ];

@@ -30,7 +30,7 @@ function judgeSources(value: Json | undefined, portsFor: () => string, inward: b
   return good(`${inward ? 'only ' : 'may reach only '}${ranges.join(', ')}${inward ? ` may reach ${ports}` : ''}`);
 }
 
-const open = 'EC2.53 and EC2.54, CIS AWS Foundations 3.0.0 5.2 and 5.3';
+const open = 'EC2.53 and EC2.54';
 
 function addresses(types: string[], attributes: string[], inward: boolean | ((subject: Subject) => boolean)): ControlledRule[] {
   return attributes.map((attribute) => ({
@@ -52,7 +52,7 @@ function publicAccess(attribute: string, what: string): ControlledRule {
   return {
     types: ['aws_s3_bucket_public_access_block'],
     attribute,
-    control: 'S3.8, CIS AWS Foundations 3.0.0 2.1.4',
+    control: 'S3.8',
     judge: (value) => (value === true ? good(`${what} have no effect`) : risk(`${what} are not blocked`)),
   };
 }
@@ -83,5 +83,5 @@ export const EXPOSURE_RULES: readonly ControlledRule[] = [
     judge: (value) => (typeof value === 'string' && value.endsWith('policy/AdministratorAccess') ? risk('everything in the account is allowed') : undefined),
   },
   mustNot(['aws_subnet'], 'map_public_ip_on_launch', 'instances in the subnet get a public address', 'instances in the subnet get no public address', 'EC2.15'),
-  mustNot(['aws_db_instance'], 'publicly_accessible', 'the database can be reached from outside the network', 'the database cannot be reached from outside the network', 'RDS.2, CIS AWS Foundations 3.0.0 2.3.3'),
+  mustNot(['aws_db_instance'], 'publicly_accessible', 'the database can be reached from outside the network', 'the database cannot be reached from outside the network', 'RDS.2'),
 ];

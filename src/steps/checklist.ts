@@ -14,6 +14,7 @@ import { numberOf } from '../number-of.ts';
 import { configOn } from '../policy-on-base.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
+import { mappingDigest, withCompliance } from './compliance.ts';
 import { asFacts } from './facts.ts';
 import { rehearsals } from './validate.ts';
 
@@ -27,12 +28,12 @@ export async function checklist(run: Run): Promise<StepRecord> {
     ...Object.fromEntries(records),
     ...rehearsals(run),
   };
-  return await runStep(run, { step: 'checklist', inputs, reusable: true }, () => decideItems(run, 'checklist', []).outcome);
+  return await runStep(run, { step: 'checklist', inputs, reusable: true }, () => withCompliance(run, 'checklist', [], decideItems(run, 'checklist', []).outcome));
 }
 
 /** Name → SHA-256 of the items as the change and the base have them now: a record about others does not stand for these. */
 export function itemsAsked(run: Pick<ChecklistRun, 'root' | 'config' | 'git' | 'policy'>): StepRecord['inputs'] {
-  return { checklist: sha256(checklistText(run)), mandatory: digestOf(run.policy.mandatory), onBase: digestOf(mandatoryOnBase(run)) };
+  return { checklist: sha256(checklistText(run)), mandatory: digestOf(run.policy.mandatory), onBase: digestOf(mandatoryOnBase(run)), compliance: mappingDigest(run) };
 }
 
 /** What deciding the items takes of a run. */

@@ -9,6 +9,7 @@ import { numberOf } from '../number-of.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertMayHandOver } from './approval.ts';
 import { decideItems } from './checklist.ts';
+import { withCompliance } from './compliance.ts';
 import { decide, judgesNow } from './decide.ts';
 import { reviewOf } from './emergencies.ts';
 import { asFacts } from './facts.ts';
@@ -52,7 +53,9 @@ function work(run: Run, sealed: Sealed): Outcome {
   ];
   const { acknowledgement } = input;
   const facts = asFacts({ seal: sealed.digest, documents: first, acknowledgement });
-  const { claims, outcome } = decideItems(run, 'handover', [aboutToRecord(run, at, facts)]);
+  const about = [aboutToRecord(run, at, facts)];
+  const { claims, outcome: decided } = decideItems(run, 'handover', about);
+  const outcome = withCompliance(run, 'handover', about, decided);
   const documents = [...first, keep('knowledge-transfer', 'knowledge-transfer.md', knowledgeTransfer({ ...input, checklist: claims }))];
   run.ui.line(acknowledgement === null ? `operations have not acknowledged yet: cutover acknowledge ${run.change.request.id}, then cutover handover` : `acknowledged by ${acknowledgement.by}`, 'note');
   if (outcome.verdict === 'pass') {

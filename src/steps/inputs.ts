@@ -5,6 +5,7 @@ import { assertAtPlace, assertComponentsKnown, assertRequirementsKnown } from '.
 import { readText } from '../documents/read-text.ts';
 import type { Run } from '../step.ts';
 import { attestationsOf } from './attestations.ts';
+import { controlsOf } from './compliance.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 
 /** The documents, and the request held to them. Throws UserError: a mistake in the input, about which nothing is recorded. */
@@ -14,6 +15,7 @@ export function inputsOf(run: Pick<Run, 'root' | 'config' | 'git' | 'change'>): 
   assertComponentsKnown(request.components, documents.architecture, file);
   assertRequirementsKnown(request.requirements, documents.statements, file);
   assertAtPlace('changes', [file], documents.statements);
+  controlsOf(run, documents.statements);
   return documents;
 }
 
