@@ -7,6 +7,7 @@ import { isInside } from './documents/inside.ts';
 import { parseYaml } from './documents/yaml.ts';
 import { SIGSTORE_CHOICES } from './evidence/keyless.ts';
 import { CONFIG_FILE } from './find-project.ts';
+import { SEVERITY_WORDS } from './scanners/severity.ts';
 import { checkSchema, requirementCheckSchema } from './verification/check.ts';
 
 const environmentSchema = z.strictObject({
@@ -26,6 +27,8 @@ const environmentSchema = z.strictObject({
   planRecipient: z.string().regex(/^age1[0-9a-z]{58,3000}$/, 'a recipient of age, age1…').optional(),
   /** Twelve digits. The sandbox must have this account; in the cloud it is the provider's `allowed_account_ids` that holds. */
   account: z.string().regex(/^\d{12}$/, 'twelve digits in quotes').optional(),
+  /** Findings of this severity and worse stop the change unless a waiver covers them; lesser ones are told. Without it, all stop. Read from the base. */
+  failOnFindings: z.enum(SEVERITY_WORDS).optional(),
 });
 
 /** Everything in it is read, copied and run as the project's own. */
@@ -67,6 +70,10 @@ export const configSchema = z
     approval: approvalPolicySchema.prefault({}),
     /** Which Sigstore instance signs the evidence of jobs on GitHub; `auto`: the public one for public repositories, none for others. People sign with their keys. */
     evidence: z.strictObject({ sigstore: z.enum(SIGSTORE_CHOICES).default('auto') }).prefault({}),
+    /** Whether `rehearse` takes each component that changes back to what production has, and forward again. Read from the base. */
+    rehearseRollback: z.boolean().default(true),
+    /** How long a rehearsal may hold a component of test before `cutover reap` takes it back. Read from the base. */
+    rehearsal: z.strictObject({ leaseHours: z.number().positive().max(720).default(8) }).prefault({}),
     operations: z.strictObject({ team: z.string(), contact: z.string() }).optional(),
   })
   .refine((config) => (config.app === undefined) !== (config.components === undefined), {

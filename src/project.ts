@@ -16,6 +16,7 @@ import { gitFacts, type GitFacts } from './git.ts';
 import { fetchFromBase, readFromBase } from './git-base.ts';
 import { approvalPolicyOn, configOn } from './policy-on-base.ts';
 import type { Conversation } from './refinement/session.ts';
+import { failAtOf } from './scanners/severity.ts';
 import { parseWaivers } from './scanners/waivers.ts';
 import type { Policy, Programs, Run } from './step.ts';
 import { cloudAccess, harmlessEnvironment, type EnvironmentAccess } from './terraform/access.ts';
@@ -102,6 +103,7 @@ function readPolicy(git: GitFacts, config: Config): Policy {
     approvers: readFromBase(git, 'approvers'),
     approval: approvalPolicyOn(git),
     waivers: waivers === undefined ? [] : parseWaivers(waivers, `waivers.yaml on ${git.base.ref}`),
+    failAt: failAtOf(configOn(git)?.environments),
     mandatory: [...new Set([...mandatory, ...config.checklist.mandatory])],
   };
 }

@@ -7,6 +7,7 @@ import type { Mode } from './components/milestones.ts';
 import { Halt, Indeterminate, StepFailure, UserError, type Complaint } from './errors.ts';
 import type { EvidenceStore } from './evidence/store.ts';
 import type { EnvironmentName, StepName, StepRecord, Verdict } from './evidence/record.ts';
+import type { FailAt } from './scanners/severity.ts';
 import type { Waiver } from './scanners/waivers.ts';
 import type { EnvironmentAccess } from './terraform/access.ts';
 import type { Engine } from './terraform/engine.ts';
@@ -18,6 +19,8 @@ import type { StackOutputs } from './verification/output-environment.ts';
 export interface Programs {
   checkov: string;
   tfsec: string;
+  /** Where the machine has it. */
+  trivy?: string | undefined;
   /** Folder where what scanners said is kept: see kept-results.ts. */
   results: string;
 }
@@ -31,6 +34,8 @@ export interface Policy {
   /** What approvals must come together, and when production may be changed. The gates read it anew (policy-on-base.ts). */
   approval: ApprovalPolicy;
   waivers: Waiver[];
+  /** From which severity on a finding stops the change. */
+  failAt: FailAt;
   /** Checklist items that must be decided: those of the base, and those that the change adds. */
   mandatory: string[];
 }

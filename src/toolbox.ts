@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cacheFolder } from '../setup/cache.mjs';
+import { onPath } from '../setup/child.mjs';
 import { SetupError } from '../setup/errors.mjs';
 import type { ToolName } from '../setup/locate.mjs';
 import { UserError } from './errors.ts';
@@ -12,7 +13,7 @@ export function createToolbox(env: NodeJS.ProcessEnv): Toolbox {
     return await asUserError(() => locateTool(name, env));
   };
   return {
-    programs: async () => ({ checkov: await locate('checkov'), tfsec: await locate('tfsec'), results: join(cacheFolder(env), 'scans') }),
+    programs: async () => ({ checkov: await locate('checkov'), tfsec: await locate('tfsec'), trivy: onPath('trivy', env), results: join(cacheFolder(env), 'scans') }),
     engineBinary: locate,
     python: () => locate('python'),
   };

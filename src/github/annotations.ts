@@ -1,3 +1,4 @@
+import { isInside } from '../documents/inside.ts';
 import { printable } from '../escape.ts';
 import type { Claim } from '../claims/claim.ts';
 import { bySeverity } from './comment/problems-part.ts';
@@ -20,7 +21,7 @@ const WIDEST_MESSAGE = 4000;
 /** Everything of a report that has a line, the worst first. Pure. */
 export function annotationsOf({ prefix, steps, findings, claims }: Pick<CheckReport, 'prefix' | 'steps' | 'findings' | 'claims'>): Annotation[] {
   const all = [...steps.flatMap(ofStep), ...claims.filter(({ decision }) => decision === 'fail').sort((a, b) => Number(b.level === 'must') - Number(a.level === 'must')).flatMap(ofClaim), ...[...findings].sort(bySeverity).flatMap(ofFinding)];
-  return all.map(({ title, message, path, ...rest }) => ({ ...rest, path: `${prefix}${path}`, title: cut(printable(title), WIDEST_TITLE), message: cut(message, WIDEST_MESSAGE) }));
+  return all.filter(({ path }) => isInside(`${prefix}${path}`)).map(({ title, message, path, ...rest }) => ({ ...rest, path: `${prefix}${path}`, title: cut(printable(title), WIDEST_TITLE), message: cut(message, WIDEST_MESSAGE) }));
 }
 
 function ofStep({ step, verdict, reasons, place }: CheckedStep): Annotation[] {
@@ -32,9 +33,9 @@ function ofClaim({ id, statement, owner, level, violations }: Claim): Annotation
   return violations.flatMap(({ place, problem, resource }) => (place === undefined ? [] : [{ path: place.file, line: place.line, level: level === 'must' ? ('failure' as const) : ('warning' as const), title: `${id}: ${statement}`, message: `${resource === undefined ? '' : `${resource}: `}${problem}\n${owner} answers for it.` }]));
 }
 
-function ofFinding({ tool, check, severity, component, environments, address, problem, guideline, place }: CheckedFinding): Annotation[] {
+function ofFinding({ tool, check, severity, component, environments, address, problem, fix, also, guideline, place }: CheckedFinding): Annotation[] {
   if (place === null) return [];
-  return [{ path: place.file, line: place.line, level: 'failure', title: `${tool} ${check}${severity === null ? '' : ` (${severity.toLowerCase()})`}`, message: `${problem}\n${address} of ${component} (${environments.join(', ')})${guideline === null ? '' : `\n${guideline}`}` }];
+  return [{ path: place.file, line: place.line, level: 'failure', title: `${[{ tool, check }, ...also].map((source) => `${source.tool} ${source.check}`).join(', ')}${severity === null ? '' : ` (${severity.toLowerCase()})`}`, message: `${problem}\n${fix === null || fix === problem ? '' : `${fix}\n`}${address} of ${component} (${environments.join(', ')})${guideline === null ? '' : `\n${guideline}`}` }];
 }
 
 function cut(text: string, most: number): string {

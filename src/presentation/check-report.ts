@@ -39,6 +39,10 @@ const checkedFindingSchema = z.strictObject({
   environments: z.array(environmentNameSchema),
   address: z.string(),
   problem: z.string(),
+  /** What to do about it. */
+  fix: z.string().nullable(),
+  /** The other tools that say the same. */
+  also: z.array(z.object({ tool: z.string(), check: z.string(), guideline: z.string().nullable() })),
   guideline: z.string().nullable(),
   /** Where a person would mend it, from the project; null where that cannot be told. */
   place: placeSchema.nullable(),

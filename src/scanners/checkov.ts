@@ -74,6 +74,7 @@ function toFinding(check: z.infer<typeof checkSchema>, problem: string): RawFind
     path: withoutSlash(check.file_path),
     line: check.file_line_range[0],
     problem,
+    fix: null,
     guideline: check.guideline ?? null,
   };
 }

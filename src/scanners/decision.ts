@@ -1,4 +1,6 @@
-import { sameScanned, type Finding, type Scanned, type ScannerReport } from './finding.ts';
+import { checksOf, defectsIn, type Defect } from './defects.ts';
+import { sameScanned, type Scanned, type ScannerReport } from './finding.ts';
+import { isAtLeast, SEVERITIES, type FailAt } from './severity.ts';
 import type { Waiver } from './waivers.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -14,55 +16,65 @@ export interface ScanFacts {
   requiredTools: string[];
   /** From the protected base. */
   waivers: Waiver[];
+  /** From the protected base. */
+  failAt: FailAt;
   now: Date;
 }
 
 export interface ScanDecision {
   verdict: 'pass' | 'fail';
   reasons: string[];
-  unwaived: Finding[];
-  waived: { finding: Finding; waiver: Waiver }[];
+  /** They stop the change; the worst first. */
+  unwaived: Defect[];
+  /** Less than what stops the change in their environment; no waiver is needed, and they are told. */
+  tolerated: Defect[];
+  waived: { finding: Defect; waiver: Waiver }[];
   expiringSoon: Waiver[];
   /** They match no finding: what they excused is gone, or they were written wrong. */
   unusedWaivers: Waiver[];
 }
 
-/** Passes when each required tool has seen every component and a waiver that holds covers each finding. Pure. */
+/** Passes when each required tool has seen every component, and each finding is below the threshold or has a waiver that holds. Pure. */
 export function decideScan(facts: ScanFacts): ScanDecision {
   const { waivers, now } = facts;
-  const unwaived: Finding[] = [];
+  const unwaived: Defect[] = [];
+  const tolerated: Defect[] = [];
   const waived: ScanDecision['waived'] = [];
   const used = new Set<Waiver>();
   const lapsed: string[] = [];
-  for (const finding of facts.reports.flatMap((report) => report.findings)) {
+  for (const finding of defectsIn(facts.reports)) {
     const matching = waivers.filter((waiver) => matches(waiver, finding));
     matching.forEach((waiver) => used.add(waiver));
     const holding = matching.find((waiver) => now.getTime() < endOf(waiver));
     if (holding !== undefined) waived.push({ finding, waiver: holding });
+    else if (!isAtLeast(finding.severity, facts.failAt[finding.environment])) tolerated.push(finding);
     else {
       unwaived.push(finding);
       lapsed.push(...matching.map(({ check, component, expires, owner }) => `the waiver of ${check} for ${component} expired on ${expires}: ${owner} has to renew it or the finding has to go`));
     }
   }
+  unwaived.sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   const reasons = [
     ...(facts.components.length === 0 ? ['there is no component, so nothing was scanned'] : []),
     ...facts.requiredTools.flatMap((tool) => gaps(tool, facts)),
     ...new Set(lapsed),
-    ...unwaived.slice(0, NAMED).map(describe),
+    ...unwaived.slice(0, NAMED).map(describeDefect),
     ...(unwaived.length > NAMED ? [`and ${unwaived.length - NAMED} more findings without a waiver`] : []),
   ];
   return {
     verdict: reasons.length === 0 ? 'pass' : 'fail',
     reasons,
     unwaived,
+    tolerated,
     waived,
     expiringSoon: waivers.filter((waiver) => now.getTime() < endOf(waiver) && endOf(waiver) - now.getTime() <= SOON),
     unusedWaivers: waivers.filter((waiver) => !used.has(waiver)),
   };
 }
 
-function matches(waiver: Waiver, finding: Finding): boolean {
-  return waiver.check === finding.check && waiver.component === finding.component && (waiver.resource === undefined || waiver.resource === finding.address);
+/** A waiver for one tool's word of a defect covers the defect. */
+function matches(waiver: Waiver, finding: Defect): boolean {
+  return checksOf(finding).includes(waiver.check) && waiver.component === finding.component && (waiver.resource === undefined || waiver.resource === finding.address);
 }
 
 /** A waiver holds through its last day, UTC. */
@@ -78,7 +90,8 @@ function gaps(tool: string, facts: ScanFacts): string[] {
     .map(({ component, environment }) => `${tool} has not seen ${component} (${environment})`);
 }
 
-function describe(finding: Finding): string {
-  const { tool, check, severity, component, environment, address, file, line, problem } = finding;
-  return `${tool} ${check}${severity === null ? '' : ` ${severity}`}: ${component} (${environment}): ${address}, ${file}:${line}: ${problem}`;
+/** One line: who says so, how bad, where, what, and what to do. */
+export function describeDefect({ tool, check, also, severity, component, environment, address, file, line, problem, fix }: Defect): string {
+  const others = also.map((source) => `, ${source.tool} ${source.check}`).join('');
+  return `${tool} ${check}${others} ${severity}: ${component} (${environment}): ${address}, ${file}:${line}: ${problem}${fix === problem ? '' : `; ${fix}`}`;
 }

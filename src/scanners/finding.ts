@@ -8,7 +8,7 @@ export interface Scanned {
 
 /** One thing that a scanner objects to. */
 export interface Finding extends Scanned {
-  /** `checkov`, `tfsec`. */
+  /** `checkov`, `tfsec`, `trivy`. */
   tool: string;
   /** The tool's own id of the check, `CKV_AWS_24`, or one of `OWN_CHECKS`. */
   check: string;
@@ -16,11 +16,15 @@ export interface Finding extends Scanned {
   severity: string | null;
   /** Terraform's address of the resource, `aws_s3_bucket.data`; the file's name when the finding is about no block. */
   address: string;
+  /** Path of the construct that made the resource, `storage-test/data`; null for HCL, and for what is no resource of the stack itself. */
+  construct: string | null;
   /** Relative to the component's folder, `cdk.tf.json`, `../modules/bucket/main.tf`. */
   file: string;
   /** 1-based line in `file`. */
   line: number;
   problem: string;
+  /** What the tool says to do about it; null where it says nothing. */
+  fix: string | null;
   /** Where the tool explains the check. */
   guideline: string | null;
 }
@@ -45,7 +49,7 @@ export interface ScannerReport {
   seconds: number;
 }
 
-/** Findings that Cutover makes itself, because both scanners would stay silent. They can be waived like any other. */
+/** Findings that Cutover makes itself, because the scanners would stay silent. They can be waived like any other. */
 export const OWN_CHECKS = {
   /** A comment in the code tells a scanner to look away. What it hides is reported as well. */
   suppression: 'inline-suppression',

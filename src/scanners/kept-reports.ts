@@ -32,7 +32,7 @@ export class KeptReports {
     }
   }
 
-  /** Whether both tools have seen it. */
+  /** Whether all tools have seen it. */
   has(component: Component): boolean {
     return this.#request.tools.every(({ tool }) => this.#found.has(`${tool.name} ${componentKey(scannedOf(component))}`));
   }

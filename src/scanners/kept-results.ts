@@ -11,7 +11,7 @@ const resultSchema = z.strictObject({
   version: z.string(),
   passed: z.number().int().nonnegative(),
   passedBy: z.record(z.string(), z.number().int().positive()),
-  findings: z.array(z.strictObject({ check: z.string(), severity: z.string().nullable(), address: z.string(), file: z.string(), line: z.number().int(), problem: z.string(), guideline: z.string().nullable() })),
+  findings: z.array(z.strictObject({ check: z.string(), severity: z.string().nullable(), address: z.string(), construct: z.string().nullable(), file: z.string(), line: z.number().int(), problem: z.string(), fix: z.string().nullable(), guideline: z.string().nullable() })),
 });
 export type ComponentResult = z.infer<typeof resultSchema>;
 

@@ -9,6 +9,7 @@ export interface RawFinding {
   /** 1-based, in the workspace's file. */
   line: number;
   problem: string;
+  fix: string | null;
   guideline: string | null;
 }
 

@@ -4,6 +4,7 @@ import { StepFailure, type Complaint } from '../errors.ts';
 import { numberOf } from '../number-of.ts';
 import { runBounded, type BoundedResult } from '../verification/bounded-command.ts';
 import { addressOf } from './address.ts';
+import { constructOf } from './construct.ts';
 import { componentKey, type Covered, type Finding, type ScannerReport } from './finding.ts';
 import { ownFindings } from './own-findings.ts';
 import type { RawFinding, RawReport } from './raw-report.ts';
@@ -46,7 +47,7 @@ export async function runTool(request: ToolRequest): Promise<ScannerReport> {
   return {
     tool: tool.name,
     version: raw.version ?? version ?? 'unknown',
-    findings: [...findings.map((finding) => toFinding(tool.name, finding, workspace)), ...ownFindings(tool.name, workspace)].sort(byPlace),
+    findings: unique([...findings.map((finding) => toFinding(tool.name, finding, workspace)), ...ownFindings(tool.name, workspace)]).sort(byPlace),
     covered: covered.map((scanned) => ({ ...scanned, ...passesIn(passed.get(componentKey(scanned)) ?? []), kept: false })),
     seconds: result.seconds,
   };
@@ -108,14 +109,20 @@ function toFinding(tool: string, raw: RawFinding, workspace: Workspace): Finding
   const file = workspace.files.get(raw.path);
   if (file === undefined) throw new StepFailure({ problem: `${tool} reports a file that it was not given`, found: `${raw.check} in ${raw.path}` });
   const line = file.lines?.[raw.line - 1] ?? raw.line;
-  const { check, severity, problem, guideline } = raw;
-  return { tool, check, severity, component: file.component, environment: file.environment, address: addressOf(file, line, raw.resource), file: file.source, line, problem, guideline };
+  const { check, severity, problem, fix, guideline } = raw;
+  const address = addressOf(file, line, raw.resource);
+  return { tool, check, severity, component: file.component, environment: file.environment, address, construct: constructOf(file, address), file: file.source, line, problem, fix, guideline };
 }
 
 /** Paths in what a tool says are led back to the component's own files. */
 function clean(text: string, workspace: Workspace): string {
   const withoutFolder = text.replaceAll(`${workspace.directory}/`, '').replaceAll(`${workspace.directory.slice(1)}/`, '');
   return [...workspace.files.values()].reduce((result, file) => result.replaceAll(file.path, `${file.component} (${file.environment}) ${file.source}`), withoutFolder);
+}
+
+/** A component can lie in the workspace more than once: see planned-folders.ts. */
+function unique(findings: Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** The order of findings in a report. */

@@ -7,18 +7,22 @@ import { KeptReports } from './kept-reports.ts';
 import { runTool } from './run-tool.ts';
 import { tfsec } from './tfsec.ts';
 import type { ScannerTool } from './tool.ts';
-import { buildWorkspace, type Workspace } from './workspace.ts';
+import { trivy } from './trivy.ts';
+import { buildWorkspace, type Planned, type Workspace } from './workspace.ts';
 
-const TOOLS = [checkov, tfsec];
+/** All of them have to have looked at everything; what others find counts too. */
+export const REQUIRED_SCANNERS = ['checkov', 'tfsec'] as const;
 
 export interface ScanRequest {
   /** Of all environments. */
   components: Component[];
+  /** After a plan: what it knows. */
+  planned?: Planned;
   /** For the workspace and the reports; what is in there is replaced. */
   workDirectory: string;
   /** The executables. */
-  tools: { checkov: string; tfsec: string };
-  /** For each tool; both together take seconds. */
+  tools: { checkov: string; tfsec: string; trivy?: string | undefined };
+  /** For each tool; all together take seconds. */
   deadlineSeconds?: number;
   /** Folder of what they said before; without it nothing is kept. */
   results?: string;
@@ -27,35 +31,36 @@ export interface ScanRequest {
 }
 
 /**
- * Runs checkov and tfsec at the same time, one process each, over all components of all environments that the two have not both
- * seen as they are. Throws StepFailure as soon as one of them fails, and ends the other.
+ * Runs checkov, tfsec, and trivy where there is one, at the same time, one process each, over all components of all environments that
+ * they have not all seen as they are. Throws StepFailure as soon as one of them fails, and ends the other.
  */
 export async function runScanners(request: ScanRequest): Promise<ScannerReport[]> {
   const folder = join(resolve(request.workDirectory), 'workspace');
-  const whole = buildWorkspace(request.components, folder);
-  const kept = new KeptReports({ components: request.components, tools: TOOLS.map((tool) => ({ tool, program: programOf(request, tool) })), contents: whole.contents, folder: request.results });
+  const whole = buildWorkspace(request.components, folder, request.planned);
+  const tools = toolsOf(request);
+  const kept = new KeptReports({ components: request.components, tools, contents: whole.contents, folder: request.results });
   const missing = request.components.filter((component) => !kept.has(component));
-  if (missing.length === 0) return TOOLS.map((tool) => kept.report(tool));
-  const fresh = await runTools(request, missing.length === request.components.length ? whole : buildWorkspace(missing, folder));
-  return TOOLS.map((tool) => kept.report(tool, fresh.find((report) => report.tool === tool.name)));
+  if (missing.length === 0) return tools.map(({ tool }) => kept.report(tool));
+  const fresh = await runTools(request, missing.length === request.components.length ? whole : buildWorkspace(missing, folder, request.planned));
+  return tools.map(({ tool }) => kept.report(tool, fresh.find((report) => report.tool === tool.name)));
 }
 
-function programOf({ tools }: ScanRequest, tool: ScannerTool): string {
-  return tools[tool.name === 'checkov' ? 'checkov' : 'tfsec'];
+function toolsOf({ tools }: ScanRequest): { tool: ScannerTool; program: string }[] {
+  return [{ tool: checkov, program: tools.checkov }, { tool: tfsec, program: tools.tfsec }, ...(tools.trivy === undefined ? [] : [{ tool: trivy, program: tools.trivy }])];
 }
 
 async function runTools(request: ScanRequest, workspace: Workspace): Promise<ScannerReport[]> {
   const workDirectory = resolve(request.workDirectory);
   const ending = new AbortController();
   const signal = request.signal === undefined ? ending.signal : AbortSignal.any([request.signal, ending.signal]);
-  const working = new Set<string>(TOOLS.map((tool) => tool.name));
+  const tools = toolsOf(request);
+  const working = new Set<string>(tools.map(({ tool }) => tool.name));
   const report = (): void => request.progress?.(`${[...working].join(' and ')}: ${numberOf(workspace.files.size, 'file')}`);
   report();
-  const runs = TOOLS.map(async (tool) => {
+  const runs = tools.map(async ({ tool, program }) => {
     try {
       const result = await runTool({
-        tool, workspace, signal,
-        program: programOf(request, tool),
+        tool, program, workspace, signal,
         folder: join(workDirectory, tool.name),
         path: process.env['PATH'] ?? '/usr/bin:/bin',
         deadlineSeconds: request.deadlineSeconds ?? 300,
@@ -68,7 +73,7 @@ async function runTools(request: ScanRequest, workspace: Workspace): Promise<Sca
       throw error;
     }
   });
-  // Both are waited for, so that nothing is left running; the one that failed first is the one that is told.
+  // All are waited for, so that nothing is left running; the one that failed first is the one that is told.
   const first = await Promise.all(runs).catch((error: unknown) => ({ error }));
   await Promise.allSettled(runs);
   if ('error' in first) throw first.error;

@@ -12,6 +12,8 @@ export interface SarifFinding {
   environments: string[];
   address: string;
   problem: string;
+  fix: string | null;
+  also: { tool: string; check: string }[];
   guideline: string | null;
   place: Place | null;
 }
@@ -92,6 +94,7 @@ function ruleOf(id: string, findings: SarifFinding[]): object {
     name: id,
     shortDescription: { text: plain(finding.problem) },
     ...(helpUri === undefined ? {} : { helpUri }),
+    help: { text: plain(finding.fix ?? finding.problem) },
     properties: { tags: ['security', 'infrastructure'], 'security-severity': score },
   };
 }
@@ -102,8 +105,9 @@ function locationOf({ place, address }: SarifFinding, { prefix, otherwise }: Sar
   return { physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: line } }, logicalLocations: [{ fullyQualifiedName: address, kind: 'resource' }] };
 }
 
-function messageOf({ problem, address, component, environments }: SarifFinding): string {
-  return plain(`${problem} (${address} of ${component}, ${environments.join(' and ')})`);
+function messageOf({ problem, fix, also, address, component, environments }: SarifFinding): string {
+  const others = also.map(({ tool, check }) => `; also ${tool} ${check}`).join('');
+  return plain(`${problem}${fix === null || fix === problem ? '' : `: ${fix}`} (${address} of ${component}, ${environments.join(' and ')}${others})`);
 }
 
 /** In a message of SARIF, brackets make a link (section 3.11.6). */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { sha256 } from '../digest.ts';
 import type { BoundedResult } from '../verification/bounded-command.ts';
 
-const VERSION = /^v?(\d+\.\d+\.\d+[\w.-]*)$/m;
+const VERSION = /^(?:Version: )?v?(\d+\.\d+\.\d+[\w.-]*)$/m;
 
 /**
  * The version as the program says it; for one that was built from source and does not know, the version in Go's build

@@ -15,7 +15,7 @@ import type { ScannedFile } from './workspace.ts';
  * scan can bring the resource along.
  */
 const TYPE = 'aws_athena_database';
-const CHECKS: Record<string, string> = { checkov: 'CKV_AWS_77', tfsec: 'aws-athena-enable-at-rest-encryption' };
+const CHECKS: Record<string, string> = { checkov: 'CKV_AWS_77', tfsec: 'aws-athena-enable-at-rest-encryption', trivy: 'AWS-0006' };
 
 /** The block, with the line feeds that keep it apart from whatever the file ends with. */
 export function tripwireHcl(name: string): string {

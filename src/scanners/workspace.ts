@@ -5,6 +5,7 @@ import type { Component } from '../components/component.ts';
 import { digestOf, sha256 } from '../digest.ts';
 import { StepFailure } from '../errors.ts';
 import { componentKey, type Scanned } from './finding.ts';
+import { plannedFolders, type PlannedValues } from './planned-folders.ts';
 import { readSourceFolders, type SourceFile, type SourceFolder } from './source-files.ts';
 import { tripwireHcl } from './tripwire.ts';
 
@@ -23,6 +24,12 @@ export interface ScannedFile extends Scanned {
   tripwire: { name: string; line: number };
 }
 
+/** Comments that trivy obeys, whatever its options are. They are findings of ours (own-findings.ts), so they may hide nothing. */
+const IGNORE = /\b(tfsec|trivy):ignore/gi;
+
+/** `componentKey` → what its plan knows. */
+export type Planned = ReadonlyMap<string, readonly PlannedValues[]>;
+
 export interface Workspace {
   /** Absolute, without links. */
   directory: string;
@@ -35,9 +42,10 @@ export interface Workspace {
 
 /**
  * Builds the one folder that all scanners read, `<environment>/<component>/…`, afresh. Nothing but Terraform files and what
- * they name is copied, so no configuration of a scanner (`.checkov.yaml`, `.tfsec/`) comes along. JSON is rendered as HCL.
+ * they name is copied, so no configuration of a scanner (`.checkov.yaml`, `.tfsec/`) comes along. JSON is rendered as HCL. `planned`:
+ * what the components' plans know.
  */
-export function buildWorkspace(components: Component[], directory: string): Workspace {
+export function buildWorkspace(components: Component[], directory: string, planned?: Planned): Workspace {
   if (components.length === 0) throw new StepFailure({ problem: 'there is no component to scan', next: 'cutover synth' });
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -46,15 +54,22 @@ export function buildWorkspace(components: Component[], directory: string): Work
   for (const component of components) {
     const folders = readSourceFolders(component.directory, `${component.name} (${component.environment})`);
     const top = commonFolder(folders.map((folder) => folder.path));
-    for (const folder of folders) addFolder(workspace, component, folder, top, nonce);
-    workspace.contents.set(componentKey({ component: component.name, environment: component.environment }), contentOf(component, folders, top));
+    const key = componentKey({ component: component.name, environment: component.environment });
+    const variants = plannedFolders(folders, planned?.get(key) ?? []);
+    for (const [number, variant] of variants.entries()) {
+      // A component's name holds no tilde.
+      const name = number === 0 ? component.name : `${component.name}~${number}`;
+      for (const folder of variant) addFolder(workspace, component, folder, { top, nonce, name });
+    }
+    const contents = variants.map((variant) => contentOf(component, variant, top));
+    workspace.contents.set(key, contents.length === 1 ? (contents[0] ?? '') : digestOf(contents));
   }
   return workspace;
 }
 
-function addFolder(workspace: Workspace, component: Component, folder: SourceFolder, top: string, nonce: string): void {
+function addFolder(workspace: Workspace, component: Component, folder: SourceFolder, { top, nonce, name }: { top: string; nonce: string; name: string }): void {
   const scanned: Scanned = { component: component.name, environment: component.environment };
-  const target = join(component.environment, component.name, relative(top, folder.path));
+  const target = join(component.environment, name, relative(top, folder.path));
   const source = (name: string): string => posix(join(relative(component.directory, folder.path), name));
   const write = (path: string, content: string | Buffer): void => {
     mkdirSync(dirname(join(workspace.directory, path)), { recursive: true });
@@ -64,10 +79,10 @@ function addFolder(workspace: Workspace, component: Component, folder: SourceFol
     const path = posix(join(target, scannedName(file)));
     const tripwire = { name: `cutover_tripwire_${nonce}_${workspace.files.size}`, line: file.hcl.split('\n').length + 1 };
     if (workspace.files.has(path)) throw new StepFailure({ file: source(file.name), problem: `${component.name} (${component.environment}) would be scanned twice` });
-    write(path, file.hcl + tripwireHcl(tripwire.name));
+    write(path, file.hcl.replace(IGNORE, '$1_ignore') + tripwireHcl(tripwire.name));
     workspace.files.set(path, { ...scanned, path, source: source(file.name), original: file.original, hcl: file.hcl, ...(file.lines === undefined ? {} : { lines: file.lines }), tripwire });
   }
-  for (const [name, content] of Object.entries(folder.beside)) write(join(target, name), content);
+  for (const [file, content] of Object.entries(folder.beside)) write(join(target, file), content);
   for (const call of folder.absent) {
     workspace.absent.push({ ...scanned, name: call.name, moduleSource: call.source, source: source(call.file), line: call.line });
   }

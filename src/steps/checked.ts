@@ -26,13 +26,15 @@ const findingSchema = z.object({
   file: z.string(),
   line: z.number(),
   problem: z.string(),
+  fix: z.string().nullable().default(null),
+  also: z.array(z.object({ tool: z.string(), check: z.string(), guideline: z.string().nullable() })).default([]),
   guideline: z.string().nullable(),
 });
 const scanFactsSchema = z.object({ findings: z.array(findingSchema), waived: z.array(z.unknown()), tools: z.array(z.object({ tool: z.string(), version: z.string() })) });
 
 /** Everything that synth made, in dependency order. `changed`: files that differ from the base; `notPlanned`: what is said of an environment without a record. */
 export function checkedComponents({ synth, plans }: CheckRecords, changed: string[], notPlanned: CheckedPlan[]): CheckedComponent[] {
-  const made = madeBy(synth);
+  const made = synthesizedIn(synth);
   const planned = plans.map((record) => plansIn(record));
   return inDependencyOrder(made.filter(({ environment }) => environment === 'production')).map(({ name, dependsOn, resources }) => ({
     name,
@@ -43,7 +45,8 @@ export function checkedComponents({ synth, plans }: CheckRecords, changed: strin
   }));
 }
 
-function madeBy(synth: StepRecord | undefined): Synthesized[] {
+/** Everything that synth made, as its record has it; nothing without one. */
+export function synthesizedIn(synth: StepRecord | undefined): Synthesized[] {
   return synthesizedSchema.array().safeParse(synth?.facts['components']).data ?? [];
 }
 
@@ -52,13 +55,14 @@ function isWrittenIn({ source, places }: Synthesized, file: string): boolean {
   return source === undefined ? Object.values(places).some((place) => place.file === file) : file.startsWith(`${posix.normalize(source).replace(/\/$/, '')}/`);
 }
 
-/** The findings without a waiver, each once; how many have one, and by which tools. */
-export function checkedFindings({ synth, scan }: CheckRecords): { findings: CheckedFinding[]; waived: number; tools: { tool: string; version: string }[] } {
+/** The findings without a waiver, in the code and in the plans, each once; how many have one, and by which tools. */
+export function checkedFindings({ synth, scan, plans }: CheckRecords): { findings: CheckedFinding[]; waived: number; tools: { tool: string; version: string }[] } {
   const facts = scanFactsSchema.safeParse(scan?.facts).data;
   if (facts === undefined) return { findings: [], waived: 0, tools: [] };
-  const made = madeBy(synth);
+  const made = synthesizedIn(synth);
   const findings = new Map<string, CheckedFinding>();
-  for (const { environment, file, line, ...finding } of facts.findings) {
+  const planned = plans.flatMap((record) => scanFactsSchema.safeParse(record.facts['scan']).data?.findings ?? []);
+  for (const { environment, file, line, ...finding } of [...facts.findings, ...planned]) {
     const component = made.find((one) => one.name === finding.component && one.environment === environment);
     const place = placeOf(component, finding.address, { file, line });
     const key = JSON.stringify([finding.tool, finding.check, finding.component, finding.address, place, finding.problem]);
@@ -69,8 +73,8 @@ export function checkedFindings({ synth, scan }: CheckRecords): { findings: Chec
   return { findings: [...findings.values()], waived: facts.waived.length, tools: facts.tools };
 }
 
-/** A scanner names lines of a file that people write only for HCL; elsewhere the line that made the construct counts. */
-function placeOf(component: Synthesized | undefined, address: string, { file, line }: Place): Place | null {
+/** Where a person would mend a finding, from the project; null where that cannot be told. A scanner names lines of a file that people write only for HCL; elsewhere the line that made the construct counts. */
+export function placeOf(component: Synthesized | undefined, address: string, { file, line }: Place): Place | null {
   if (component === undefined) return null;
   if (component.source === undefined) return component.places[blockAddress(address)] ?? null;
   const path = posix.join(component.source, file);

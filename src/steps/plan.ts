@@ -18,6 +18,7 @@ import { assertCommitted } from './committed.ts';
 import { claimsInputs, countsOf, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { scanPlans } from './scan-plans.ts';
 import { reliedOn, sealStillHolds } from './sealed.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 
@@ -60,7 +61,9 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
   });
   const { claims, ...demanded } = await weighPlans(run, documents, planned, { record: 'plan/change/production', final: true });
   run.ui.line(`claims about production's plans: ${countsOf(claims)}`, demanded.verdict === 'pass' ? 'good' : 'bad');
-  if (demanded.verdict === 'fail') return { ...demanded, facts: asFacts({ claims }) };
+  const scanned = await scanPlans(run, planned);
+  const refused = [demanded, scanned].filter(({ verdict }) => verdict === 'fail');
+  if (refused.length > 0) return { verdict: 'fail', reasons: refused.flatMap(({ reasons }) => reasons), facts: asFacts({ claims, scan: scanned.facts }) };
   const page = run.store.addDocument('plan', 'production-plan.md', renderProductionPlan({ ...run.change.request, target: run.target, world: access.world }, planned.map(({ component, ...rest }) => ({ ...rest, component: component.name }))));
   const seal: Seal = {
     version: 1,
@@ -92,6 +95,7 @@ async function work(run: Run, documents: ChangeDocuments, components: Component[
       page: page.path,
       components: components.map(({ name }) => ({ component: name, kind: sealed.get(name)?.kind, actions: sealed.get(name)?.actions, changes: changesOf(plans.get(name)) })),
       claims,
+      scan: scanned.facts,
     }),
   };
 }

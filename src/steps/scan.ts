@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import { digestOf, sha256 } from '../digest.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { numberOf } from '../number-of.ts';
-import { componentKey } from '../scanners/finding.ts';
-import { decideScan } from '../scanners/decision.ts';
 import { runScanners } from '../scanners/run.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { asFacts } from './facts.ts';
 import { componentDigests, componentsOf } from './synth.ts';
+import { findingFacts, weighFindings } from './weigh-findings.ts';
 
-const REQUIRED = ['checkov', 'tfsec'] as const;
-
-/** Is it secure and compliant? Both scanners see all components of both environments at once, without credentials. */
+/** Is it secure and compliant? The scanners see all components of both environments at once, without credentials. */
 export async function scan(run: Run): Promise<StepRecord> {
   assertApprovedOrCheck(run);
   // A check says all that it finds, so nothing that fails keeps it from looking further.
@@ -22,37 +18,28 @@ export async function scan(run: Run): Promise<StepRecord> {
   const inputs = {
     ...componentDigests(components),
     waivers: digestOf(run.policy.waivers),
+    failAt: digestOf(run.policy.failAt),
     programs: digestOf(programs),
     // A waiver that held yesterday may have expired today.
     day: sha256(run.now().toISOString().slice(0, 10)),
   };
   return await runStep(run, { step: 'scan', inputs, reusable: true }, async (): Promise<Outcome> => {
-    const reports = await run.ui.task('checkov and tfsec over all components', (progress) =>
+    const reports = await run.ui.task('scanners over all components', (progress) =>
       runScanners({ components, workDirectory: join(run.root, '.cutover', 'scan'), tools: programs, results, signal: run.signal, progress }),
     );
-    const decision = decideScan({ components: components.map(({ name, environment }) => ({ component: name, environment })), reports, requiredTools: [...REQUIRED], waivers: run.policy.waivers, now: run.now() });
-    const kept = reports[0]?.covered.filter((one) => one.kept).length ?? 0;
-    if (kept > 0) run.ui.line(`${kept} of ${numberOf(components.length, 'stack')} ${kept === 1 ? 'is' : 'are'} as these scanners saw them before: what they said then stands`, 'note');
-    for (const waiver of decision.expiringSoon) run.ui.line(`waiver of ${waiver.check} for ${waiver.component} expires ${waiver.expires}`, 'note');
-    for (const waiver of decision.unusedWaivers) run.ui.line(`waiver of ${waiver.check} for ${waiver.component} hides nothing any more`, 'note');
-    run.ui.line(`${numberOf(decision.unwaived.length, 'finding')} without a waiver, ${decision.waived.length} with one`, decision.verdict === 'pass' ? 'good' : 'bad');
+    const decision = weighFindings(run, components, reports);
+    for (const waiver of decision.expiringSoon) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} ends on ${waiver.expires}: ${waiver.owner} has to renew it, or the finding has to go`, 'bad');
+    for (const waiver of decision.unusedWaivers) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} hides nothing in the code: it can go`, 'note');
     return {
       verdict: decision.verdict,
-      reasons: decision.reasons,
+      // Of a pass: what a reader has to know.
+      reasons: [...decision.reasons, ...decision.expiringSoon.map(({ check, component, expires, owner }) => `the waiver of ${check} for ${component} ends on ${expires} (${owner})`)],
       subjects: componentDigests(components),
       facts: asFacts({
         components: [...new Set(components.map(({ name }) => name))],
-        tools: reports.map(({ tool, version, covered, seconds }) => ({
-          tool, version, seconds,
-          passed: covered.reduce((sum, { passed }) => sum + passed, 0),
-          covered: [...new Set(covered.map(({ component }) => component))],
-          looked: Object.fromEntries(covered.map((scanned) => [componentKey(scanned), scanned.passedBy])),
-          // The same tool had read the same files before.
-          kept: covered.filter(({ kept }) => kept).map(componentKey),
-        })),
-        unwaived: decision.unwaived.length,
-        findings: decision.unwaived,
-        waived: decision.waived.map(({ finding, waiver }) => ({ ...waiver, address: finding.address, tool: finding.tool })),
+        ...findingFacts(decision, reports, requireRecord(run, 'synth')),
+        expiringSoon: decision.expiringSoon,
+        unusedWaivers: decision.unusedWaivers,
       }),
     };
   });

@@ -13,6 +13,7 @@ import { claimsInputs, countsOf, weighPlans } from './claims.ts';
 import { kindOf, planChecked, readyWorkspace, summary } from './deployment.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { scanPlans } from './scan-plans.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 
 /** One component of the record that `planUnsealed` makes; plans are redacted. */
@@ -72,11 +73,12 @@ async function work(run: Run, { environment, components, skipped, documents }: W
   });
   const weighed = judged.length === 0 ? undefined : await weighPlans(run, documents, judged, { record: `plan/change/${environment}`, final: false });
   if (weighed !== undefined) run.ui.line(`claims about the plans for ${environment}: ${countsOf(weighed.claims)}`, weighed.verdict === 'pass' ? 'good' : 'bad');
+  const scanned = judged.length === 0 ? undefined : await scanPlans(run, judged);
   return {
-    verdict: refused.some(({ verdict }) => verdict === 'halt') ? 'halt' : refused.length > 0 ? 'fail' : (weighed?.verdict ?? 'fail'),
-    reasons: [...refused.map(({ reason }) => reason), ...(weighed?.reasons ?? [])],
+    verdict: refused.some(({ verdict }) => verdict === 'halt') ? 'halt' : refused.length > 0 || scanned?.verdict === 'fail' ? 'fail' : (weighed?.verdict ?? 'fail'),
+    reasons: [...refused.map(({ reason }) => reason), ...(weighed?.reasons ?? []), ...(scanned?.reasons ?? [])],
     subjects: componentDigests(components),
-    facts: asFacts({ components: components.map(({ name }) => ({ component: name, plan: results.get(name) })), claims: weighed?.claims ?? [] }),
+    facts: asFacts({ components: components.map(({ name }) => ({ component: name, plan: results.get(name) })), claims: weighed?.claims ?? [], ...(scanned === undefined ? {} : { scan: scanned.facts }) }),
   };
 }
 

@@ -86,12 +86,12 @@ describe('checkov and tfsec over six components at once', () => {
       expect(brief('network')).toContain(`checkov CKV_AWS_24 ${environment} aws_security_group.sg cdk.tf.json:4`);
       expect(brief('network')).toContain(`tfsec aws-ec2-no-public-ingress-sgr ${environment} aws_security_group.sg cdk.tf.json:13`);
     }
-    const decision = decideScan({ components: scanned, reports, requiredTools: ['checkov', 'tfsec'], waivers: [], now: new Date() });
+    const decision = decideScan({ components: scanned, reports, requiredTools: ['checkov', 'tfsec'], waivers: [], failAt: { test: 'LOW', production: 'LOW' }, now: new Date() });
     expect(decision.verdict).toBe('fail');
-    expect(decision.reasons.join('\n')).toContain('CKV_AWS_24: network (test): aws_security_group.sg, cdk.tf.json:4');
+    expect(decision.reasons.join('\n')).toContain('CKV_AWS_24 CRITICAL: network (test): aws_security_group.sg, cdk.tf.json:4');
   });
 
-  it('threat 17, suppression abuse: report the comment in the metadata that was to hide it', () => {
+  it('report the comment in the metadata that was to hide it', () => {
     expect(found('network').filter((finding) => finding.check === 'inline-suppression')).toEqual([
       expect.objectContaining({ tool: 'checkov', environment: 'production', address: 'aws_security_group.sg', line: 8 }),
       expect.objectContaining({ tool: 'checkov', environment: 'test', line: 8 }),
@@ -102,14 +102,14 @@ describe('checkov and tfsec over six components at once', () => {
   it('have nothing against a table that is protected in nested blocks', () => {
     expect(brief('database')).toEqual([]);
     const [database] = scanned.filter(({ component }) => component === 'database');
-    expect(decideScan({ components: database === undefined ? [] : [database], reports: reports.map((report) => ({ ...report, findings: found('database') })), requiredTools: ['checkov', 'tfsec'], waivers: [], now: new Date() }).verdict).toBe('pass');
+    expect(decideScan({ components: database === undefined ? [] : [database], reports: reports.map((report) => ({ ...report, findings: found('database') })), requiredTools: ['checkov', 'tfsec'], waivers: [], failAt: { test: 'LOW', production: 'LOW' }, now: new Date() }).verdict).toBe('pass');
   });
 
   it("use the environment's values of variables", () => {
     expect(brief('app')).toEqual(expect.arrayContaining(['checkov CKV_AWS_7 test aws_kms_key.k main.tf:4', 'tfsec aws-kms-auto-rotate-keys test aws_kms_key.k main.tf:5']));
   });
 
-  it('threat 17, suppression abuse: look into local modules, and report what comments hide there', () => {
+  it('look into local modules, and report what comments hide there', () => {
     expect(brief('app')).toEqual(
       expect.arrayContaining([
         'checkov CKV_AWS_27 test module.queue.aws_sqs_queue.q ../shared/queue/main.tf:2',
@@ -130,7 +130,7 @@ describe('checkov and tfsec over six components at once', () => {
   });
 });
 
-describe('threat 16, a scan that fails open: code that the real tools cannot read', () => {
+describe('code that the real tools cannot read', () => {
   const broken = (): Component[] => [aComponent({ 'cdk.tf.json': GOOD_TABLE }, { name: 'database' }), aComponent({ 'main.tf': 'resource "aws_s3_bucket" "b" {\n' })];
 
   it('fails the scan by tfsec, which then ends checkov', async () => {

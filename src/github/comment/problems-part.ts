@@ -48,11 +48,15 @@ export function findingsPart({ findings, waived }: Pick<CheckReport, 'findings' 
   return blocks(`### ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} without a waiver`, [...items, ...left].join('\n'), waived === 0 ? '' : `${waived} more ${waived === 1 ? 'has' : 'have'} a waiver.`).trim();
 }
 
-function findingLine({ tool, check, severity, component, environments, address, problem, guideline, place }: CheckedFinding, links: Links): string {
+function findingLine({ tool, check, severity, component, environments, address, problem, fix, also, guideline, place }: CheckedFinding, links: Links): string {
   const where = place === null ? '' : `${placeLink(links, place)} `;
+  const rules = [{ tool, check, guideline }, ...also].map((source) => `${escapeMarkdown(source.tool)} ${ruleLink(source)}`).join(', ');
+  return `${where}${severity === null ? '' : `**${escapeMarkdown(severity.toLowerCase())}** `}${escapeMarkdown(problem)}${fix === null || fix === problem ? '' : `: ${escapeMarkdown(fix)}`} (${code(address)} of ${code(component)}${environments.length === 1 ? `, ${environments.join()}` : ''}; ${rules})`;
+}
+
+function ruleLink({ check, guideline }: Pick<CheckedFinding, 'check' | 'guideline'>): string {
   const explained = guidelineUrl(guideline);
-  const rule = explained === undefined ? code(check) : link(code(check), explained);
-  return `${where}${severity === null ? '' : `**${escapeMarkdown(severity.toLowerCase())}** `}${escapeMarkdown(problem)} (${code(address)} of ${code(component)}${environments.length === 1 ? `, ${environments.join()}` : ''}; ${escapeMarkdown(tool)} ${rule})`;
+  return explained === undefined ? code(check) : link(code(check), explained);
 }
 
 function breaks({ decision, level }: Claim): boolean {

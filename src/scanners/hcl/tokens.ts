@@ -5,6 +5,9 @@ export interface HclToken {
   text: string;
   /** 1-based, where it begins. */
   line: number;
+  /** Where it begins and ends in the text, a byte order mark not counted. */
+  from: number;
+  to: number;
 }
 
 /** Makes the error for a line (1-based) that cannot be read. */
@@ -55,7 +58,7 @@ class Reader {
     if (depth > MAX_DEPTH) throw this.#refuse(line, `templates are nested more than ${MAX_DEPTH} deep`);
     const kind = this.#kind(depth);
     const text = this.#text.slice(start, this.#at);
-    return { kind, text: kind === 'string' ? text.slice(1, -1) : text, line };
+    return { kind, text: kind === 'string' ? text.slice(1, -1) : text, line, from: start, to: this.#at };
   }
 
   #kind(depth: number): HclToken['kind'] {

@@ -19,7 +19,7 @@ export function aComponent(overrides: Partial<CheckedComponent> = {}): CheckedCo
 }
 
 export function aFinding(overrides: Partial<CheckedFinding> = {}): CheckedFinding {
-  return { tool: 'checkov', check: 'CKV_AWS_18', severity: null, component: 'storage', environments: ['test', 'production'], address: 'aws_s3_bucket.main', problem: 'Ensure the S3 bucket has access logging enabled', guideline: 'https://docs.example.com/CKV_AWS_18', place: { file: 'stacks/storage.ts', line: 12 }, ...overrides };
+  return { tool: 'checkov', check: 'CKV_AWS_18', severity: null, component: 'storage', environments: ['test', 'production'], address: 'aws_s3_bucket.main', problem: 'Ensure the S3 bucket has access logging enabled', fix: null, also: [], guideline: 'https://docs.example.com/CKV_AWS_18', place: { file: 'stacks/storage.ts', line: 12 }, ...overrides };
 }
 
 export function aClaim(overrides: Partial<Claim> = {}): Claim {
