@@ -10,5 +10,6 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {},
-  maxWorkers: 2,
+  // One more than the cores of a small runner: tests wait for engines, locks and timers.
+  maxWorkers: 3,
 };

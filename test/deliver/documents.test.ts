@@ -23,8 +23,8 @@ const inputs = (rule: object = {}, demand: object = {}): object => ({
   rule: { kind: 'attributes', types: ['terraform_data'], must: [{ attribute: 'input', matches: '^v' }], ...rule },
 });
 /** The literal becomes a variable, which only a plan can tell. */
-const withVariable = (value: string): Record<string, string> => {
-  const modules = twoModules('SET');
+const withVariable = (value: string, more = ''): Record<string, string> => {
+  const modules = twoModules('SET', more);
   return { ...modules, 'stacks/base/main.tf': `variable "word" {\n  default = "${value}"\n}\nvariable "states" {}\n${(modules['stacks/base/main.tf'] ?? '').replace('"SET"', 'var.word')}` };
 };
 const claim = (step: 'prepare' | 'rehearse' | 'plan', id: string, component?: string): Claim | undefined => (project.record(step, component).facts['claims'] as unknown as Claim[]).find((one) => one.id === id);
@@ -52,13 +52,6 @@ describe('what documents demand', () => {
     expect(project.engineCalls().some((call) => call.startsWith('apply'))).toBe(false);
   });
 
-  it('is a warning at level should, and the change goes on as far as the seal', async () => {
-    await held([inputs({}, { level: 'should' })], twoModules('wrong'));
-    expect((await project.cutover('deliver')).code).toBe(3);
-    expect(project.record('prepare').reasons.join('\n')).toContain('inputs-named (should): Inputs begin with v');
-    expect(project.record('plan').verdict).toBe('pass');
-  });
-
   it('stops plan, without a seal, when a rule cannot be decided from production\'s plans either', async () => {
     await held([inputs({ components: ['app'] })]);
     const result = await project.cutover('deliver');
@@ -70,11 +63,13 @@ describe('what documents demand', () => {
     expect(existsSync(join(project.store().folder, 'plan', 'seal.json'))).toBe(false);
   });
 
-  it('passes with the records that it is decided from, and prepare leaves the implementation plan', async () => {
-    await held([inputs({ components: ['base'] })], withVariable('v7'));
+  it('passes with the records that it is decided from, is a warning at level should, and prepare leaves the implementation plan', async () => {
+    const optional = { ...inputs({ components: ['app'] }, { level: 'should' }), id: 'inputs-of-app' };
+    await held([inputs({ components: ['base'] }), optional], withVariable('v7', 'resource "terraform_data" "c" {\n  input = "wrong"\n}\n'));
     expect((await project.cutover('deliver')).code).toBe(3);
     expect(claim('plan', 'inputs-named')).toMatchObject({ decision: 'pass', by: 'rule', evidence: [{ record: 'synth/change' }, { record: 'plan/change/production' }] });
     const prepared = project.record('prepare');
+    expect(prepared.reasons.join('\n')).toContain('inputs-of-app (should): Inputs begin with v');
     expect(prepared.facts['milestones']).toMatchObject([{ name: 'base', steps: [{ step: 'refine' }, { step: 'rehearse', exit: expect.anything() }] }, { name: 'app' }]);
     const plan = readFileSync(join(project.store().folder, prepared.facts['implementationPlan'] as string), 'utf8');
     expect(plan).toMatch(/# Implementation plan: CR-0001[\s\S]*```mermaid[\s\S]*## Milestones[\s\S]*## Taking it back/);

@@ -15,8 +15,8 @@ export interface Repository {
   remove: () => void;
 }
 
-/** Git without the configuration of this machine, so that a test means the same everywhere. */
-const ENVIRONMENT = { PATH: process.env['PATH'], HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', LC_ALL: 'C' };
+/** Git without the configuration of this machine, so that a test means the same everywhere; and no housekeeping, which each commit would start. */
+const ENVIRONMENT = { PATH: process.env['PATH'], HOME: '/nonexistent', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'maintenance.auto', GIT_CONFIG_VALUE_0: 'false', LC_ALL: 'C' };
 
 /**
  * A real git repository in a temporary folder, on branch main, owned by olga@example.com. `files` are committed first
