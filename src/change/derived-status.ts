@@ -7,7 +7,10 @@ export interface Shown {
   began: boolean;
   /** Production was changed by some version of the request. */
   productionBegun: boolean;
-  /** Components whose promotion changed production and failed last: for the request as it reads now, and for an earlier text. */
+  /**
+   * Components that were promoted, and whose production did not stand up to it last: for the request as it reads now, and for an earlier
+   * text. An apply that failed halfway is none of them: the promotion goes on from there, for what is still as sealed.
+   */
   failed: string[];
   failedEarlier: string[];
   handedOver: boolean;
@@ -20,7 +23,7 @@ export function shownBy(records: StepRecord[], digest: string): Shown {
   const last = (step: StepRecord['step']): StepRecord | undefined => records.findLast((record) => record.step === step && record.component === undefined);
   const [approval, handover] = [last('approval'), last('handover')];
   const promotions = records.flatMap(({ step, component, ...record }) => (step === 'promote' && component !== undefined ? [{ ...record, component }] : []));
-  const failures = [...new Map(promotions.map((record) => [record.component, record])).values()].filter(({ verdict, facts }) => verdict === 'fail' && facts['begun'] === true);
+  const failures = [...new Map(promotions.map((record) => [record.component, record])).values()].filter(({ verdict, facts }) => verdict === 'fail' && facts['begun'] === true && facts['applied'] === true);
   const failedUnder = (isThis: boolean): string[] => failures.filter(({ inputs }) => (inputs['request'] === digest) === isThis).map(({ component }) => component);
   return {
     began: approval?.verdict === 'pass' && approval.inputs['request'] === digest,

@@ -35,7 +35,7 @@ const ROWS: Row[] = [
   [['approved', 'scheduled'], 'implementing', 'cutover', 'evidence', 'a record of the step approval that passed'],
   [['implementing'], 'implemented', 'cutover', 'evidence', 'a record of the step handover that passed'],
   [['implemented'], 'closed', 'operations', 'evidence', 'a signed acknowledgement in the record of the handover, and for an emergency its review'],
-  [['implementing'], 'failed', 'cutover', 'evidence', 'a record of a promotion that changed production and failed'],
+  [['implementing'], 'failed', 'cutover', 'evidence', 'a record of a promotion that was applied and whose checks failed'],
   [['approved', 'scheduled', 'implementing'], 'submitted', 'requester', 'edit'],
   [['submitted', 'approved', 'scheduled', 'rejected'], 'draft', 'requester', 'file'],
   [['implementing'], 'draft', 'requester', 'file', BEFORE_PRODUCTION],

@@ -75,6 +75,13 @@ export function assessRollback({ component, stack, lastGood, components }: Rollb
   };
 }
 
+/** What is lost by applying a plan that goes back. `action`: of that plan; `attributes`: what there is now. Pure. */
+export function lostBy(planned: (StackResource & { action: Action })[]): DataLoss[] {
+  return planned.flatMap((resource) => lossOf(resource, GOING_BACK[resource.action]));
+}
+
+const GOING_BACK: Record<Action, Effect> = { create: 'created again', replace: 'replaced', update: 'updated', delete: 'destroyed', forget: 'untouched', 'no-op': 'untouched', read: 'untouched' };
+
 /** Taking back a plan's action is its inverse; without a plan the two stacks are compared; without a last good one, all goes. */
 function effectOn(resource: RollbackResource, lastGood: LastGood | undefined): Effect {
   if (resource.action !== undefined) return INVERSE[resource.action];

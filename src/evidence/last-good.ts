@@ -13,17 +13,25 @@ export interface LastGood extends StoredRecord {
 /**
  * The newest pass of `promote` (production) or `rehearse` (test) about a component, over the bundles of all changes, among
  * those that noted the state they left (`facts.lineage`). Undefined when there is none. Throws Halt on a record that cannot
- * be relied on.
+ * be relied on. `except`: a change that is not looked at, such as the
+ * one that asks what there was before it; `before`: only what ended before this time, in ISO 8601.
  */
-export function lastGood(project: string, component: string, environment: EnvironmentName, target: StepRecord['target']): LastGood | undefined {
+export function lastGood(project: string, component: string, environment: EnvironmentName, target: StepRecord['target'], { except, before }: { except?: string; before?: string } = {}): LastGood | undefined {
   const step = environment === 'production' ? 'promote' : 'rehearse';
   const attempts = changesWithEvidence(project)
+    .filter((change) => change !== except)
     .flatMap((change) => new EvidenceStore(project, change).about(step, component).map((stored) => ({ ...stored, change })))
-    .filter(({ record }) => record.environment === environment && record.target === target)
+    .filter(({ record }) => record.environment === environment && record.target === target && (before === undefined || Date.parse(record.finishedAt) < Date.parse(before)))
     .sort((a, b) => Date.parse(a.record.finishedAt) - Date.parse(b.record.finishedAt));
   const index = attempts.findLastIndex(({ record }) => record.verdict === 'pass' && typeof record.facts['lineage'] === 'string');
   const found = attempts[index];
   return found === undefined ? undefined : { ...found, since: attempts.slice(index + 1).map(({ record }) => record.verdict) };
+}
+
+/** The commit that a promotion delivered; of evidence that does not say it, the one that its change was begun at. */
+export function deliveredCommit(project: string, { change, record }: Pick<LastGood, 'change' | 'record'>): string | undefined {
+  const noted = record.facts['commit'] ?? new EvidenceStore(project, change).latest('approval')?.record.facts['head'];
+  return typeof noted === 'string' ? noted : undefined;
 }
 
 /** Ids of the changes that have a bundle, sorted. */

@@ -38,7 +38,7 @@ export type Carried = z.infer<typeof carriedSchema>;
 export const CARRIED_FILE = 'carried.json';
 
 /** What the next job needs of the work folder (docs/decisions/0005): the stacks, what was parsed of them, and production's plans. */
-export const WORK_FOLDERS = ['.cutover/synth', '.cutover/hcl', '.cutover/plans/production'] as const;
+export const WORK_FOLDERS = ['.cutover/synth', '.cutover/before', '.cutover/hcl', '.cutover/plans/production'] as const;
 
 /** What the engine leaves in a stack's folder and no job needs; a state that it could not save holds secrets. */
 export const LEFT_BEHIND = new Set(['.terraform', '.terraform.tfstate.lock.info', 'errored.tfstate']);

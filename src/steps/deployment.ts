@@ -13,19 +13,19 @@ import type { RawPlan } from '../terraform/parse-plan.ts';
 import type { Plan, PlanKind } from '../terraform/plan.ts';
 import { IDENTITY_VARIABLE, planLock, type PlanLock } from '../terraform/plan-lock.ts';
 import { parseState, type State } from '../terraform/state.ts';
-import { backendType, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
+import { backendType, committedLock, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
 import { judgesNow } from './decide.ts';
 import { pushKeptStates } from './interrupted.ts';
 
-/** The engine, ready for one component: credentials, backend, providers. */
-export async function readyWorkspace(run: Run, component: Component): Promise<EngineCall> {
+/** The engine, ready for one component: credentials, backend, providers. `lock`: its provider lock, where that is not in the project. */
+export async function readyWorkspace(run: Run, component: Component, lock = committedLock(run.root, component)): Promise<EngineCall> {
   const [engine, access] = await Promise.all([run.engine(), run.access(component.environment)]);
   const settings = run.config.environments[component.environment].backend;
   const backend = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, typeof value === 'string' ? value.replaceAll('{component}', component.name) : value]));
   // The sandbox's settings are those of an S3 backend; a state in a local file is nobody's but the project's.
   const override = backendType(component.directory) === 's3' ? access.backend : {};
   const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...override } }), signal: run.signal, lock: planLockOf(run, component.environment) };
-  await prepareWorkspace(run.root, component, call);
+  await prepareWorkspace(run.root, component, call, lock);
   await pushKeptStates(call);
   return call;
 }

@@ -146,6 +146,7 @@ class Promotion {
       begun: this.#begun,
       applied: true,
       world: call.workspace.access.world,
+      commit: this.#run.git.head,
       stack: this.#component.digest,
       lineage: state.lineage,
       serial: state.serial,

@@ -1,3 +1,4 @@
+import { dataLossAcceptedBy } from '../change/accepted-loss.ts';
 import { assertCovers } from '../change/scope.ts';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
@@ -7,20 +8,20 @@ import type { StepRecord } from '../evidence/record.ts';
 import { numberOf } from '../number-of.ts';
 import { requireRecord, requireRecordOf, runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
-import { forgetPlan, keptMeta, keptPlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
-import { changesAnything } from '../terraform/plan.ts';
+import { keptMeta, keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
 import { IDENTITY_VARIABLE } from '../terraform/plan-lock.ts';
 import { forgetRunning } from '../terraform/running.ts';
-import { runChecks } from '../verification/run-check.ts';
-import { applyNoted } from './apply-noted.ts';
+import { applyAndCheck } from './apply-and-check.ts';
 import { assertApproved } from './approval.ts';
-import { actionCounts, applyProgress, changeCount, planChecked, readState, readyWorkspace, summary } from './deployment.ts';
+import { beforeIn } from './before.ts';
+import { actionCounts, planChecked, readyWorkspace, summary } from './deployment.ts';
 import { claimsInputs, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { rehearseRollback, type RolledBack, type TakenBack } from './rehearse-rollback.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 
-/** Does it work in the test environment? Plans, applies and checks the named components, upstream first. */
+/** Does it work in the test environment, and can it be taken back? Plans, applies, checks, goes back and forward again, upstream first. */
 export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]> {
   assertApproved(run);
   assertCovers(run.change, 'test', 'the components are applied in test');
@@ -59,6 +60,7 @@ async function rehearseOne(run: Run, demands: Demands, component: Component): Pr
     engine: digestOf(engine),
     checks: digestOf(run.config.checks[name] ?? []),
     world: sha256(access.world),
+    rollback: digestOf({ before: beforeIn(demands.synth).find((one) => one.component === name) ?? null, acceptedBy: dataLossAcceptedBy(run.change.request.rollback) ?? null }),
     ...Object.fromEntries(upstream),
   };
   try {
@@ -74,37 +76,23 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
   // What is applied at once is not kept.
   const kept = (await usablePlan(run, component, call)) ?? (await planChecked(run, component, call, 'plan', 'now'));
   const { plan, meta } = kept;
-  const raw = rawOf(kept);
   const { claims, ...demanded } = await weighPlans(run, documents, [{ component, plan }], { record: `rehearse/${component.name}/test`, final: false, synth });
   if (demanded.verdict === 'fail') return { ...demanded, subjects: { stack: component.digest, plan: meta.plan }, facts: asFacts({ applied: false, claims }) };
-  if (changesAnything(plan)) {
-    progress('apply');
-    try {
-      await applyNoted(run, { step: 'rehearse', component: component.name, environment: 'test', inputs, facts: asFacts({ applied: false }) }, call, kept.file, applyProgress(changeCount(plan), progress));
-    } finally {
-      // However far it came, it is no plan of what there is now.
-      forgetPlan(run.root, component);
-    }
-  } else forgetPlan(run.root, component);
-  const state = await readState(call, raw);
-  run.outputs.set(`test/${component.name}`, state.outputs);
-  progress('checks');
-  const checks = await runChecks(run.config.checks[component.name] ?? [], {
-    cwd: run.root,
-    env: call.workspace.access.env,
-    component: component.name,
-    environment: 'test',
-    target: run.target,
-    outputs: state.outputs,
-    signal: run.signal,
-  });
+  const first = await applyAndCheck(run, { component, inputs, call, kept, checks: run.config.checks[component.name] ?? [], cwd: run.root, progress });
+  const works = first.checks.every(({ outcome }) => outcome !== 'fail');
+  const { rollback, last }: TakenBack = works
+    ? await rehearseRollback(run, { component, inputs, synth, call, plan, first, progress })
+    : { rollback: { outcome: 'not-rehearsed', detail: 'a check failed before it was tried' }, last: first };
+  const { state, checks } = last;
   const failed = checks.filter(({ outcome }) => outcome === 'fail');
-  run.ui.line(`${component.name}: ${summary(plan)}; ${describeChecks(checks)}`, failed.length === 0 ? 'good' : 'bad');
+  const isGood = failed.length === 0 && rollback.outcome !== 'fail';
+  run.ui.line(`${component.name}: ${summary(plan)}; ${describeChecks(checks)}; ${describeRollback(rollback)}`, isGood ? 'good' : 'bad');
   return {
-    verdict: failed.length === 0 ? 'pass' : 'fail',
+    verdict: isGood ? 'pass' : 'fail',
     reasons: [
       ...demanded.reasons,
       ...failed.map(({ name, detail }) => new StepFailure({ problem: `${component.name}: the check "${name}" failed: ${detail}` }).message),
+      ...(rollback.outcome === 'fail' ? [rollback.detail] : []),
       ...checks.filter(({ outcome }) => outcome === 'not-exercised').map(({ name, detail }) => `${name}: ${detail}`),
     ],
     subjects: { stack: component.digest, plan: meta.plan },
@@ -120,7 +108,7 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
       outputs: Object.keys(state.outputs),
       checks,
       claims,
-      rollback: null,
+      rollback,
     }),
   };
 }
@@ -130,6 +118,11 @@ async function usablePlan(run: Run, component: Component, call: EngineCall): Pro
   const meta = keptMeta(run.root, component, call.engine.version);
   const closed = meta?.encrypted === true && (run.variable(IDENTITY_VARIABLE) ?? '') === '';
   return meta?.kind === 'plan' && !closed ? await keptPlan(run.root, component, call) : undefined;
+}
+
+function describeRollback({ outcome, detail }: Pick<RolledBack, 'outcome' | 'detail'>): string {
+  const said = { pass: detail, fail: 'the way back failed', 'not-rehearsed': 'the way back was not rehearsed', 'not-needed': 'nothing to take back' };
+  return said[outcome];
 }
 
 export function describeChecks(checks: { outcome: string }[]): string {

@@ -19,6 +19,7 @@ import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { asFacts } from './facts.ts';
+import { beforeIn, componentsBefore, deliveredBefore, rehearsesRollback, stillStands, type Before } from './before.ts';
 import { inputsOf } from './inputs.ts';
 import { assertCodeCovered, notAsDelivered } from './outside.ts';
 
@@ -27,15 +28,20 @@ export async function synth(run: Run): Promise<StepRecord> {
   assertApprovedOrCheck(run);
   // A document that is not valid stops the change before any code of it runs.
   inputsOf(run);
-  const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit) };
+  const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit), ...before(run) };
   return await runStep(run, { step: 'synth', inputs, reusable: foldersStand(run) }, () => run.ui.task('synth both environments', () => work(run)));
+}
+
+/** Nothing is gone back to in a check. */
+function before(run: Run): StepRecord['inputs'] {
+  return run.store.kind === 'check' ? {} : { before: digestOf({ delivered: [...deliveredBefore(run)].map(([name, last]) => [name, { ...last }]), rehearsed: rehearsesRollback(run) }) };
 }
 
 /** A kept record is of no use when its folders are gone. */
 function foldersStand(run: Run): boolean {
   const facts = run.store.latest('synth')?.record.facts;
   const components = synthesizedSchema.array().safeParse(facts?.['components']);
-  return components.success && components.data.every(({ directory, bytes }) => isUnchanged(join(run.root, directory), bytes));
+  return components.success && components.data.every(({ directory, bytes }) => isUnchanged(join(run.root, directory), bytes)) && beforeIn(facts ?? {}).every((one) => one.state !== 'made' || stillStands(run.root, one));
 }
 
 async function work(run: Run): Promise<Outcome> {
@@ -48,13 +54,19 @@ async function work(run: Run): Promise<Outcome> {
   if (unknown.length > 0) throw new Halt({ file: run.change.file, field: 'components', problem: 'the request names a component that synth did not make', found: unknown.join(', '), allowed: test.map(({ name }) => name).join(', ') });
   const bodies = keepBodies(run.root);
   const components = (await Promise.all(results.map((result) => recordsOf(run, result, bodies)))).flat();
+  const old = run.store.kind === 'check' ? [] : await synthBefore(run, test);
   run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
   return {
     reasons: [...results.flatMap(({ warnings }) => warnings), ...notAsDelivered(run, [...test, ...production])],
     subjects: Object.fromEntries(components.map(({ environment, name, digest }) => [`${environment}/${name}`, digest])),
     // HCL modules share files beside their own: the whole of what synth left has to stand.
-    facts: asFacts({ components, hcl: bodies.digests, frozen: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, directoryDigest(synthFolder(run, environment))])) }),
+    facts: asFacts({ components, before: old, hcl: bodies.digests, frozen: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, directoryDigest(synthFolder(run, environment))])) }),
   };
+}
+
+/** What `rehearse` takes the components of test back to. */
+async function synthBefore(run: Run, test: Component[]): Promise<Before[]> {
+  return await componentsBefore(run, test, async ({ root, config, files, outputDirectory }) => (await synthesizeOne(run, 'test', outputDirectory, { root, config, files: () => files, placesDirectory: join(run.root, '.cutover', 'places', 'before') })).components);
 }
 
 async function recordsOf(run: Run, { components, places }: SynthResult, bodies: HclBodies): Promise<Synthesized[]> {
@@ -64,14 +76,26 @@ async function recordsOf(run: Run, { components, places }: SynthResult, bodies: 
   }));
 }
 
+/** Code to synthesize: a project's folder, what its cutover.yaml says, and the paths of its files. */
+interface Code {
+  root: string;
+  config: Run['config'];
+  files: () => string[];
+  placesDirectory: string;
+}
+
 /** Makes the stacks of one environment, anew, in a folder that nothing else is in. The app runs without credentials. */
-export async function synthesizeOne(run: Run, environment: EnvironmentName, outputDirectory = synthFolder(run, environment)): Promise<SynthResult> {
-  const { root, config } = run;
+export async function synthesizeOne(run: Run, environment: EnvironmentName, outputDirectory = synthFolder(run, environment), code: Code = codeOf(run, environment)): Promise<SynthResult> {
+  const { root, config, files, placesDirectory } = code;
   if (config.components !== undefined) {
-    return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: projectFiles(root) }), warnings: [], places: new Map() };
+    return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: files() }), warnings: [], places: new Map() };
   }
   const app = config.app?.cdktf ?? '.';
-  return await synthesize({ root, placesDirectory: join(root, '.cutover', 'places', environment), app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: { ...run.harmlessEnv, HOME: emptyHome(run) }, signal: run.signal });
+  return await synthesize({ root, placesDirectory, app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: { ...run.harmlessEnv, HOME: emptyHome(run) }, signal: run.signal });
+}
+
+function codeOf({ root, config }: Run, environment: EnvironmentName): Code {
+  return { root, config, files: () => projectFiles(root), placesDirectory: join(root, '.cutover', 'places', environment) };
 }
 
 /** The app's own code runs in synth: nothing of the user's home, where credentials lie, is its business. */

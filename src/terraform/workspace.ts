@@ -34,11 +34,10 @@ export function committedLock(root: string, component: Component): string {
  * bytes, engine and backend. In a real account a stack that needs providers must have a committed lock; the sandbox's
  * provider has other hashes, so there the committed lock is left out and never written.
  */
-export async function prepareWorkspace(root: string, component: Component, call: EngineCall): Promise<void> {
+export async function prepareWorkspace(root: string, component: Component, call: EngineCall, lock = committedLock(root, component)): Promise<void> {
   const { directory, dataDirectory, access } = call.workspace;
   clearPending(directory);
   mkdirSync(dataDirectory, { recursive: true });
-  const lock = committedLock(root, component);
   const useCommitted = access.target === 'cloud' && existsSync(lock);
   const key = digestOf({ engine: call.engine, stack: component.digest, backend: access.backend, lock: useCommitted ? readFileSync(lock, 'utf8') : null, config: access.env['TF_CLI_CONFIG_FILE'] ?? null, endpoint: access.env['AWS_ENDPOINT_URL'] ?? null });
   const marker = join(dataDirectory, 'initialised');

@@ -10,8 +10,8 @@ const EARLIER = sha256('the request as it read before');
 const NOTHING: Shown = { began: false, productionBegun: false, failed: [], failedEarlier: [], handedOver: false, acknowledged: false };
 
 const approvalOf = (digest: string, verdict: StepRecord['verdict'] = 'pass'): StepRecord => aChangeRecord({ step: 'approval', verdict, inputs: { request: digest } });
-const promotionOf = (component: string, verdict: StepRecord['verdict'], begun: boolean, digest = DIGEST): StepRecord =>
-  aRecord({ step: 'promote', component, environment: 'production', verdict, inputs: { request: digest }, facts: { begun } });
+const promotionOf = (component: string, verdict: StepRecord['verdict'], begun: boolean, digest = DIGEST, applied = begun): StepRecord =>
+  aRecord({ step: 'promote', component, environment: 'production', verdict, inputs: { request: digest }, facts: { begun, applied } });
 const handoverOf = (acknowledgement: { by: string } | null, verdict: StepRecord['verdict'] = 'pass'): StepRecord => aChangeRecord({ step: 'handover', environment: 'production', verdict, facts: { acknowledgement } });
 
 describe('what the records of a change show', () => {
@@ -26,6 +26,7 @@ describe('what the records of a change show', () => {
     ['a promotion that failed', [promotionOf('storage', 'fail', true)], { productionBegun: true, failed: ['storage'] }],
     ['one that failed and then passed', [promotionOf('storage', 'fail', true), promotionOf('storage', 'pass', true)], { productionBegun: true }],
     ['one that passed and another that failed', [promotionOf('network', 'fail', true), promotionOf('storage', 'pass', true)], { productionBegun: true, failed: ['network'] }],
+    ['an apply that failed halfway, which goes on from there', [promotionOf('storage', 'fail', true, DIGEST, false)], { productionBegun: true }],
     ['one that was cut off', [promotionOf('storage', 'indeterminate', true)], { productionBegun: true }],
     ['one that failed under an earlier text', [promotionOf('storage', 'fail', true, EARLIER)], { productionBegun: true, failedEarlier: ['storage'] }],
     ['the gate of the promotion, which is about no component', [aChangeRecord({ step: 'promote', environment: 'production', verdict: 'fail', facts: { begun: true } })], {}],

@@ -38,7 +38,7 @@ describe('the life of a change request', () => {
       'implemented → rolled-back, operations: file',
       'implementing → cancelled, requester: file, before production',
       'implementing → draft, requester: file, before production',
-      'implementing → failed, cutover: a record of a promotion that changed production and failed',
+      'implementing → failed, cutover: a record of a promotion that was applied and whose checks failed',
       'implementing → implemented, cutover: a record of the step handover that passed',
       'implementing → rejected, approver: file',
       'implementing → submitted, requester: edit',

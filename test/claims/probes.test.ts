@@ -215,6 +215,15 @@ describe('one fact makes the difference:', () => {
     const records = structuredClone(aFinishedChange());
     for (const record of records.filter(({ step }) => step === 'rehearse')) record.facts['rollback'] = { outcome: 'pass', detail: 'taken back' };
     expect(ask('rollback-tested', records).outcome).toBe('pass');
+    for (const open of [{ outcome: 'not-rehearsed', detail: 'it is new' }, null]) {
+      factsOf(records, 'rehearse', 'storage')['rollback'] = open;
+      expect(ask('rollback-tested', records)).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining(open?.detail ?? 'rehearse/storage/test') as unknown });
+    }
+    factsOf(records, 'rehearse', 'storage')['rollback'] = { outcome: 'not-needed', detail: 'it is as it was' };
+    expect(ask('rollback-tested', records).outcome).toBe('pass');
+    const untouched = structuredClone(records);
+    for (const record of untouched.filter(({ step }) => step === 'rehearse')) record.facts['rollback'] = { outcome: 'not-needed', detail: 'it is as it was' };
+    expect(ask('rollback-tested', untouched)).toMatchObject({ outcome: 'unknown', reason: 'nothing changes, so no way back was rehearsed' });
     factsOf(records, 'rehearse', 'storage')['rollback'] = null;
     expect(ask('rollback-tested', records)).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('rehearse/storage/test') as unknown });
     factsOf(records, 'rehearse', 'storage')['rollback'] = { outcome: 'fail', detail: 'the table stayed' };

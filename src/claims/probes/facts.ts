@@ -74,8 +74,8 @@ export const scanFacts = z.object({
 });
 
 export const rehearseFacts = appliedSchema.extend({
-  /** The rehearsed rollback; null when none was rehearsed. */
-  rollback: z.object({ outcome: z.enum(['pass', 'fail']), detail: z.string() }).nullable(),
+  /** The rehearsed rollback. `not-needed`: nothing of the component changes. Null in records of before it was rehearsed. */
+  rollback: z.object({ outcome: z.enum(['pass', 'fail', 'not-rehearsed', 'not-needed']), detail: z.string() }).nullable(),
 });
 
 export const validateFacts = z.object({

@@ -70,9 +70,11 @@ function rollbackTested(view: RecordView): ProbeResult {
   const found = rehearsals.flatMap((rehearsal) => (isMissing(rehearsal) ? [] : [rehearsal]));
   const failed = found.filter(({ facts }) => facts.rollback?.outcome === 'fail');
   if (failed.length > 0) return fail('a rehearsed rollback failed', failed.map(({ record, facts }) => ({ record, says: facts.rollback?.detail || 'it failed' })));
-  const untested = found.filter(({ facts }) => facts.rollback === null);
-  if (untested.length > 0) return unknown(`written, but not rehearsed: ${listed(untested.map(({ record }) => record))}`, written.evidence);
-  return pass('every rollback procedure was written and rehearsed', [...written.evidence, ...found.map(({ record, facts }) => ({ record, says: `rolled back in test${sandbox(view)}: ${facts.rollback?.detail ?? ''}` }))]);
+  const untested = found.filter(({ facts }) => facts.rollback === null || facts.rollback.outcome === 'not-rehearsed');
+  if (untested.length > 0) return unknown(`written, but not rehearsed: ${listed(untested.map(({ record, facts }) => (facts.rollback === null ? record : `${record} (${facts.rollback.detail})`)))}`, written.evidence);
+  const tested = found.filter(({ facts }) => facts.rollback?.outcome === 'pass');
+  if (tested.length === 0) return unknown('nothing changes, so no way back was rehearsed', written.evidence);
+  return pass(`the way back was written, and rehearsed for all that changes: ${allOf(tested.length, 'component')}`, [...written.evidence, ...tested.map(({ record, facts }) => ({ record, says: `taken back in test${sandbox(view)}: ${facts.rollback?.detail ?? ''}` }))]);
 }
 
 export const REHEARSAL_PROBES: Probe[] = [

@@ -1,0 +1,48 @@
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { git, tryGit } from './git-command.ts';
+import { readBlobs } from './git-base.ts';
+
+/** Whether this clone has the commit. */
+export function hasCommit(repository: string, commit: string): boolean {
+  return /^[0-9a-f]{40,64}$/.test(commit) && tryGit(repository, ['cat-file', '-e', `${commit}^{commit}`]) !== undefined;
+}
+
+/**
+ * Writes the files of a commit into a folder, which is wiped first; the work tree, the index and every branch stay as they are.
+ * `repository`: its top level. Submodules are left out. Returns the paths that were written.
+ */
+export function writeTree(repository: string, commit: string, folder: string): string[] {
+  rmSync(folder, { recursive: true, force: true });
+  const entries = git(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]).split('\0').flatMap((entry) => {
+    const [, mode = '', id = '', path = ''] = /^(\d+) blob ([0-9a-f]+)\t([^]*)$/.exec(entry) ?? [];
+    return path === '' || !staysInside(path) ? [] : [{ mode, id, path }];
+  });
+  const bytes = readBlobs(repository, [...new Set(entries.map(({ id }) => id))]);
+  for (const { mode, id, path } of entries) {
+    const [file, content] = [join(folder, path), bytes.get(id) ?? Buffer.alloc(0)];
+    mkdirSync(dirname(file), { recursive: true });
+    if (mode === '120000') symlinkSync(content.toString(), file);
+    else writeFileSync(file, content);
+    if (mode === '100755') chmodSync(file, 0o755);
+  }
+  return entries.map(({ path }) => path);
+}
+
+/** Git itself writes no such paths; a commit made by something else may hold them. */
+function staysInside(path: string): boolean {
+  return path.split('/').every((segment) => !['', '.', '..'].includes(segment) && segment.toLowerCase() !== '.git');
+}
+
+/** What Cutover and the engine write. */
+const OURS = /(^|\/)(\.cutover|cutover-evidence|\.terraform|cdktf\.out)$/;
+
+/** Links what git ignores in the work tree into such a folder: what was installed or generated is not in any commit, and code needs it to run. */
+export function linkIgnored(repository: string, folder: string): void {
+  const ignored = git(repository, ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']).split('\0');
+  for (const path of ignored.map((entry) => entry.replace(/\/$/, ''))) {
+    const link = join(folder, path);
+    if (path === '' || OURS.test(path) || existsSync(link) || !existsSync(dirname(link))) continue;
+    symlinkSync(join(repository, path), link);
+  }
+}
