@@ -1,3 +1,4 @@
+import type { Component } from '../../src/components/component.ts';
 import { decideScan, type ScanDecision, type ScanFacts } from '../../src/scanners/decision.ts';
 import type { Finding, Scanned, ScannerReport } from '../../src/scanners/finding.ts';
 import type { Waiver } from '../../src/scanners/waivers.ts';
@@ -19,3 +20,7 @@ export const aDecision = (facts: Partial<ScanFacts> = {}): ScanDecision =>
   decideScan({ components: [STORAGE, QUEUE], reports: [aReport('checkov'), aReport('tfsec')], requiredTools: ['checkov', 'tfsec'], waivers: [], failAt: { test: 'LOW', production: 'LOW' }, now: NOW, ...facts });
 
 export const withAFinding = (finding: Partial<Finding>, ...waivers: Waiver[]): ScanDecision => aDecision({ reports: [aReport('checkov', [aFinding(finding)]), aReport('tfsec')], waivers });
+
+/** What these reports come to for these components, with every finding counting and none waived. */
+export const aDecisionAbout = (reports: ScannerReport[], components: Pick<Component, 'name' | 'environment'>[]): ScanDecision =>
+  aDecision({ reports, components: components.map(({ name, environment }) => ({ component: name, environment })) });

@@ -7,7 +7,7 @@ import { decideScan } from '../../src/scanners/decision.ts';
 import type { Finding, ScannerReport } from '../../src/scanners/finding.ts';
 import { runScanners, type ScanRequest } from '../../src/scanners/run.ts';
 import { runTool } from '../../src/scanners/run-tool.ts';
-import { buildWorkspace } from '../../src/scanners/workspace.ts';
+import { buildWorkspace, type Planned } from '../../src/scanners/workspace.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { aComponent } from './a-component.ts';
 import { aFakeScanner } from './a-fake-scanner.ts';
@@ -36,6 +36,7 @@ const GOOD_TABLE = {
   },
   variable: { key: { type: 'string' } },
 };
+const RANGES_FROM_ELSEWHERE = 'data "terraform_remote_state" "net" {\n  backend = "local"\n}\nresource "aws_security_group" "sg" {\n  ingress {\n    description = "in"\n    from_port   = 22\n    to_port     = 22\n    protocol    = "tcp"\n    cidr_blocks = data.terraform_remote_state.net.outputs.ranges\n  }\n}\n';
 const WITH_MODULES = {
   'app/main.tf': 'variable "rotate" {\n  default = true\n}\nresource "aws_kms_key" "k" {\n  enable_key_rotation = var.rotate\n}\nmodule "queue" {\n  source = "../shared/queue"\n}\nmodule "vpc" {\n  source = "example/vpc/aws"\n}\n',
   'app/cutover.auto.tfvars.json': '{"rotate": false}',
@@ -46,7 +47,7 @@ async function scan(components: Component[], options: Partial<ScanRequest> = {})
   return await runScanners({ components, workDirectory: join(temporaryFolder(), '.cutover', 'scan'), tools: options.tools ?? scannerPrograms(), ...options });
 }
 
-describe('checkov and tfsec over six components at once', () => {
+describe('checkov and tfsec over eight components at once', () => {
   let reports: ScannerReport[] = [];
   const progress: string[] = [];
   const components = [
@@ -56,7 +57,11 @@ describe('checkov and tfsec over six components at once', () => {
     aComponent({ 'cdk.tf.json': { resource: { terraform_data: { note: { input: { a: 1 } } } } } }, { name: 'notes' }),
     aComponent({ 'main.tf': 'resource "aws_sns_topic" "t" {\n}\n' }, { name: 'node-modules' }),
     aComponent(WITH_MODULES, { name: 'app', at: 'app' }),
+    aComponent({ 'main.tf': RANGES_FROM_ELSEWHERE }, { name: 'planned' }),
+    aComponent({ 'main.tf': RANGES_FROM_ELSEWHERE }, { name: 'unplanned' }),
   ];
+  /** The stack says where the ranges come from, the plan what they are. */
+  const planned: Planned = new Map([['test/planned', [{ address: 'aws_security_group.sg', mode: 'managed', after: { name: 'sg', ingress: [{ from_port: 22, to_port: 22, protocol: 'tcp', cidr_blocks: ['0.0.0.0/0'] }] } }]]]);
   const scanned = components.map(({ name, environment }) => ({ component: name, environment }));
   const found = (component: string): Finding[] => reports.flatMap((report) => report.findings).filter((finding) => finding.component === component);
   const brief = (component: string): string[] => found(component).map(({ tool, check, environment, address, file, line }) => [tool, check, environment, address, `${file}:${line}`].join(' '));
@@ -64,11 +69,11 @@ describe('checkov and tfsec over six components at once', () => {
   const results = temporaryFolder();
 
   beforeAll(async () => {
-    reports = await scan(components, { results, progress: (text) => progress.push(text) });
+    reports = await scan(components, { planned, results, progress: (text) => progress.push(text) });
   });
 
   it('are not started again for what they have seen, and what they said is said again', async () => {
-    const again = await scan([...components].reverse(), { results, signal: AbortSignal.abort() });
+    const again = await scan([...components].reverse(), { planned, results, signal: AbortSignal.abort() });
     expect(again.map(({ tool, version, findings }) => ({ tool, version, findings }))).toEqual(reports.map(({ tool, version, findings }) => ({ tool, version, findings })));
     expect(again.flatMap(({ covered }) => covered).every(({ kept }) => kept)).toBe(true);
     expect(again.map(({ covered }) => covered.map(({ passed }) => passed))).toEqual(reports.map(({ covered }) => covered.map(({ passed }) => passed).reverse()));
@@ -78,7 +83,7 @@ describe('checkov and tfsec over six components at once', () => {
     expect(reports.map((report) => [report.tool, report.covered.map(({ component, environment }) => ({ component, environment }))])).toEqual([['checkov', scanned], ['tfsec', scanned]]);
     expect(found('notes')).toEqual([]);
     for (const report of reports) expect(report.version).toMatch(/^\d+\.\d+\.\d+/);
-    expect(progress[0]).toBe('checkov and tfsec: 8 files');
+    expect(progress[0]).toBe('checkov and tfsec: 10 files');
   });
 
   it('find the open port, in both environments, with address and line', () => {
@@ -103,6 +108,12 @@ describe('checkov and tfsec over six components at once', () => {
     expect(brief('database')).toEqual([]);
     const [database] = scanned.filter(({ component }) => component === 'database');
     expect(decideScan({ components: database === undefined ? [] : [database], reports: reports.map((report) => ({ ...report, findings: found('database') })), requiredTools: ['checkov', 'tfsec'], waivers: [], failAt: { test: 'LOW', production: 'LOW' }, now: new Date() }).verdict).toBe('pass');
+  });
+
+  it('find what only the plan knows, in the block that the code has', () => {
+    const open = (component: string): string[] => brief(component).filter((finding) => /CKV_AWS_24|no-public-ingress/.test(finding));
+    expect(open('planned')).toEqual(['checkov CKV_AWS_24 test aws_security_group.sg main.tf:4', 'tfsec aws-ec2-no-public-ingress-sgr test aws_security_group.sg main.tf:10']);
+    expect(open('unplanned')).toEqual([]);
   });
 
   it("use the environment's values of variables", () => {

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Component } from '../../src/components/component.ts';
-import { buildWorkspace, type Workspace } from '../../src/scanners/workspace.ts';
+import type { PlannedValues } from '../../src/scanners/planned-folders.ts';
+import { buildWorkspace, type Planned, type Workspace } from '../../src/scanners/workspace.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { aComponent } from './a-component.ts';
 
@@ -97,5 +98,29 @@ describe('the folder that scanners read', () => {
     ['the same component twice', () => [aComponent({ 'main.tf': BUCKET }), aComponent({ 'main.tf': BUCKET })], /would be scanned twice/],
   ])('refuses %s', (_title, components, message) => {
     expect(() => build(...components())).toThrow(message);
+  });
+});
+
+describe('a workspace after a plan', () => {
+  const component = (): Component => aComponent({ 'main.tf': 'resource "aws_x" "a" {\n  for_each = var.all\n  cidr     = each.value\n}\nresource "aws_y" "b" {\n  name = var.name\n}\n' });
+  const texts = (planned?: Planned): { text: string[]; workspace: Workspace } => {
+    const workspace = buildWorkspace([component()], join(temporaryFolder(), 'workspace'), planned);
+    return { workspace, text: [...workspace.files.values()].map(({ hcl }) => hcl.replace(/\s+/g, ' ')) };
+  };
+  const values = (...planned: [address: string, after: PlannedValues['after']][]): Planned => new Map([['test/storage', planned.map(([address, after]) => ({ address, mode: 'managed' as const, after }))]]);
+
+  it('has the planned values, and a copy for each of several that one block makes', () => {
+    const { text, workspace } = texts(values(['aws_x.a["p"]', { cidr: '10.0.0.0/8' }], ['aws_x.a["q"]', { cidr: '0.0.0.0/0' }], ['aws_y.b', { name: 'n' }]));
+    expect(text.map((one) => /cidr = (\S+)/.exec(one)?.[1])).toEqual(['"10.0.0.0/8"', '"0.0.0.0/0"']);
+    expect(text.every((one) => one.includes('name = "n"'))).toBe(true);
+    expect([...workspace.files.keys()]).toEqual(['test/storage/main.tf', 'test/storage~1/main.tf']);
+    expect([...workspace.files.values()].map(({ component: name }) => name)).toEqual(['storage', 'storage']);
+  });
+
+  it('is as without a plan where that knows nothing more, so that what was said before stands', () => {
+    const contents = (planned?: Planned): (string | undefined)[] => [...texts(planned).workspace.contents.values()];
+    // The folder is another each time, its content is not.
+    expect(contents(values(['aws_y.b', null], ['module.m.aws_y.b', { name: 'n' }], ['aws_y.b', { name: { $unknown: true } }]))).toEqual(contents());
+    expect(contents(values(['aws_y.b', { name: 'n' }]))).not.toEqual(contents());
   });
 });
