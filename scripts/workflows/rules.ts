@@ -6,8 +6,11 @@ const ALLOWED_ACTION = 'actions/checkout';
 const PRIVILEGED_TRIGGERS = ['pull_request_target', 'workflow_run'];
 /** Steps in which the app's own code or a scanner runs. */
 const RUNS_FOREIGN_CODE = ['synth', 'scan', 'check', 'check/run'];
-/** What a pull request's check tells people. A fork's token may not even do this. */
+/** All that a job does which shows what a check found, and what it may write. A fork's token may not even do this. */
+const SHOWS = ['$/actions/load-report', '$/actions/show-check'];
 const MAY_TELL = ['pull-requests', 'checks', 'security-events'];
+/** Steps that keep what was recorded, whatever came before. */
+const KEEPS = ['$/actions/save-bundle', '$/actions/save-report'];
 
 /** What is wrong with a workflow, each as `<file>: <job>: <sentence>`. `exists`: whether a path of this repository is an action's folder, or a workflow. */
 export function workflowFaults(workflow: Workflow, exists: (path: string) => boolean): string[] {
@@ -43,6 +46,7 @@ function jobFaults(job: Job, exists: (path: string) => boolean): string[] {
     ...queueFaults(job),
     ...skippedFaults(job),
     ...foreignCodeFaults(job),
+    ...showFaults(job),
     ...job.steps.flatMap((step) => stepFaults(step, exists)),
   ];
 }
@@ -89,12 +93,12 @@ function queueFaults({ concurrency, steps }: Job): string[] {
   ];
 }
 
-/** What stands after a gate waits for it. Only keeping what was recorded goes on whatever came before. */
+/** What stands after a gate waits for it. Only keeping what was recorded, and showing it, goes on whatever came before. */
 function skippedFaults(job: Job): string[] {
   const goesOn = (condition: unknown): boolean => typeof condition === 'string' && /\b(always|failure|cancelled)\(/.test(condition);
   return [
-    ...(goesOn(job['if']) ? ['it goes on whatever the jobs before it came to'] : []),
-    ...job.steps.filter((step) => goesOn(step['if']) && step.uses !== '$/actions/save-bundle').map((step) => `a step goes on whatever those before it came to: ${step.uses ?? step.run ?? ''}`),
+    ...(goesOn(job['if']) && !onlyShows(job) ? ['it goes on whatever the jobs before it came to'] : []),
+    ...job.steps.filter((step) => goesOn(step['if']) && !KEEPS.includes(step.uses ?? '')).map((step) => `a step goes on whatever those before it came to: ${step.uses ?? step.run ?? ''}`),
     ...job.steps.filter((step) => (step['continue-on-error'] ?? false) !== false).map((step) => `a step may fail and the job is green: ${step.uses ?? step.run ?? ''}`),
   ];
 }
@@ -103,11 +107,26 @@ function foreignCodeFaults(job: Job): string[] {
   const step = job.steps.map(({ uses }) => uses?.replace(/^\$\/actions\//, '') ?? '').find((name) => RUNS_FOREIGN_CODE.includes(name));
   if (step === undefined) return [];
   const permissions = typeof job.permissions === 'object' ? Object.entries(job.permissions) : [];
-  const may = step.startsWith('check') ? MAY_TELL : [];
   return [
-    ...permissions.filter(([name, access]) => access === 'write' && !may.includes(name)).map(([name]) => `${step} runs the code of others, and the job holds ${name}: write`),
+    ...permissions.filter(([, access]) => access === 'write').map(([name]) => `${step} runs the code of others, and the job holds ${name}: write`),
     ...(job.environment === undefined ? [] : [`${step} runs the code of others, and the job is in an environment, with its secrets`]),
     ...(/\$\{\{[^}]*\bsecrets\b/.test(JSON.stringify(job)) || job.secrets !== undefined ? [`${step} runs the code of others, and the job holds secrets`] : []),
+  ];
+}
+
+function onlyShows({ uses, steps }: Job): boolean {
+  return uses === undefined && steps.length > 0 && steps.every((step) => SHOWS.includes(step.uses ?? ''));
+}
+
+/** The report comes from a job that ran the code of others, and this one has a token that writes. */
+function showFaults(job: Job): string[] {
+  if (!job.steps.some(({ uses }) => uses === '$/actions/show-check')) return [];
+  const more = job.steps.filter(({ uses }) => !SHOWS.includes(uses ?? '')).map(({ uses, run }) => uses ?? run ?? '');
+  const written = typeof job.permissions === 'object' ? Object.entries(job.permissions).filter(([name, access]) => access === 'write' && !MAY_TELL.includes(name)) : [];
+  return [
+    ...more.map((what) => `it shows what a check found, and does more: ${what}`),
+    ...written.map(([name]) => `it shows what a check found, and holds ${name}: write`),
+    ...(job.environment === undefined ? [] : ['it shows what a check found, and is in an environment']),
   ];
 }
 

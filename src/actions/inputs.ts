@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { complaintOf } from '../documents/yaml-complaint.ts';
 import { UserError } from '../errors.ts';
@@ -34,8 +35,10 @@ export const INPUTS = {
     .string()
     .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w./-]*)?$/, 'a bucket and a prefix, such as s3://evidence/shop')
     .optional(),
+  report: z.string().refine(isAbsolute, 'the path that the action before gave as its output report'),
+  outcome: z.enum(['success', 'failure', 'cancelled', 'skipped']),
   job: z.string().regex(/^[A-Za-z_][\w-]*$/, 'the id of a job of this workflow'),
-  digest: z.string().regex(/^(sha256:)?[0-9a-f]{64}$/, 'the SHA-256 that the action save-bundle gave as its output digest'),
+  digest: z.string().regex(/^(sha256:)?[0-9a-f]{64}$/, 'the SHA-256 that the action which saved it gave as its output digest'),
 } as const;
 export type InputName = keyof typeof INPUTS;
 export type Inputs<Name extends InputName> = { [Each in Name]: z.output<(typeof INPUTS)[Each]> };

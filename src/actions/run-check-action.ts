@@ -1,37 +1,29 @@
 import { join } from 'node:path';
 import type { StepRecord } from '../evidence/record.ts';
 import { EXIT } from '../exit-code.ts';
-import { createGitHub } from '../github/client.ts';
 import { actionsContext, type ActionsContext } from '../github/context.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
 import { pullRequestEvent } from '../github/payload.ts';
 import type { CheckReport } from '../presentation/check-report.ts';
+import { newFolder } from './carry-report.ts';
 import { CHECK } from './declarations.ts';
 import { projectIn } from './open-run.ts';
 import { runAction, type ActionCall, type ActionWorld } from './run-action.ts';
 
 type Call = ActionCall<(typeof CHECK.inputs)[number], (typeof CHECK.outputs)[number]>;
 
-/** Milliseconds, of the 7.5 s between the first signal and the second. */
-const LAST_SECONDS = 5000;
-
-/** Checks a pull request and shows on it what it would do. Returns the exit code of the verdict. */
+/** Checks what a pull request would do, and leaves a report. The pull request's own code runs in it, so it writes nothing to GitHub. Returns the exit code of the verdict. */
 export async function runCheckAction(world: ActionWorld = process): Promise<number> {
   return await runAction(CHECK, async (call) => {
-    const { env, ui, signal, inputs } = call;
+    const { env, signal } = call;
     // Nothing of the pull request's own code may ask for it.
     takeIdTokenRequest(env);
-    const context = actionsContext(env);
-    const report = await reportOn(call, context);
+    const report = await reportOn(call, actionsContext(env));
     call.output('verdict', report.verdict);
-    const { renderSummary } = await import('../github/summary.ts');
-    const { serverUrl, repository, run, event } = context;
-    call.summary(renderSummary(report, { serverUrl, repository, head: report.head, prefix: report.prefix, run }));
-    if (event.name === 'pull_request') {
-      // A job that was cancelled has some seconds left, in which its check run says so.
-      const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal: signal.aborted ? AbortSignal.timeout(LAST_SECONDS) : signal });
-      await publish(call, context, report, github);
-    }
+    const { writeReport } = await import('../github/kept-report.ts');
+    const file = join(newFolder(env), 'report.json');
+    writeReport(file, { report, interrupted: signal.aborted });
+    call.output('report', file);
     return EXIT[report.verdict];
   }, world);
 }
@@ -73,14 +65,4 @@ async function keepRecords({ env, annotate }: Call, context: ActionsContext, kep
   } catch (error) {
     annotate('warning', `the records of this check could not be kept, so /cutover refine has nothing to answer from: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-async function publish({ signal, annotate }: Call, context: ActionsContext, report: CheckReport, github: ReturnType<typeof createGitHub>): Promise<void> {
-  const [{ publishCheck }, { annotationsOf }] = await Promise.all([import('../github/publish-check.ts'), import('../github/annotations.ts')]);
-  const { number, pull_request: { head } } = pullRequestEvent(context);
-  const { serverUrl, repository, run } = context;
-  for (const warning of await publishCheck(github, { report, repository, serverUrl, run, pullRequest: { number, head: head.sha }, interrupted: signal.aborted })) annotate('warning', warning);
-  if (head.repo?.id === repository.id) return;
-  // The token of a fork's job writes no check run. GitHub shows ten of these for each step.
-  for (const { path, line, level, title, message } of annotationsOf(report).slice(0, 10)) annotate(level === 'failure' ? 'error' : level, message, { title, file: path, line });
 }

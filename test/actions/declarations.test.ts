@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ACTIONS_FILE, actionsPage, metadataOf } from '../../scripts/actions/page.ts';
 import { readActions } from '../../scripts/workflows/read.ts';
-import { CHECK, DRIFT, LOAD_BUNDLE, REFINE_COMMENT, SAVE_BUNDLE, stepDeclaration } from '../../src/actions/declarations.ts';
+import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
 import { INPUTS, readInputs, type InputName } from '../../src/actions/inputs.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -19,6 +19,9 @@ const DECLARED: Record<string, { inputs: readonly string[]; outputs: readonly st
   'actions/check/run/action.yml': CHECK,
   'actions/save-bundle/action.yml': SAVE_BUNDLE,
   'actions/load-bundle/action.yml': LOAD_BUNDLE,
+  'actions/save-report/action.yml': SAVE_REPORT,
+  'actions/load-report/action.yml': LOAD_REPORT,
+  'actions/show-check/action.yml': SHOW_CHECK,
   'actions/drift/action.yml': DRIFT,
   'actions/refine-comment/action.yml': REFINE_COMMENT,
 };
@@ -53,8 +56,8 @@ describe('the action.yml files', () => {
 
   it.each(inDist)('$file: its defaults are right values, and the same as without it', ({ inputs }) => {
     const names = Object.keys(inputs) as InputName[];
-    const given = { ...Object.fromEntries(names.map((name) => [name, inputs[name]?.default ?? ''])), token: 'x', job: 'build', digest: 'a'.repeat(64) };
-    const needed = { token: 'x', job: 'build', digest: 'a'.repeat(64) };
+    const needed = { token: 'x', job: 'build', digest: 'a'.repeat(64), report: '/tmp/report.json', outcome: 'success' };
+    const given = { ...Object.fromEntries(names.map((name) => [name, inputs[name]?.default ?? ''])), ...needed };
     const only = (values: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name as InputName)));
     expect(readInputs(inputEnv(only(given)), names)).toEqual(readInputs(inputEnv(only(needed)), names));
     for (const name of names) expect(Object.keys(INPUTS)).toContain(name);

@@ -21,6 +21,8 @@ export interface ActionStart {
 export interface ActionOptions {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
+  /** Null: the action takes none. */
+  token?: string | null;
   /** Id of the job. */
   job?: string;
   event?: 'workflow_dispatch' | 'pull_request' | Event;
@@ -50,14 +52,14 @@ export function entriesIn(file: string): Record<string, string> {
 }
 
 /** Starts an action's program, from the sources, as the runner does. `action`: `approval`; `post` for what comes after a step. */
-export function startAction({ project, github, workflowRun, pull }: HostedProject, action: string, { inputs = {}, env = {}, job = 'build', event = 'workflow_dispatch' }: ActionOptions = {}): ActionStart {
+export function startAction({ project, github, workflowRun, pull }: HostedProject, action: string, { inputs = {}, env = {}, job = 'build', event = 'workflow_dispatch', token = github.token }: ActionOptions = {}): ActionStart {
   const folder = temporaryFolder();
   const [output, state, summary] = ['output', 'state', 'summary'].map((name) => join(folder, name));
   for (const file of [output, state, summary]) writeFileSync(file ?? '', '');
   const variables = jobEnv(github, { event: event === 'pull_request' ? pullRequestEvent(github, pull) : event === 'workflow_dispatch' ? dispatchEvent(github, {}) : event, folder, job, run: workflowRun });
   const child = spawn(process.execPath, [join(packageRoot(), 'actions', action, 'main.ts')], {
     cwd: project.path,
-    env: { ...project.env, CI: 'true', ...variables, GITHUB_WORKSPACE: project.path, GITHUB_OUTPUT: output, GITHUB_STATE: state, GITHUB_STEP_SUMMARY: summary, ...inputEnv({ token: github.token, ...inputs }), ...env },
+    env: { ...project.env, CI: 'true', ...variables, GITHUB_WORKSPACE: project.path, GITHUB_OUTPUT: output, GITHUB_STATE: state, GITHUB_STEP_SUMMARY: summary, ...inputEnv({ ...(token === null ? {} : { token }), ...inputs }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const result = finished(child).then((ended) => ({ ...ended, outputs: entriesIn(output ?? ''), summary: readFileSync(summary ?? '', 'utf8') }));

@@ -4,7 +4,7 @@ import { foreignBecause, thisRun, type ArtifactFacts, type RunFacts } from '../.
 const sha = 'c'.repeat(40);
 const artifact: ArtifactFacts = { id: 5, name: 'cutover-CR-0001-plan-1', expired: false, digest: `sha256:${'a'.repeat(64)}`, workflow_run: { id: 77, repository_id: 1001, head_repository_id: 1001, head_sha: sha } };
 const run: RunFacts = { id: 77, path: '.github/workflows/deliver.yml', head_sha: sha, event: 'workflow_dispatch', run_attempt: 1, repository: { id: 1001 } };
-const expected = thisRun({ repository: { owner: 'acme', name: 'shop', id: 1001 }, run: { id: 77, attempt: 1, number: 3 }, sha, workflow: { ref: 'acme/shop/.github/workflows/deliver.yml@refs/heads/main', sha } });
+const expected = thisRun({ repository: { owner: 'acme', name: 'shop', id: 1001 }, run: { id: 77, attempt: 1, number: 3 }, sha, event: { name: 'workflow_dispatch', payload: {} }, workflow: { ref: 'acme/shop/.github/workflows/deliver.yml@refs/heads/main', sha } });
 
 const made = (overrides: Partial<NonNullable<ArtifactFacts['workflow_run']>>): ArtifactFacts => ({ ...artifact, workflow_run: { id: 77, repository_id: 1001, head_repository_id: 1001, head_sha: sha, ...overrides } });
 

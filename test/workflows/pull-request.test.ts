@@ -3,7 +3,7 @@ import { aComment } from '../helpers/github/builders.ts';
 import { commentEvent, pullRequestEvent } from '../helpers/github/events.ts';
 import type { Comment } from '../helpers/github/state/conversations.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { aCaller, aSmallProject, type Caller, type Started } from './act/a-caller.ts';
+import { aCaller, aSmallProject, type Caller, type Start, type Started } from './act/a-caller.ts';
 
 let caller: Caller | undefined;
 beforeAll(async () => {
@@ -16,9 +16,9 @@ function the<T>(value: T | undefined): T {
   return value;
 }
 
-const check = (action: 'opened' | 'synchronize', atMost?: 'read'): Promise<Started> => {
+const check = (action: 'opened' | 'synchronize', more: Partial<Start> = {}): Promise<Started> => {
   const { github, pull, act } = the(caller);
-  return act({ workflow: 'cutover-check.yml', event: pullRequestEvent(github, pull, action), ...(atMost === undefined ? {} : { atMost }) });
+  return act({ workflow: 'cutover-check.yml', event: pullRequestEvent(github, pull, action), ...more });
 };
 /** Comments of the job's token; people's are not among them. */
 const answers = (): Comment[] => the(caller).github.repository.comments.filter(({ user }) => user === 'github-actions[bot]');
@@ -34,7 +34,7 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     const { github, pull } = the(caller);
     const { code, jobs, output } = await check('opened');
     expect(output).not.toContain('::error');
-    expect([code, jobs]).toEqual([0, { check: 'success' }]);
+    expect([code, jobs]).toEqual([0, { check: 'success', show: 'success' }]);
     expect(answers()).toHaveLength(1);
     expect(answers()[0]?.body).toMatch(/\bbase\b[\s\S]*\bapp\b/);
     expect(github.repository.checkRuns.map(({ headSha, status }) => [headSha, status])).toEqual([[pull.head.sha, 'completed']]);
@@ -74,9 +74,16 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
   });
 
   it('with a token that may only read, as a fork has, is checked all the same, and its summary says what it would do', async () => {
-    const { code, output } = await check('synchronize', 'read');
+    const { code, output } = await check('synchronize', { atMost: 'read' });
     expect(output).toMatch(/Summary - [\s\S]*\bbase\b/);
     expect(code).toBe(0);
     expect(answers()).toHaveLength(2);
   }, 300_000);
+
+  it('that cannot be checked is told so by the job that may write, after the one that failed', async () => {
+    const { code, jobs } = await check('synchronize', { bring: { 'cutover.yaml': 'version: 2\n' } });
+    expect([code, jobs]).toEqual([1, { check: 'failure', show: 'success' }]);
+    expect(the(caller).github.repository.checkRuns.at(-1)).toMatchObject({ conclusion: 'failure' });
+    expect(answers().at(-1)?.body).toMatch(/synth failed[^]*cutover\.yaml/);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Place } from '../../claims/claim.ts';
+import { isInside } from '../../documents/inside.ts';
 import { code, link } from '../../documents/markdown.ts';
 
 /** What addresses on GitHub are made of. All of it is GitHub's own, none of it a reader's. */
@@ -24,7 +25,8 @@ export function commitUrl(links: Links): string {
 /** `stacks/storage.ts:12` as a link to that line at the commit that was looked at. */
 export function placeLink({ head, prefix, ...links }: Links, { file, line }: { file: string; line?: number }): string {
   const label = code(line === undefined ? file : `${file}:${line}`);
-  if (head === '') return label;
+  // A browser would follow dots out of the repository.
+  if (head === '' || !isInside(`${prefix}${file}`)) return label;
   const path = `${prefix}${file}`.split('/').map(encodeURIComponent).join('/');
   return link(label, `${repositoryUrl(links)}/blob/${head}/${path}${line === undefined ? '' : `#L${line}`}`);
 }

@@ -50,5 +50,11 @@ export const showArtifact = (view: View, shown: Artifact): Record<string, unknow
   created_at: shown.createdAt,
   updated_at: shown.createdAt,
   expires_at: new Date(Date.parse(shown.createdAt) + 90 * 86_400_000).toISOString(),
-  workflow_run: { id: shown.run, repository_id: view.repository.id, head_repository_id: view.repository.id, head_branch: shown.headBranch, head_sha: shown.headSha },
+  workflow_run: { id: shown.run, repository_id: view.repository.id, head_repository_id: repositoryOf(view, shown.headSha), head_branch: shown.headBranch, head_sha: shown.headSha },
 });
+
+/** The commit of a fork's pull request lies in the fork. */
+function repositoryOf({ state, repository }: View, sha: string): number {
+  const from = repository.pullRequests.find(({ head }) => head.sha === sha)?.head.repository;
+  return state.repositories[from ?? '']?.id ?? repository.id;
+}

@@ -1,0 +1,3 @@
+import { runLoadReport } from '../../src/actions/carry-report.ts';
+
+process.exitCode = await runLoadReport();

@@ -1,0 +1,3 @@
+import { runSaveReport } from '../../src/actions/carry-report.ts';
+
+process.exitCode = await runSaveReport();

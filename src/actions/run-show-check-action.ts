@@ -1,0 +1,45 @@
+import { Halt } from '../errors.ts';
+import { createGitHub } from '../github/client.ts';
+import { actionsContext, type ActionsContext } from '../github/context.ts';
+import { takeIdTokenRequest } from '../github/oidc.ts';
+import { pullRequestEvent } from '../github/payload.ts';
+import type { CheckReport } from '../presentation/check-report.ts';
+import { SHOW_CHECK } from './declarations.ts';
+import { runAction, type ActionCall, type ActionWorld } from './run-action.ts';
+
+type Call = ActionCall<(typeof SHOW_CHECK.inputs)[number], never>;
+
+/** Shows on a pull request what its check found, and in the summary of the job. Runs nothing of the pull request. Returns the exit code. */
+export async function runShowCheckAction(world: ActionWorld = process): Promise<number> {
+  return await runAction(SHOW_CHECK, async (call) => {
+    const { env, inputs } = call;
+    takeIdTokenRequest(env);
+    const context = actionsContext(env);
+    const [{ readReport }, { renderSummary }] = await Promise.all([import('../github/kept-report.ts'), import('../github/summary.ts')]);
+    const { report, interrupted } = readReport(inputs.report);
+    assertOfThisRun(report, inputs.outcome, context);
+    const { serverUrl, repository, run, event } = context;
+    call.summary(renderSummary(report, { serverUrl, repository, head: report.head, prefix: report.prefix, run }));
+    if (event.name === 'pull_request') await publish(call, context, report, interrupted);
+  }, world);
+}
+
+/** What GitHub says itself stands above what the report says: the commit, and what became of the step or job that made it. */
+function assertOfThisRun({ head, verdict }: CheckReport, outcome: string, context: ActionsContext): void {
+  const next = 'run the check again';
+  if (verdict === 'pass' && outcome !== 'success') throw new Halt({ problem: 'the report of the check says pass, and what made it did not end well', found: outcome, allowed: 'success', next });
+  if (context.event.name !== 'pull_request' || head === '') return;
+  const commits = [context.sha, pullRequestEvent(context).pull_request.head.sha];
+  if (!commits.includes(head)) throw new Halt({ problem: 'the report of the check is about another commit', found: head, allowed: commits.join(' or '), next });
+}
+
+async function publish({ inputs: { token }, ui, signal, annotate }: Call, context: ActionsContext, report: CheckReport, interrupted: boolean): Promise<void> {
+  const [{ publishCheck }, { annotationsOf }] = await Promise.all([import('../github/publish-check.ts'), import('../github/annotations.ts')]);
+  const github = createGitHub({ token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
+  const { number, pull_request: { head } } = pullRequestEvent(context);
+  const { serverUrl, repository, run } = context;
+  for (const warning of await publishCheck(github, { report, repository, serverUrl, run, pullRequest: { number, head: head.sha }, interrupted })) annotate('warning', warning);
+  if (head.repo?.id === repository.id) return;
+  // The token of a fork's job writes no check run. GitHub shows ten of these for each step.
+  for (const { path, line, level, title, message } of annotationsOf(report).slice(0, 10)) annotate(level === 'failure' ? 'error' : level, message, { title, file: path, line });
+}
