@@ -8,6 +8,7 @@ import { registerDoctor } from './cli/doctor.ts';
 import { registerDrift } from './cli/drift.ts';
 import type { RunFlags } from './cli/in-a-run.ts';
 import { registerInit } from './cli/init.ts';
+import { registerReap } from './cli/reap.ts';
 import { registerRequest } from './cli/request.ts';
 import { registerStatus } from './cli/status.ts';
 import { registerShow } from './cli/show.ts';
@@ -71,6 +72,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   }
   registerCheck(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
   registerDrift(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
+  registerReap(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
   registerInit(program, { directory: () => program.opts<GlobalOptions>().directory, ui, streams });
   registerComponent(program, { root, ui });
   registerRequest(program, { root, ui });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestOf, sha256 } from '../digest.ts';
 
 /** What the engine and Cutover put into a stack's folder while they work; no part of the stack. */
-const NOT_THE_STACK = new Set(['.terraform', '.terraform.lock.hcl', '.terraform.tfstate.lock.info', 'errored.tfstate']);
+export const NOT_THE_STACK = new Set(['.terraform', '.terraform.lock.hcl', '.terraform.tfstate.lock.info', 'errored.tfstate']);
 
 /** SHA-256 over the relative names and bytes of all files below a folder, links by their target. */
 export function directoryDigest(directory: string): string {

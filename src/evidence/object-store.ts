@@ -1,7 +1,7 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { Halt, StepFailure, UserError } from '../errors.ts';
 
-/** The three requests that evidence needs of S3. There is none that deletes or replaces. */
+/** The three requests that evidence and leases need of S3. There is none that deletes or replaces. */
 export interface ObjectStore {
   /** All objects below a prefix, with their sizes in bytes. */
   list: (prefix: string) => Promise<{ key: string; size: number }[]>;
@@ -17,14 +17,21 @@ const CONFLICTS = 4;
  * A bucket, reached with the credentials in `env` (AWS_ACCESS_KEY_ID and its like; AWS_PROFILE without them), and with nothing
  * else of this process's environment where keys are given.
  */
-export async function objectStore(bucket: string, env: Record<string, string>): Promise<ObjectStore> {
+export async function objectStore(bucket: string, env: Record<string, string>, use: Use = EVIDENCE): Promise<ObjectStore> {
   const { S3Client: Client } = await import('@aws-sdk/client-s3');
-  return storeOn(bucket, new Client(settingsFrom(env)));
+  return storeOn(bucket, new Client(settingsFrom(env, use)), use);
 }
 
-function settingsFrom(env: Record<string, string>): S3ClientConfig {
+/** What the bucket is used for, in error texts: the setting that names it, and what lies in it. */
+export interface Use {
+  field: string;
+  holds: string;
+}
+const EVIDENCE: Use = { field: 'evidence', holds: 'the evidence' };
+
+function settingsFrom(env: Record<string, string>, { holds }: Use): S3ClientConfig {
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
-  if (region === undefined || region === '') throw new UserError({ field: 'AWS_REGION', problem: 'the region of the bucket with the evidence is not known', next: 'set AWS_REGION' });
+  if (region === undefined || region === '') throw new UserError({ field: 'AWS_REGION', problem: `the region of the bucket with ${holds} is not known`, next: 'set AWS_REGION' });
   const [id, secret, token] = [env['AWS_ACCESS_KEY_ID'], env['AWS_SECRET_ACCESS_KEY'], env['AWS_SESSION_TOKEN']];
   const keys = id === undefined || secret === undefined ? {} : { credentials: { accessKeyId: id, secretAccessKey: secret, ...(token === undefined ? {} : { sessionToken: token }) } };
   const profile = env['AWS_PROFILE'] === undefined || 'credentials' in keys ? {} : { profile: env['AWS_PROFILE'] };
@@ -32,12 +39,12 @@ function settingsFrom(env: Record<string, string>): S3ClientConfig {
   return { region, ...keys, ...profile, ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }) };
 }
 
-export function storeOn(bucket: string, client: S3Client): ObjectStore {
+export function storeOn(bucket: string, client: S3Client, use: Use = EVIDENCE): ObjectStore {
   const asked = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw explained(error, bucket, doing);
+      throw explained(error, bucket, doing, use);
     }
   };
   return {
@@ -82,12 +89,12 @@ function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
 
-function explained(error: unknown, bucket: string, doing: string): Error {
+function explained(error: unknown, bucket: string, doing: string, { field, holds }: Use): Error {
   const { name = 'unknown', message = '' } = error as { name?: string; message?: string };
   const found = `${name}: ${message}`.slice(0, 300);
   const status = statusOf(error);
-  if (status === 404) return new UserError({ field: 'evidence', problem: `the bucket ${bucket}, or an object that was listed in it, is not there`, found, next: 'check the address of the evidence' });
+  if (status === 404) return new UserError({ field, problem: `the bucket ${bucket}, or an object that was listed in it, is not there`, found, next: `check the address of ${holds}` });
   if (status === 403) return new UserError({ field: 'evidence', problem: `the credentials may not use the bucket ${bucket}`, found, allowed: doing, next: `give the role ${doing} on the bucket and its prefix` });
-  if (status === 501) return new Halt({ field: 'evidence', problem: `the bucket ${bucket} does not know conditional writes, so nothing would keep evidence from being replaced`, found });
-  return new StepFailure({ problem: `the bucket ${bucket} with the evidence did not answer`, found, next: 'run this again' });
+  if (status === 501) return new Halt({ field, problem: `the bucket ${bucket} does not know conditional writes, so nothing would keep ${holds} from being replaced`, found });
+  return new StepFailure({ problem: `the bucket ${bucket} with ${holds} did not answer`, found, next: 'run this again' });
 }

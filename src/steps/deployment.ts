@@ -13,18 +13,18 @@ import type { RawPlan } from '../terraform/parse-plan.ts';
 import type { Plan, PlanKind } from '../terraform/plan.ts';
 import { IDENTITY_VARIABLE, planLock, type PlanLock } from '../terraform/plan-lock.ts';
 import { parseState, type State } from '../terraform/state.ts';
-import { backendType, committedLock, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
+import { committedLock, prepareWorkspace, workspaceOf } from '../terraform/workspace.ts';
+import { backendSettings } from './backend-settings.ts';
 import { judgesNow } from './decide.ts';
 import { pushKeptStates } from './interrupted.ts';
+import { wasRemoved } from './lease.ts';
 
 /** The engine, ready for one component: credentials, backend, providers. `lock`: its provider lock, where that is not in the project. */
 export async function readyWorkspace(run: Run, component: Component, lock = committedLock(run.root, component)): Promise<EngineCall> {
   const [engine, access] = await Promise.all([run.engine(), run.access(component.environment)]);
-  const settings = run.config.environments[component.environment].backend;
+  const settings = backendSettings(run, component, access);
   const backend = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, typeof value === 'string' ? value.replaceAll('{component}', component.name) : value]));
-  // The sandbox's settings are those of an S3 backend; a state in a local file is nobody's but the project's.
-  const override = backendType(component.directory) === 's3' ? access.backend : {};
-  const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend: { ...backend, ...override } }), signal: run.signal, lock: planLockOf(run, component.environment) };
+  const call: EngineCall = { engine, workspace: workspaceOf(run.root, component, { ...access, backend }), signal: run.signal, lock: planLockOf(run, component.environment) };
   await prepareWorkspace(run.root, component, call, lock);
   await pushKeptStates(call);
   return call;
@@ -44,7 +44,7 @@ export async function planChecked(run: Run, component: Component, call: EngineCa
   const kept = await makePlan(run.root, component, call, kind, slot);
   assertTemplateAllows(run, component, kept.plan);
   assertCovered(run, component, kept);
-  assertExpected(run, component, kept.plan, call.workspace.access.world);
+  await assertExpected(run, component, kept.plan, call.workspace.access.world);
   return kept;
 }
 
@@ -79,7 +79,7 @@ export function assertCovered(run: Run, component: Component, { plan, meta }: Pi
 }
 
 /** `world`: a sandbox that was started anew has lost its states, and that is no accident. */
-function assertExpected(run: Run, component: Component, plan: Plan, world: string): void {
+async function assertExpected(run: Run, component: Component, plan: Plan, world: string): Promise<void> {
   const managed = plan.resources.filter(({ mode }) => mode === 'managed');
   const changing = managed.filter(({ action }) => action !== 'no-op');
   if (run.change.request.adopt && changing.length > 0) {
@@ -94,7 +94,7 @@ function assertExpected(run: Run, component: Component, plan: Plan, world: strin
   const last = lastGood(run.root, component.name, component.environment, run.target);
   const creates = managed.filter(({ action }) => action === 'create');
   const hadResources = last?.record.facts['world'] === world && Array.isArray(last.record.facts['resources']) && last.record.facts['resources'].length > 0;
-  if (hadResources && managed.length > 0 && creates.length === managed.length && managed.every(({ before }) => before === null)) {
+  if (hadResources && managed.length > 0 && creates.length === managed.length && managed.every(({ before }) => before === null) && !(await wasRemoved(run, component, last.record.finishedAt))) {
     throw new Halt({
       problem: `${component.name} (${component.environment}) was deployed by ${last.change}, but its state is empty: the plan would create everything a second time`,
       found: listed(creates),

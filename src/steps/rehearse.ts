@@ -18,6 +18,7 @@ import { actionCounts, planChecked, readyWorkspace, summary } from './deployment
 import { claimsInputs, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { holdForRehearsal, wasTakenBack } from './lease.ts';
 import { rehearseRollback, type RolledBack, type TakenBack } from './rehearse-rollback.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 
@@ -64,7 +65,7 @@ async function rehearseOne(run: Run, demands: Demands, component: Component): Pr
     ...Object.fromEntries(upstream),
   };
   try {
-    return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: true }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, demands, component, inputs, progress)));
+    return await runStep(run, { step: 'rehearse', component: name, environment: 'test', inputs, reusable: !(await wasTakenBack(run, component)) }, () => run.ui.task(`rehearse ${name}`, (progress) => work(run, demands, component, inputs, progress)));
   } finally {
     forgetRunning(run.root, { environment: 'test', component: name });
   }
@@ -78,6 +79,7 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
   const { plan, meta } = kept;
   const { claims, ...demanded } = await weighPlans(run, documents, [{ component, plan }], { record: `rehearse/${component.name}/test`, final: false, synth });
   if (demanded.verdict === 'fail') return { ...demanded, subjects: { stack: component.digest, plan: meta.plan }, facts: asFacts({ applied: false, claims }) };
+  await holdForRehearsal(run, component, call, plan);
   const first = await applyAndCheck(run, { component, inputs, call, kept, checks: run.config.checks[component.name] ?? [], cwd: run.root, progress });
   const works = first.checks.every(({ outcome }) => outcome !== 'fail');
   const { rollback, last }: TakenBack = works

@@ -112,10 +112,10 @@ export async function init(context: Call, lockfile: 'readonly' | 'free'): Promis
 
 /**
  * Plans into `file`, refreshing from the world. Returns whether the plan would change anything, outputs included. `lock` false:
- * the state is not locked, for a look that may have no right to and must hold nobody up.
+ * the state is not locked, for a look that may have no right to and must hold nobody up. `destroy`: of all that the state holds.
  */
-export async function plan(context: Call, file: string, { lock = true }: { lock?: boolean } = {}): Promise<boolean> {
-  const result = await call(context, ['plan', '-input=false', '-no-color', lock ? '-lock-timeout=60s' : '-lock=false', '-detailed-exitcode', `-out=${file}`], { outlives: true });
+export async function plan(context: Call, file: string, { lock = true, destroy = false }: { lock?: boolean; destroy?: boolean } = {}): Promise<boolean> {
+  const result = await call(context, ['plan', '-input=false', '-no-color', lock ? '-lock-timeout=60s' : '-lock=false', '-detailed-exitcode', ...(destroy ? ['-destroy'] : []), `-out=${file}`], { outlives: true });
   // 2 is how the engine says that there are changes.
   if (result.code !== 0 && result.code !== 2) throw failed(context, 'plan', result);
   return result.code === 2;
@@ -147,6 +147,12 @@ export async function apply(context: Call, file: string, options: Pick<CallOptio
 export async function pushState(context: Call, file: string): Promise<string | undefined> {
   const result = await call(context, ['state', 'push', '-lock-timeout=60s', file], { outlives: true });
   return result.code === 0 ? undefined : engineMessage(result, context.workspace.access.env);
+}
+
+/** Breaks the state's lock of that id: for one whose run is known to have ended. */
+export async function unlock(context: Call, id: string): Promise<void> {
+  const result = await call(context, ['force-unlock', '-force', id]);
+  if (result.code !== 0) throw failed(context, 'force-unlock', result);
 }
 
 /** The engine's own note of the backend it settled on at init. */

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { standIn } from './change/request-of-branch.ts';
+import type { DriftOptions } from './drift.ts';
+import { Halt, Indeterminate, StepFailure, UserError } from './errors.ts';
+import { changesWithEvidence } from './evidence/last-good.ts';
+import { inOrderOfTaking, wayBack, whetherDue } from './leases/due.ts';
+import { endedHere, type Holder, type Whether } from './leases/holder.ts';
+import type { Lease } from './leases/lease.ts';
+import type { LeaseLog, Logged } from './leases/lease-log.ts';
+import { leasePlace, samePlace, type LeasePlace } from './leases/place.ts';
+import type { LeaseReport, LeaseShown } from './presentation/lease-report.ts';
+import { openRun, type RunSurroundings } from './project.ts';
+import type { Run } from './step.ts';
+import { holderOf, wasDelivered } from './steps/lease.ts';
+import { objectsAt, openLog, placeFor } from './steps/lease-place.ts';
+import { synthesizeOne } from './steps/synth.ts';
+import { takeBack } from './steps/take-back.ts';
+
+/** How long a reaper has before another may go on with what it began. */
+const REAPER_HOURS = 1;
+
+export interface ReapAsk {
+  /** Leases of this change, before their time. */
+  change?: string | undefined;
+  /** What stands there is right, whatever it was: components, whose leases end without anything being done. */
+  asItIs?: string[] | undefined;
+  dryRun: boolean;
+  /** The evidence of every change is here, so that what is not in it was not delivered. */
+  evidenceIsWhole: boolean;
+  /** Asks somebody else about a run that this machine knows nothing of. */
+  ended?: ((run: Holder) => Promise<Whether>) | undefined;
+}
+
+/** A run that belongs to no change. */
+export function openReap(options: DriftOptions, surroundings: RunSurroundings): Run {
+  const nobodys = standIn('REAP', 'changes/REAP.md');
+  const run = openRun({ ...options, change: nobodys.file, mode: 'incremental', check: nobodys }, surroundings);
+  // Whatever goes wrong here, production is out of reach.
+  return { ...run, access: (environment) => (environment === 'test' ? run.access('test') : Promise.reject(new Error('reap reaches nothing but the test environment'))) };
+}
+
+interface Found extends Logged {
+  place: LeasePlace;
+  log: LeaseLog;
+}
+
+/** Takes back what rehearsals hold past their time, and says of every lease that somebody holds how it stands. */
+export async function reap(run: Run, ask: ReapAsk): Promise<LeaseReport> {
+  const whether = async (holder: Holder): Promise<Whether> => {
+    const here = endedHere(holder);
+    return here === 'unknown' && ask.ended !== undefined ? await ask.ended(holder) : here;
+  };
+  const found = await held(run);
+  const shown = new Map<string, LeaseShown>();
+  const due: Found[] = [];
+  for (const one of found) {
+    const { lease } = one;
+    const state = whetherDue(lease, {
+      now: run.now(),
+      run: await whether(lease.standing === 'reaping' && lease.reaper !== null ? lease.reaper : lease.run),
+      delivered: wasDelivered(run.root, lease),
+      known: ask.evidenceIsWhole || changesWithEvidence(run.root).includes(lease.change) || (lease.run.kind === 'process' && lease.run.folder === run.root && endedHere(lease.run) !== 'unknown'),
+      asked: ask.change === lease.change,
+    });
+    const asItIs = ask.asItIs?.includes(lease.component) === true && state !== 'running';
+    if (asItIs || state === 'over') {
+      if (!ask.dryRun) await add(one, { ...lease, standing: 'delivered', reaper: holderOf(run), at: run.now().toISOString() });
+      shown.set(lease.component, show(lease, asItIs ? 'as it is' : 'delivered', [asItIs ? `taken for good as it stands, by ${run.git.user}` : `${lease.change} came to production with it`]));
+    } else if (state === 'due') due.push(one);
+    else shown.set(lease.component, show(lease, state, state === 'unknown' ? [`the evidence of ${lease.change} is not here, so nobody can say that it was not delivered; bring it, or say so: cutover reap --change ${lease.change}`] : []));
+  }
+  await takeAll(run, ask, whether, due, found, shown);
+  return { schema: 1, project: run.config.name, environment: 'test', target: run.target, dryRun: ask.dryRun, at: run.now().toISOString(), leases: [...shown.values()].sort((a, b) => (a.component < b.component ? -1 : 1)) };
+}
+
+/** One may hold up another (a resource in use): as long as any is taken back, the others are tried again. */
+async function takeAll(run: Run, ask: ReapAsk, whether: (holder: Holder) => Promise<Whether>, due: Found[], found: Found[], shown: Map<string, LeaseShown>): Promise<void> {
+  const open = new Map(inOrderOfTaking(due.map(({ lease }) => lease)).map(({ component }) => [component, due.find(({ lease }) => lease.component === component)]));
+  for (let taken = true; taken;) {
+    taken = false;
+    for (const [component, one] of open) {
+      if (one === undefined) continue;
+      const result = await takeOne(run, ask, whether, one, found);
+      shown.set(component, result);
+      if (result.state === 'failed' || result.state === 'needed') continue;
+      open.delete(component);
+      found.splice(found.indexOf(one), 1);
+      taken = !ask.dryRun;
+    }
+  }
+}
+
+async function takeOne(run: Run, ask: ReapAsk, whether: (holder: Holder) => Promise<Whether>, one: Found, found: Found[]): Promise<LeaseShown> {
+  const { lease, log, place } = one;
+  const way = wayBack(lease);
+  const needing = found.filter(({ lease: other }) => other.component !== lease.component && other.stack?.dependsOn.includes(lease.component) === true).map(({ lease: other }) => `${other.component} (${other.change})`);
+  if (way === 'removed' && needing.length > 0 && !ask.dryRun) return show(lease, 'needed', [`it is removed after what needs it: ${needing.join(', ')}`]);
+  if (ask.dryRun) return show(lease, way === undefined ? 'unknown' : way === 'removed' ? 'would be removed' : 'would be put back', way === undefined ? ['what it was before is not known'] : []);
+  const ended = { run: await whether(lease.run), reaper: lease.reaper === null ? ('ended' as const) : await whether(lease.reaper) };
+  const now = run.now();
+  const mine: Lease = { ...lease, standing: 'reaping', reaper: holderOf(run), until: new Date(now.getTime() + REAPER_HOURS * 3_600_000).toISOString() };
+  await add(one, mine);
+  const reaping: Found = { ...one, number: one.number + 1, lease: mine };
+  try {
+    const objects = await objectsAt(place, (await run.access('test')).env);
+    const { standing, notes } = await run.ui.task(`take back ${lease.component} (${lease.change})`, (progress) => takeBack(run, { log, objects, lease, ended, progress }));
+    const stack = standing === 'removed' ? null : lease.good;
+    await add(reaping, { ...mine, standing, at: run.now().toISOString(), stack, good: stack });
+    return show(lease, standing === 'removed' ? 'removed' : 'put back', notes);
+  } catch (error) {
+    // Past its time it stays, so the next reaper tries it again.
+    await add(reaping, { ...lease, standing: 'held', until: lease.until < now.toISOString() ? lease.until : now.toISOString() });
+    one.number += 2;
+    if (error instanceof Indeterminate || !(error instanceof Halt || error instanceof StepFailure || error instanceof UserError)) throw error;
+    return show(lease, 'failed', [error.message]);
+  }
+}
+
+async function add({ log, lease, number }: Found, next: Lease): Promise<void> {
+  if (await log.add({ lease, number }, next)) return;
+  throw new Halt({ problem: `the lease of ${lease.component} (test) was changed by another run at the same moment`, next: 'run this again: it shows who holds it' });
+}
+
+function show({ component, change, who, branch, until }: Lease, state: LeaseShown['state'], notes: string[]): LeaseShown {
+  return { component, change, who, branch, until, state, notes };
+}
+
+/** Every lease that is held, or half taken back. */
+async function held(run: Run): Promise<Found[]> {
+  const access = await run.access('test');
+  const found: Found[] = [];
+  for (const place of await placesOf(run)) {
+    const log = await openLog(run, place, access);
+    found.push(...(await log.all()).filter(({ lease }) => lease.standing === 'held' || lease.standing === 'reaping').map((logged) => ({ ...logged, place, log })));
+  }
+  return found;
+}
+
+/** Where states of test lie: what the settings say, else what the stacks say. A sandbox has its own bucket, and files are the project's. */
+async function placesOf(run: Run): Promise<LeasePlace[]> {
+  const access = await run.access('test');
+  const { backend } = run.config.environments.test;
+  const [own, given] = [leasePlace(backend), leasePlace(access.backend)];
+  const settings = [...(given !== undefined && own?.kind === 's3' ? [] : [own]), given].filter((place) => place !== undefined);
+  if (settings.length > 0) return settings;
+  const { components } = await run.ui.task('synth test', () => synthesizeOne(run, 'test', join(run.root, '.cutover', 'reap', 'synth')));
+  const places = await Promise.all(components.map((component) => placeFor(run, component, access)));
+  return places.filter((place, index) => places.findIndex((other) => samePlace(place, other)) === index);
+}
