@@ -5,9 +5,10 @@ import type { Component } from '../components/component.ts';
 import { sha256, sha256File } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import { plan as runPlan, showPlan, type EngineCall } from './engine.ts';
-import { readRawPlan, redactPlan, type RawPlan } from './parse-plan.ts';
+import { readRawPlan, type RawPlan } from './parse-plan.ts';
 import { clearPending, markUpstreamPending } from './pending.ts';
 import { planKindSchema, type Plan, type PlanKind } from './plan.ts';
+import { redactPlan } from './redact-plan.ts';
 
 const metaSchema = z.strictObject({
   kind: planKindSchema,

@@ -1,131 +1,133 @@
 import { z } from 'zod';
-import { StepFailure } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { PENDING_ADDRESS } from './pending.ts';
-import { isHidden, markedTexts, redact, redactAttributes } from './redact.ts';
-import { redactText } from './secret-text.ts';
-import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlannedResource } from './plan.ts';
+import { isDistinct } from './known-secrets.ts';
+import { notAPlan, planObject } from './plan-json.ts';
+import { isHidden, joinedMarks, markedTexts } from './redact.ts';
+import { SENSITIVE, UNKNOWN, type Action } from './plan.ts';
+import { isTellingName } from './telling-names.ts';
+
+/** Whatever comes out of JSON.parse; looked at again, value by value, it would take longer than all the rest. */
+const json = z.custom<Json>();
+const COMBINATIONS = ['delete create', 'create delete', 'forget create', 'create forget'];
 
 const changeSchema = z.object({
-  actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])).min(1),
-  before: z.json().optional(),
-  after: z.json().optional(),
-  after_unknown: z.json().optional(),
-  before_sensitive: z.json().optional(),
-  after_sensitive: z.json().optional(),
+  actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])).min(1).refine((actions) => actions.length === 1 || COMBINATIONS.includes(actions.join(' ')), 'a combination of actions that is not known'),
+  before: json.optional(),
+  after: json.optional(),
+  after_unknown: json.optional(),
+  before_sensitive: json.optional(),
+  after_sensitive: json.optional(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+  importing: z.object({ id: z.string().optional(), unknown: z.boolean().optional() }).optional(),
 });
-type Change = z.infer<typeof changeSchema>;
+export type Change = z.infer<typeof changeSchema>;
 
 const resourceSchema = z.object({
   address: z.string(),
+  previous_address: z.string().optional(),
+  deposed: z.string().optional(),
   mode: z.enum(['managed', 'data']),
   type: z.string(),
   name: z.string(),
   provider_name: z.string(),
   change: changeSchema,
 });
+export type RawResource = z.infer<typeof resourceSchema>;
 
-/** The parts of the plan that are used; `variables` and `configuration` are never read. */
+/** Of `variables` and `configuration` only what tells which texts are secret. Nothing of either is in the redacted plan. */
 const planSchema = z.object({
-  format_version: z.string().regex(/^1\.\d+$/, 'a plan format 1.x'),
+  format_version: z.string(),
   terraform_version: z.string(),
-  planned_values: z.object({}),
-  resource_changes: z.array(resourceSchema).default([]),
+  planned_values: z.object({ root_module: z.object({}).loose().optional() }),
+  resource_changes: z.array(resourceSchema).optional(),
   resource_drift: z.array(resourceSchema).default([]),
   output_changes: z.record(z.string(), changeSchema).default({}),
   errored: z.boolean().default(false),
   complete: z.boolean().default(true),
+  deferred_changes: z.array(json).default([]),
+  deferred_action_invocations: z.array(json).default([]),
+  action_invocations: z.array(z.object({ address: z.string() })).default([]),
+  variables: z.record(z.string(), z.object({ value: json.optional() })).default({}),
+  configuration: z.object({ root_module: z.object({ variables: z.record(z.string(), z.object({ sensitive: z.boolean().default(false) })).default({}) }).optional() }).optional(),
 });
-export type RawPlan = z.infer<typeof planSchema>;
+export type RawPlan = z.infer<typeof planSchema> & { resource_changes: RawResource[] };
 
 /** Reads `show -json` of a plan. Refuses by name what is not a whole plan. The result may hold secrets: see redactPlan. */
 export function readRawPlan(bytes: Buffer, label: string): RawPlan {
-  const refuse = (problem: string, found?: string): StepFailure => new StepFailure({ problem: `${label}: ${problem}`, ...(found === undefined ? {} : { found }) });
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw refuse('the plan is not JSON in UTF-8');
+  const value = planObject(bytes, label);
+  const version = 'format_version' in value ? value.format_version : undefined;
+  if (typeof version !== 'string' || !/^1\.\d+$/.test(version)) throw notAPlan(label, 'format_version: this format of plans is not known', { found: JSON.stringify(version)?.slice(0, 40) ?? 'none', allowed: '1.x, which Terraform writes since 1.1, and OpenTofu' });
+  const result = planSchema.safeParse(value);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw notAPlan(label, 'the plan cannot be read', { found: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
   }
-  if (typeof value === 'object' && value !== null && 'values' in value && !('planned_values' in value)) throw refuse('this is a state, not a plan');
-  const parsed = planSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw refuse('the plan cannot be read', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
-  }
-  if (parsed.data.errored) throw refuse('planning failed half-way; such a plan is never applied');
-  if (!parsed.data.complete) throw refuse('the plan defers some of its changes; such a plan is not whole');
-  return parsed.data;
+  const { data } = result;
+  const invoked = data.action_invocations.map(({ address }) => address);
+  const twice = repeated(data.resource_changes ?? []);
+  if (data.errored) throw notAPlan(label, 'planning failed half-way; such a plan is never applied');
+  if (!data.complete || data.deferred_changes.length + data.deferred_action_invocations.length > 0) throw notAPlan(label, 'the plan defers some of its changes; such a plan is not whole');
+  if (invoked.length > 0) throw notAPlan(label, 'the plan invokes actions, and what they do cannot be shown to who approves it', { found: invoked.join(', '), allowed: 'changes of resources and outputs' });
+  if (data.resource_changes === undefined && holdsResources(data.planned_values)) throw notAPlan(label, 'resource_changes is missing, and there are planned values: such a plan is not whole');
+  if (twice !== undefined) throw notAPlan(label, 'the plan names a resource twice', { found: twice });
+  return { ...data, resource_changes: data.resource_changes ?? [] };
 }
 
-/** The redacted plan: the only form in which a plan leaves this folder. Our own stand-in for a pending upstream is left out. */
-export function redactPlan(raw: RawPlan): Plan {
-  const secrets = secretsOf(raw);
-  return {
-    engineVersion: raw.terraform_version,
-    resources: raw.resource_changes.filter(({ address }) => address !== PENDING_ADDRESS).map((resource) => redactResource(resource, secrets)),
-    drift: raw.resource_drift.map((resource) => redactResource(resource, secrets)),
-    outputs: Object.fromEntries(Object.entries(raw.output_changes).map(([name, change]) => [name, { action: actionOf(change.actions), value: outputAfter(name, change, secrets) }])),
-  };
+function repeated(resources: RawResource[]): string | undefined {
+  const seen = new Set<string>();
+  return resources.map(fullAddress).find((address) => seen.size === seen.add(address).size);
 }
 
-/** Texts that the plan marks as sensitive somewhere: providers copy them into attributes that nobody marks. */
-export function secretsOf(raw: RawPlan): Set<string> {
+function holdsResources({ root_module: root }: z.infer<typeof planSchema>['planned_values']): boolean {
+  return root !== undefined && ('resources' in root || 'child_modules' in root);
+}
+
+/** An object whose replacement failed half-way shares its address with what stands in its place. */
+export function fullAddress({ address, deposed }: Pick<RawResource, 'address' | 'deposed'>): string {
+  return deposed === undefined ? address : `${address} (deposed ${deposed})`;
+}
+
+/** Below this length the value of a variable that is only called like a secret may be anybody's. */
+const LONG_ENOUGH = 8;
+
+/** Texts that the plan marks as sensitive somewhere, for what holds them unmarked: providers copy them, and the engine repeats them. */
+export function secretsOf(raw: RawPlan): string[] {
+  const declared = raw.configuration?.root_module?.variables ?? {};
   const changes = [...raw.resource_changes.map(({ change }) => change), ...raw.resource_drift.map(({ change }) => change), ...Object.values(raw.output_changes)];
-  const secrets = changes.flatMap((change) => [...markedTexts(change.before ?? null, change.before_sensitive ?? false), ...markedTexts(change.after ?? null, change.after_sensitive ?? false)]);
-  return new Set(secrets);
+  return [...new Set([
+    ...changes.flatMap((change) => [...markedTexts(change.before ?? null, change.before_sensitive ?? false), ...markedTexts(change.after ?? null, change.after_sensitive ?? false)]),
+    ...Object.entries(raw.variables).flatMap(([name, { value }]) => (declared[name]?.sensitive === true ? markedTexts(value ?? null, true) : [])),
+    ...Object.entries(raw.variables).flatMap(([name, { value }]) => (typeof value === 'string' && value.length >= LONG_ENOUGH && isDistinct(value) && isTellingName(name) ? [value] : [])),
+  ])];
 }
 
-function redactResource(resource: z.infer<typeof resourceSchema>, secrets: Set<string>): PlannedResource {
-  const { change } = resource;
-  return {
-    address: redactText(resource.address),
-    mode: resource.mode,
-    type: resource.type,
-    name: resource.name,
-    provider: resource.provider_name,
-    action: actionOf(change.actions),
-    before: asObject(redactAttributes(change.before ?? null, change.before_sensitive ?? false, secrets)),
-    after: asObject(attributesAfter(change, secrets)),
-    replacePaths: change.replace_paths ?? [],
-  };
+/** What is sensitive on one side is hidden on both: the same value would stand on the other, in clear. */
+export function marksOf({ before_sensitive: before = false, after_sensitive: after = false }: Change): Json {
+  return joinedMarks(before, after);
 }
 
-/** `after_unknown` is redacted as well: its keys are those of the value. */
-function attributesAfter(change: Change, secrets: Set<string>): Json {
-  const unknown = redactAttributes(change.after_unknown ?? false, false, secrets);
-  return withUnknown(redactAttributes(change.after ?? null, change.after_sensitive ?? false, secrets), unknown);
-}
-
-function outputAfter(name: string, change: Change, secrets: Set<string>): Json {
-  const unknown = redact(change.after_unknown ?? false, false, name, secrets);
-  return withUnknown(redact(change.after ?? null, change.after_sensitive ?? false, name, secrets), unknown);
-}
-
-function asObject(value: Json): JsonObject | null {
+export function asObject(value: Json): JsonObject | null {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null;
 }
 
 export function actionOf(actions: Change['actions']): Action {
-  if (actions.includes('delete') && actions.includes('create')) return 'replace';
-  if (actions.includes('forget') && actions.includes('create')) return 'replace';
-  return actions[0] ?? 'no-op';
+  return actions.length > 1 ? 'replace' : (actions[0] ?? 'no-op');
 }
 
 /** Puts UNKNOWN where `after_unknown` has true; a value already hidden stays hidden. */
 export function withUnknown(value: Json, unknown: Json): Json {
   if (unknown === true) return { ...UNKNOWN };
+  if (unknown === false) return value;
   if (isHidden(value) || isHidden(unknown)) return { ...SENSITIVE };
   if (Array.isArray(unknown)) {
     const items = Array.isArray(value) ? value : [];
     return Array.from({ length: Math.max(items.length, unknown.length) }, (_item, index) => withUnknown(items[index] ?? null, unknown[index] ?? false));
   }
   if (unknown !== null && typeof unknown === 'object') {
+    const names = Object.keys(unknown);
+    if (names.length === 0) return value;
     const members = asObject(value) ?? {};
-    const keys = new Set([...Object.keys(members), ...Object.keys(unknown)]);
-    if (keys.size === 0) return value;
-    return Object.fromEntries([...keys].map((key) => [key, withUnknown(members[key] ?? null, unknown[key] ?? false)]));
+    return { ...members, ...Object.fromEntries(names.map((key) => [key, withUnknown(members[key] ?? null, unknown[key] ?? false)])) };
   }
   return value;
 }

@@ -5,6 +5,8 @@ import type { Json } from '../json.ts';
 export const UNKNOWN = { $unknown: true } as const;
 /** Stands in a planned value for what Terraform or a detector marked as sensitive. */
 export const SENSITIVE = { $sensitive: true } as const;
+/** The same in a value after apply where another secret stands before: all that is told of it. */
+export const SENSITIVE_CHANGED = { $sensitive: true, $changed: true } as const;
 
 export const actionSchema = z.enum(['no-op', 'create', 'read', 'update', 'replace', 'delete', 'forget']);
 export type Action = z.infer<typeof actionSchema>;
@@ -17,7 +19,12 @@ const valuesSchema = z.record(z.string(), z.json()).nullable();
 
 /** One `resource_changes` entry of `terraform show -json`, redacted. https://developer.hashicorp.com/terraform/internals/json-format */
 export const plannedResourceSchema = z.strictObject({
+  /** Ends in `(deposed 1a2b3c4d)` for what is left of an object whose replacement failed half-way. */
   address: z.string(),
+  /** Its address in the state, where the plan moves it. */
+  movedFrom: z.string().optional(),
+  /** Its id in the world, where the plan takes it into the state; `unknown` where that is known after apply only. */
+  imports: z.string().optional(),
   mode: z.enum(['managed', 'data']),
   type: z.string(),
   name: z.string(),
@@ -42,10 +49,15 @@ export interface Plan {
   outputs: Record<string, { action: Action; value: Json }>;
 }
 
+/** True for what applying the plan would change in the world, or in the state: a move and an import are there only. */
+export function isChange({ mode, action, movedFrom, imports }: PlannedResource): boolean {
+  return mode === 'managed' && (action !== 'no-op' || movedFrom !== undefined || imports !== undefined);
+}
+
 /** True when applying the plan would change a resource or an output. */
 export function changesAnything(plan: Plan): boolean {
   return (
-    plan.resources.some((resource) => resource.mode === 'managed' && resource.action !== 'no-op') ||
+    plan.resources.some(isChange) ||
     Object.values(plan.outputs).some((output) => output.action !== 'no-op')
   );
 }

@@ -1,23 +1,21 @@
-import type { Json } from '../json.ts';
-import { SENSITIVE } from './plan.ts';
-import { isTellingName, looksSecret } from './secret-text.ts';
-
-/** Shorter than this, a text occurs by chance everywhere. */
-const SHORTEST_SECRET = 4;
-/** From this length on, a secret is looked for in every key; a shorter one could be part of an attribute's name. */
-const SHORTEST_IN_KEY = 8;
-/** Letters and underscores: it can be an attribute's name, which a mark on the whole object does not make secret. */
-const ATTRIBUTE_NAME = /^[A-Za-z_]+$/;
+import { isDeepStrictEqual } from 'node:util';
+import type { Json, JsonObject } from '../json.ts';
+import { ATTRIBUTE_NAME, isDistinct, KnownSecrets, type About } from './known-secrets.ts';
+import { SENSITIVE, SENSITIVE_CHANGED } from './plan.ts';
 
 /**
  * The texts below marks of sensitivity, numbers as text. `marks`: true, or a tree of marks shaped like the value. A key of an
  * object that is marked whole counts too, since a mark on a key is widened to its object, unless it reads like an attribute's name.
  */
-export function markedTexts(value: Json, marks: Json): string[] {
-  if (typeof value === 'string' || typeof value === 'number') return marks === true && String(value).length >= SHORTEST_SECRET ? [String(value)] : [];
-  if (value === null || typeof value !== 'object') return [];
-  const keys = marks === true && !Array.isArray(value) ? Object.keys(value).filter((key) => key.length >= SHORTEST_SECRET && !ATTRIBUTE_NAME.test(key)) : [];
-  return [...keys, ...Object.entries(value).flatMap(([key, member]) => markedTexts(member, marks === true || marksOf(marks, key)))];
+export function markedTexts(value: Json, marks: Json, found: string[] = []): string[] {
+  if (isUnmarked(marks)) return found;
+  if (value === null || typeof value !== 'object') {
+    if (isMarked(marks) && typeof value !== 'boolean' && isDistinct(String(value))) found.push(String(value));
+    return found;
+  }
+  if (isMarked(marks) && !Array.isArray(value)) found.push(...Object.keys(value).filter((key) => isDistinct(key) && !ATTRIBUTE_NAME.test(key)));
+  for (const [key, member] of Object.entries(value)) markedTexts(member, marksOf(marks, key), found);
+  return found;
 }
 
 /** True for what `redact` put in the place of a value. */
@@ -25,41 +23,94 @@ export function isHidden(value: Json): boolean {
   return value !== null && typeof value === 'object' && !Array.isArray(value) && value['$sensitive'] === SENSITIVE.$sensitive;
 }
 
+/** A mark is `true`; what nobody has heard of hides as well. */
+function isMarked(marks: Json): boolean {
+  return !isUnmarked(marks) && typeof marks !== 'object';
+}
+
+function isUnmarked(marks: Json): boolean {
+  return marks === false || marks === null;
+}
+
 function marksOf(marks: Json, key: string): Json {
-  return marks !== null && typeof marks === 'object' ? ((marks as Record<string, Json>)[key] ?? false) : false;
+  if (marks === null || typeof marks !== 'object') return marks;
+  return Object.hasOwn(marks, key) ? ((marks as Record<string, Json>)[key] ?? false) : false;
+}
+
+/** Both trees of marks in one: what is sensitive before a change is not shown after it, and the other way round. */
+export function joinedMarks(a: Json, b: Json): Json {
+  if (isUnmarked(a) || isMarked(b)) return b;
+  if (isUnmarked(b) || isMarked(a)) return a;
+  const keys = new Set([...Object.keys(a as object), ...Object.keys(b as object)]);
+  return Object.fromEntries([...keys].map((key) => [key, joinedMarks(marksOf(a, key), marksOf(b, key))]));
 }
 
 /**
  * Hides what Terraform's sensitivity marks name, what the detectors find, and any text or number that holds one of `secrets`.
  * An object with a secret key is hidden whole: what stands under the other keys would tell how many and which are missing.
  */
-export function redact(value: Json, marks: Json, name = '', secrets: Set<string> = new Set()): Json {
-  if (marks === true) return { ...SENSITIVE };
-  if (typeof value === 'string') return isSecret(value, name, secrets) ? { ...SENSITIVE } : value;
-  if (typeof value === 'number') return isSecretNumber(value, name, secrets) ? { ...SENSITIVE } : value;
-  if (Array.isArray(value)) return value.map((item, index) => redact(item, marksOf(marks, String(index)), name, secrets));
-  if (value === null || typeof value !== 'object') return value;
-  if (Object.keys(value).some((key) => isSecretKey(key, secrets))) return { ...SENSITIVE };
-  return redactAttributes(value, marks, secrets);
+export function redact(value: Json, marks: Json, name = '', secrets: KnownSecrets = new KnownSecrets()): Json {
+  return redactValue(value, marks, secrets.about(name).value, secrets);
 }
 
 /** As `redact`, for a resource: its own attributes' names come from the provider's schema and are no secrets. */
-export function redactAttributes(value: Json, marks: Json, secrets: Set<string>): Json {
-  if (marks === true || value === null || typeof value !== 'object' || Array.isArray(value)) return redact(value, marks, '', secrets);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redact(member, marksOf(marks, key), key, secrets)]));
+export function redactAttributes(value: Json, marks: Json, secrets: KnownSecrets): Json {
+  if (isMarked(marks) || value === null || typeof value !== 'object' || Array.isArray(value)) return redactValue(value, marks, 'plain', secrets);
+  return redactMembers(value, marks, 'plain', secrets);
 }
 
-function isSecret(text: string, name: string, secrets: Set<string>): boolean {
-  return looksSecret(text) || (text !== '' && isTellingName(name)) || secrets.has(text) || [...secrets].some((secret) => text.includes(secret));
+function redactValue(value: Json, marks: Json, telling: About['value'], secrets: KnownSecrets): Json {
+  if (isMarked(marks)) return { ...SENSITIVE };
+  if (typeof value === 'string') return secrets.hasText(value, telling) ? { ...SENSITIVE } : value;
+  if (typeof value === 'number') return secrets.hasNumber(value, telling) ? { ...SENSITIVE } : value;
+  if (Array.isArray(value)) return value.map((item, index) => redactValue(item, isUnmarked(marks) ? false : marksOf(marks, String(index)), telling, secrets));
+  if (value === null || typeof value !== 'object') return value;
+  for (const key of Object.keys(value)) if (secrets.about(key).secret) return { ...SENSITIVE };
+  return redactMembers(value, marks, telling, secrets);
 }
 
-/** Short numbers are counts and ports, whatever their name. */
-function isSecretNumber(value: number, name: string, secrets: Set<string>): boolean {
-  const text = String(value);
-  return text.length >= SHORTEST_SECRET && (isTellingName(name) || secrets.has(text));
+/** `telling`: of the name of the object. What is called `value` in it, or beside a name, is judged by that name. */
+function redactMembers(value: JsonObject, marks: Json, telling: About['value'], secrets: KnownSecrets): JsonObject {
+  const entries = Object.entries(value);
+  let holder = telling;
+  for (const [key, member] of entries) if (typeof member === 'string' && secrets.about(key).role === 'name') holder = secrets.about(member).value;
+  return Object.fromEntries(entries.map(([key, member]) => {
+    const { value: own, role } = secrets.about(key);
+    return [key, redactValue(member, isUnmarked(marks) ? false : marksOf(marks, key), role === 'value' && holder !== 'plain' ? holder : own, secrets)];
+  }));
 }
 
-function isSecretKey(key: string, secrets: Set<string>): boolean {
-  if (looksSecret(key) || (secrets.has(key) && !ATTRIBUTE_NAME.test(key))) return true;
-  return [...secrets].some((secret) => secret.length >= SHORTEST_IN_KEY && key.includes(secret));
+/** A path into a value as it may be shown: it ends before a key that is secret, and at what is marked whole. */
+export function shownPath(path: (string | number)[], marks: Json, secrets: KnownSecrets): (string | number)[] {
+  const shown: (string | number)[] = [];
+  let tree = marks;
+  for (const step of path) {
+    if (isMarked(tree) || (shown.length > 0 && typeof step === 'string' && secrets.about(step).secret)) break;
+    shown.push(step);
+    tree = marksOf(tree, String(step));
+  }
+  return shown;
+}
+
+/**
+ * Notes in `after` each value that is hidden on both sides and is not the same there. `before` and `after` are what was made, just now,
+ * from the first two.
+ */
+export function withChanges(rawBefore: Json, rawAfter: Json, before: Json, after: Json): Json {
+  if (isHidden(after)) return isHidden(before) && !isDeepStrictEqual(rawBefore, rawAfter) ? { ...SENSITIVE_CHANGED } : after;
+  if (!isContainer(after) || !isContainer(before) || isHidden(before) || Array.isArray(after) !== Array.isArray(before)) return after;
+  const members = after as Record<string, Json>;
+  for (const key of Object.keys(members)) {
+    const member = members[key] ?? null;
+    if (isContainer(member)) members[key] = withChanges(memberOf(rawBefore, key), memberOf(rawAfter, key), memberOf(before, key), member);
+  }
+  return after;
+}
+
+function isContainer(value: Json): value is Json[] | Record<string, Json> {
+  return value !== null && typeof value === 'object';
+}
+
+function memberOf(value: Json, key: string): Json {
+  return isContainer(value) && Object.hasOwn(value, key) ? ((value as Record<string, Json>)[key] ?? null) : null;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { code, escapeMarkdown } from '../documents/markdown.ts';
 import type { Json } from '../json.ts';
 import { numberOf } from '../number-of.ts';
-import { SENSITIVE, UNKNOWN, type Action, type Plan, type PlanKind, type PlannedResource } from './plan.ts';
+import { isChange, SENSITIVE, SENSITIVE_CHANGED, UNKNOWN, type Action, type Plan, type PlanKind, type PlannedResource } from './plan.ts';
 
 export interface PlannedForProduction {
   component: string;
@@ -41,7 +41,7 @@ export function renderProductionPlan({ id, title, why, requester, target, world 
 }
 
 function changing(plan: Plan): PlannedResource[] {
-  return plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op');
+  return plan.resources.filter(isChange);
 }
 
 function section({ component, kind, plan }: PlannedForProduction): string[] {
@@ -57,12 +57,12 @@ function section({ component, kind, plan }: PlannedForProduction): string[] {
   ];
 }
 
-function resourceLines({ address, action, before, after, replacePaths }: PlannedResource): string[] {
+function resourceLines({ address, action, before, after, replacePaths, movedFrom, imports }: PlannedResource): string[] {
   const forced = replacePaths.length === 0 ? '' : `, because of ${replacePaths.map((path) => code(path.join('.'))).join(', ')}`;
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
   const changes = names.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null));
   return [
-    `- ${VERBS[action]} ${code(address)}${forced}`,
+    `- ${[...(imports === undefined ? [] : [`take into the state (id ${code(imports)})`]), ...(movedFrom === undefined ? [] : [`rename in the state (from ${code(movedFrom)})`]), ...(action === 'no-op' ? [] : [VERBS[action]])].join(', ')} ${code(address)}${forced}`,
     ...(action === 'delete' ? [] : changes.map((name) => `  - ${code(name)}: ${before === null ? '' : `${shown(before[name] ?? null)} → `}${shown(after?.[name] ?? null)}`)),
     '',
   ];
@@ -71,6 +71,7 @@ function resourceLines({ address, action, before, after, replacePaths }: Planned
 function shown(value: Json): string {
   if (isDeepStrictEqual(value, { ...UNKNOWN })) return '(known after apply)';
   if (isDeepStrictEqual(value, { ...SENSITIVE })) return '(sensitive)';
+  if (isDeepStrictEqual(value, { ...SENSITIVE_CHANGED })) return '(sensitive, another one)';
   // Whole, however long: what is cut would be approved unread.
   return code(JSON.stringify(value));
 }

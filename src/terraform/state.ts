@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { StepFailure } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { secretsOf, type RawPlan } from './parse-plan.ts';
+import { KnownSecrets } from './known-secrets.ts';
+import { fullAddress, marksOf, secretsOf, type RawPlan } from './parse-plan.ts';
 import { markedTexts, redact } from './redact.ts';
 
 /** The parts of a version 4 state that are used, as `state pull` prints it. */
@@ -20,6 +21,7 @@ const stateSchema = z.object({
         instances: z.array(
           z.object({
             index_key: z.union([z.string(), z.number()]).optional(),
+            deposed: z.string().optional(),
             attributes: z.record(z.string(), z.json()).default({}),
             sensitive_attributes: z.array(z.array(z.object({ type: z.string(), value: z.json() }))).default([]),
           }),
@@ -67,15 +69,15 @@ export function parseState(bytes: Buffer, label: string, plan: RawPlan | undefin
   const text = bytes.toString('utf8').trim();
   if (text === '') return { lineage: null, serial: 0, outputs: {}, resources: [], dataSources: [] };
   const state = readState(text, label);
-  const marks = new Map(plan?.resource_changes.map(({ address, change }) => [address, change.after_sensitive ?? false]) ?? []);
-  const secrets = new Set([...(plan === undefined ? [] : secretsOf(plan)), ...secretsIn(state)]);
+  const marks = new Map(plan?.resource_changes.map((resource) => [fullAddress(resource), marksOf(resource.change)]) ?? []);
+  const secrets = new KnownSecrets([...(plan === undefined ? [] : secretsOf(plan)), ...secretsIn(state)]);
   const instances = state.resources.flatMap((resource) => resource.instances.map((instance) => ({ ...resource, address: addressOf(resource, instance), instance })));
   return {
     lineage: state.lineage === '' ? null : state.lineage,
     serial: state.serial,
     outputs: Object.fromEntries(Object.entries(state.outputs).map(([name, { value, sensitive }]) => [name, { value, shown: redact(value, sensitive, name, secrets), sensitive }])),
-    resources: instances.filter(({ mode }) => mode === 'managed').map(({ address, type, instance }) => ({ address, type, values: redactInstance(instance, marks.get(address), secrets) })),
-    dataSources: instances.filter(({ mode }) => mode === 'data').map(({ address }) => address),
+    resources: instances.filter(({ mode }) => mode === 'managed').map(({ address, type, instance }) => ({ address: secrets.address(address), type, values: redactInstance(instance, marks.get(address), secrets) })),
+    dataSources: instances.filter(({ mode }) => mode === 'data').map(({ address }) => secrets.address(address)),
   };
 }
 
@@ -109,10 +111,10 @@ function readState(text: string, label: string): RawState {
 
 function addressOf(resource: RawState['resources'][number], instance: RawInstance): string {
   const index = instance.index_key === undefined ? '' : `[${JSON.stringify(instance.index_key)}]`;
-  return [resource.module, resource.mode === 'data' ? 'data' : undefined, resource.type, `${resource.name}${index}`].filter((part) => part !== undefined).join('.');
+  return fullAddress({ address: [resource.module, resource.mode === 'data' ? 'data' : undefined, resource.type, `${resource.name}${index}`].filter((part) => part !== undefined).join('.'), deposed: instance.deposed });
 }
 
-function redactInstance(instance: RawInstance, planned: Json | undefined, secrets: Set<string>): JsonObject {
+function redactInstance(instance: RawInstance, planned: Json | undefined, secrets: KnownSecrets): JsonObject {
   const marks = planned === undefined ? true : planned;
   const hidden = new Set(instance.sensitive_attributes.map(([first]) => first?.value));
   return Object.fromEntries(

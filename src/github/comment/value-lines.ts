@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../json.ts';
-import { SENSITIVE, UNKNOWN } from '../../terraform/plan.ts';
+import { SENSITIVE, SENSITIVE_CHANGED, UNKNOWN } from '../../terraform/plan.ts';
 
 const INDENT = '     ';
 /** What fits into a line beside its name stays in one. */
@@ -52,7 +52,7 @@ function parsed(text: string): Json {
   }
 }
 
-const MARKS: [Json, string][] = [[{ ...UNKNOWN }, '(known after apply)'], [{ ...SENSITIVE }, '(sensitive)']];
+const MARKS: [Json, string][] = [[{ ...UNKNOWN }, '(known after apply)'], [{ ...SENSITIVE }, '(sensitive)'], [{ ...SENSITIVE_CHANGED }, '(sensitive, another one)']];
 
 function textOf(value: Json, indent?: number): string {
   const marked = (_key: string, inner: Json): Json => MARKS.find(([mark]) => isDeepStrictEqual(inner, mark))?.[1] ?? inner;
