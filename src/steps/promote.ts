@@ -173,7 +173,7 @@ class Promotion {
       if (lineage !== entry.lineage || serial !== entry.serial) {
         throw new Halt({ problem: `${name}: production's state has moved on since the seal`, found: `serial ${serial}, lineage ${lineage ?? 'none'}`, allowed: `serial ${entry.serial}, lineage ${entry.lineage ?? 'none'}`, next: newSeal });
       }
-      if (entry.kind === 'plan') return kept;
+      if (entry.kind === 'plan') return changesAnything(kept.plan) ? await this.#stillFits(kept, call) : kept;
     }
     const now = await makePlan(this.#run.root, this.#component, call, 'plan', 'now');
     const found = differences(rawOf(kept), rawOf(now));
@@ -185,6 +185,17 @@ class Promotion {
       problem: `${name}: the plan made after its upstream was applied is not what was approved`,
       found: found.slice(0, 10).map(({ address, what }) => `${address}: ${what}`).join('; '),
       next: newSeal,
+    });
+  }
+
+  /** A state tells what was applied, and not what somebody changed past it: a fresh plan has to say what the sealed one says. */
+  async #stillFits(kept: KeptPlan, call: EngineCall): Promise<KeptPlan> {
+    const found = differences(rawOf(kept), rawOf(await makePlan(this.#run.root, this.#component, call, 'plan', 'now')));
+    if (found.length === 0) return kept;
+    throw new Halt({
+      problem: `${this.#component.name}: production, or what it reads, is not as it was when the plan was sealed`,
+      found: found.slice(0, 10).map(({ address, what }) => `${address}: ${what}`).join('; '),
+      next: `cutover plan --change ${this.#run.change.request.id}, which makes a new seal to approve`,
     });
   }
 
