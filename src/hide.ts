@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import { TextFinder } from './text-finder.ts';
 
 const MARK = '(hidden)';
 /** Shorter than this, a value occurs by chance everywhere and cannot be told from other text. */
@@ -28,11 +29,7 @@ export function needlesOf(values: Json[]): string[] {
  * leave nothing of each other; `maskOf` keeps the length, which lets a caller cut the text before `closeMask`.
  */
 export function maskOf(text: string, needles: string[]): string {
-  const hidden = new Uint8Array(text.length);
-  const flat = flatten(text);
-  for (const needle of needles.map(flatten)) {
-    for (let at = flat.indexOf(needle); at !== -1; at = flat.indexOf(needle, at + 1)) hidden.fill(1, at, at + needle.length);
-  }
+  const hidden = new TextFinder(needles.map(flatten)).placesIn(flatten(text));
   return Array.from({ length: text.length }, (_, index) => (hidden[index] === 1 ? '\uE000' : text[index])).join('');
 }
 

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { credentialsIn } from '../credentials.ts';
 import { Indeterminate, StepFailure, UserError } from '../errors.ts';
-import { hide } from '../hide.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
 import type { EnvironmentAccess } from './access.ts';
+import { engineWords } from './engine-words.ts';
 import { keepErroredState } from './errored-state.ts';
 import type { PlanLock } from './plan-lock.ts';
-import { secretsOfPlan } from './plan-secrets.ts';
+import { readRawPlan, secretsOf } from './parse-plan.ts';
 import type { Noted } from './running.ts';
-import { redactText } from './secret-text.ts';
+import { secretsInFiles } from './secrets-at-hand.ts';
+import { secretsOfState } from './state.ts';
 
 /** `terraform` and `tofu` take the same commands; only their names and versions differ. */
 export interface Engine {
@@ -84,19 +85,22 @@ async function call({ engine, workspace, signal }: Call, args: string[], { onLin
   });
 }
 
-/**
- * The engine's own words, without the frame it draws around them, and bounded. They go into records, and what a provisioner
- * or a provider printed is among them: secret values of the child's environment are hidden, and lines that look secret.
- */
+/** What the engine printed about what went wrong; secret values of the child's environment are hidden, and `secrets`. */
 export function engineMessage(result: ProcessResult, env: Record<string, string>, secrets: string[] = []): string {
-  const words = result.stderr.replace(/^[╷│╵]\s?/gm, '').replace(/\n{2,}/g, '\n').trim();
-  return hide(words, [...credentialsIn(env), ...secrets]).split('\n').map(redactText).join('\n').slice(0, 4000);
+  return engineWords(result.stderr, [...credentialsIn(env), ...secrets]);
 }
 
-function failed(context: Call, what: string, result: ProcessResult, secrets: string[] = []): Error {
+async function failed(context: Call, what: string, result: ProcessResult, secrets: string[] = []): Promise<Error> {
   if (result.interrupted) return new Indeterminate({ problem: `${context.workspace.label}: ${what} was interrupted`, next: 'run the same command again' });
   const ended = result.endedBy === null ? '' : ` (ended by ${result.endedBy})`;
-  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result, context.workspace.access.env, secrets))}` });
+  const known = [...secrets, ...(await secretsInFiles(context.workspace.directory)), ...secretsInLocalState(context.workspace)];
+  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result, context.workspace.access.env, known))}` });
+}
+
+/** Of a state elsewhere nothing is asked: what failed may be just that, and the engine hides in its own words what the state marks. */
+function secretsInLocalState(workspace: Workspace): string[] {
+  const file = localStateFile(workspace);
+  return file !== undefined && existsSync(file) ? secretsOfState(readFileSync(file)) : [];
 }
 
 function indent(text: string): string {
@@ -107,7 +111,7 @@ function indent(text: string): string {
 export async function init(context: Call, lockfile: 'readonly' | 'free'): Promise<void> {
   const backend = Object.entries(context.workspace.access.backend).map(([key, value]) => `-backend-config=${key}=${value}`);
   const result = await call(context, ['init', '-input=false', '-no-color', '-reconfigure', ...(lockfile === 'readonly' ? ['-lockfile=readonly'] : []), ...backend]);
-  if (result.code !== 0) throw failed(context, 'init', result);
+  if (result.code !== 0) throw await failed(context, 'init', result);
 }
 
 /**
@@ -117,14 +121,14 @@ export async function init(context: Call, lockfile: 'readonly' | 'free'): Promis
 export async function plan(context: Call, file: string, { lock = true, destroy = false }: { lock?: boolean; destroy?: boolean } = {}): Promise<boolean> {
   const result = await call(context, ['plan', '-input=false', '-no-color', lock ? '-lock-timeout=60s' : '-lock=false', '-detailed-exitcode', ...(destroy ? ['-destroy'] : []), `-out=${file}`], { outlives: true });
   // 2 is how the engine says that there are changes.
-  if (result.code !== 0 && result.code !== 2) throw failed(context, 'plan', result);
+  if (result.code !== 0 && result.code !== 2) throw await failed(context, 'plan', result);
   return result.code === 2;
 }
 
 /** The plan as JSON, raw: it may hold secrets and must go through parse-plan.ts. */
 export async function showPlan(context: Call, file: string): Promise<Buffer> {
   const result = await call(context, ['show', '-json', '-no-color', file]);
-  if (result.code !== 0) throw failed(context, 'show', result);
+  if (result.code !== 0) throw await failed(context, 'show', result);
   return result.stdout;
 }
 
@@ -140,7 +144,13 @@ export async function apply(context: Call, file: string, options: Pick<CallOptio
     throw new Indeterminate({ problem: `${context.workspace.label}: apply ${how}; part of it may be done`, ...(left === undefined ? {} : { found: `the state is in ${left}` }), next: 'run the same command again: it looks at the world first' });
   }
   // The engine repeats a provisioner's command and output with the values that it marks as sensitive.
-  if (result.code !== 0) throw failed(context, 'apply', result, secretsOfPlan(await showPlan(context, file), context.workspace.label));
+  if (result.code !== 0) throw await failed(context, 'apply', result, await secretsOfSavedPlan(context, file));
+}
+
+/** From the JSON that is kept beside a plan, so that an engine that crashes is not started again; else from the engine. */
+async function secretsOfSavedPlan(context: Call, file: string): Promise<string[]> {
+  const kept = join(file, '..', 'plan.json');
+  return secretsOf(readRawPlan(existsSync(kept) ? readFileSync(kept) : await showPlan(context, file), context.workspace.label));
 }
 
 /** Puts a state into its backend. Returns what the engine said against it; never forced, so that it takes nothing back. */
@@ -152,7 +162,7 @@ export async function pushState(context: Call, file: string): Promise<string | u
 /** Breaks the state's lock of that id: for one whose run is known to have ended. */
 export async function unlock(context: Call, id: string): Promise<void> {
   const result = await call(context, ['force-unlock', '-force', id]);
-  if (result.code !== 0) throw failed(context, 'force-unlock', result);
+  if (result.code !== 0) throw await failed(context, 'force-unlock', result);
 }
 
 /** The engine's own note of the backend it settled on at init. */
@@ -163,7 +173,7 @@ export async function pullState(context: Call): Promise<Buffer> {
   const file = localStateFile(context.workspace);
   if (file !== undefined) return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   const result = await call(context, ['state', 'pull']);
-  if (result.code !== 0) throw failed(context, 'state pull', result);
+  if (result.code !== 0) throw await failed(context, 'state pull', result);
   return result.stdout;
 }
 

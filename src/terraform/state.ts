@@ -81,6 +81,15 @@ export function parseState(bytes: Buffer, label: string, plan: RawPlan | undefin
   };
 }
 
+/** The texts that a stored state marks as sensitive; none of one that cannot be read. */
+export function secretsOfState(bytes: Buffer): string[] {
+  try {
+    return secretsIn(readState(bytes.toString('utf8'), ''));
+  } catch {
+    return [];
+  }
+}
+
 /** What the state itself marks. */
 function secretsIn(state: RawState): string[] {
   const instances = state.resources.flatMap((resource) => resource.instances);
