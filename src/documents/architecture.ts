@@ -3,12 +3,18 @@ import { componentNameSchema } from '../components/component-name.ts';
 import { daySchema } from '../day.ts';
 import { demandSchema, documentHead, sentence } from './demand.ts';
 
+const bound = z.number().positive().optional();
+/** `atMostSeconds` holds for every answer; the percentiles for what is measured under load. */
+const latencySchema = z
+  .strictObject({ kind: z.literal('latency'), p50: bound, p95: bound, p99: bound, atMostSeconds: bound })
+  .refine(({ p50, p95, p99, atMostSeconds }) => [p50, p95, p99, atMostSeconds].some((seconds) => seconds !== undefined), { error: 'at least one of p50, p95, p99 and atMostSeconds, in seconds' });
+
 /** What a requirement is about, and in which unit its target is. Availability: percent of a month. The others: seconds, or operations a second. */
 const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('availability'), atLeastPercent: z.number().gt(0).lte(100) }),
   z.strictObject({ kind: z.literal('rto'), atMostSeconds: z.number().positive() }),
   z.strictObject({ kind: z.literal('rpo'), atMostSeconds: z.number().nonnegative() }),
-  z.strictObject({ kind: z.literal('latency'), atMostSeconds: z.number().positive() }),
+  latencySchema,
   z.strictObject({ kind: z.literal('throughput'), atLeastPerSecond: z.number().positive() }),
 ]);
 export type Target = z.infer<typeof targetSchema>;

@@ -10,10 +10,15 @@ export function describeTarget(target: Target): string {
     case 'rpo':
       return `losing at most ${seconds(target.atMostSeconds)} of data (RPO)`;
     case 'latency':
-      return `latency of at most ${seconds(target.atMostSeconds)}`;
+      return `latency of at most ${latency(target)}`;
     case 'throughput':
       return `at least ${target.atLeastPerSecond} a second`;
   }
+}
+
+function latency({ p50, p95, p99, atMostSeconds }: Extract<Target, { kind: 'latency' }>): string {
+  const bounds = Object.entries({ p50, p95, p99 }).flatMap(([name, amount]) => (amount === undefined ? [] : [`${seconds(amount)} (${name})`]));
+  return [...bounds, ...(atMostSeconds === undefined ? [] : [seconds(atMostSeconds)])].join(', ');
 }
 
 function seconds(amount: number): string {

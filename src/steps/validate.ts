@@ -7,16 +7,14 @@ import { Halt } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { configOn } from '../policy-on-base.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
-import type { CheckContext } from '../verification/attempt.ts';
-import type { CheckResult, RequirementCheck } from '../verification/check.ts';
-import { outputsOfComponents } from '../verification/output-environment.ts';
+import type { RequirementCheck } from '../verification/check.ts';
+import { renderRequirements } from '../verification/render-requirements.ts';
 import { decideRequirement, requirementsVerdict, type Requirement } from '../verification/requirements.ts';
-import { runCheck } from '../verification/run-check.ts';
 import { assertApproved } from './approval.ts';
 import { attestationsOf } from './attestations.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
-import { stackOutputs } from './outputs.ts';
+import { runRequirementChecks } from './requirement-checks.ts';
 import { everyComponent, ruleFactsOf } from './rule-facts.ts';
 import { componentsOf } from './synth.ts';
 
@@ -68,36 +66,11 @@ export function rehearsals(run: Run): Record<string, string> {
 }
 
 async function decideAll(run: Run, requirements: Requirement[], claims: Claim[], progress: (text: string) => void): Promise<Outcome> {
-  const checks = await runChecksOf(run, requirements, progress);
-  const results = requirements.map((requirement, index) => decideRequirement(requirement, { checks: checks.get(requirement.id), claim: claims[index] }));
+  const shown = await runRequirementChecks(run, requirements, (id) => checksOf(run, id), progress);
+  const results = requirements.map((requirement, index) => decideRequirement(requirement, { ...shown.get(requirement.id), claim: claims[index] }));
   const decided = requirementsVerdict(results);
+  const { id, title } = run.change.request;
+  const page = run.store.addDocument('validate', 'requirements.md', renderRequirements({ change: { id, title }, target: run.target, at: run.now().toISOString(), results }));
   run.ui.line(`${results.filter(({ decision }) => decision === 'pass').length} of ${results.length} requirements met`, decided.verdict === 'pass' ? 'good' : 'bad');
-  return { ...decided, facts: asFacts({ requirements: results }) };
-}
-
-/** Id of a requirement → what its checks showed. What base and change demand under one id is looked at once. */
-async function runChecksOf(run: Run, requirements: Requirement[], progress: (text: string) => void): Promise<Map<string, CheckResult[]>> {
-  const wanted = new Map<string, string[]>();
-  for (const { id, requirement } of requirements) {
-    if (checksOf(run, id).length > 0) wanted.set(id, [...new Set([...(wanted.get(id) ?? []), ...requirement.components])]);
-  }
-  const outputs = await stackOutputs(run, 'test', [...wanted.values()].flat());
-  const { env } = await run.access('test');
-  const results = new Map<string, CheckResult[]>();
-  for (const [id, components] of wanted) {
-    progress(id);
-    const context: CheckContext = {
-      cwd: run.root,
-      env,
-      component: components.join(','),
-      environment: 'test',
-      target: run.target,
-      outputs: outputsOfComponents(components, outputs),
-      signal: run.signal,
-    };
-    const shown: CheckResult[] = [];
-    for (const check of checksOf(run, id)) shown.push(await runCheck(check, context));
-    results.set(id, shown);
-  }
-  return results;
+  return { ...decided, subjects: { [page.path]: page.sha256 }, facts: asFacts({ document: page.path, requirements: results }) };
 }

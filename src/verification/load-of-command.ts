@@ -8,7 +8,7 @@ export interface LoadCall {
   atOnce: number;
   /** Comes when there is no time left, or the run is stopped. */
   signal: AbortSignal;
-  /** Seconds until there is no time left. */
+  /** Seconds until then: what has a deadline of its own gets a later one. */
   left: () => number;
 }
 
@@ -24,7 +24,7 @@ export async function loadCommand(check: Pick<CommandCheck, 'command'>, context:
     while (begun < runs && !both.aborted) {
       begun += 1;
       const number = begun;
-      const { outcome, detail, seconds } = await tryCommand(check, { ...context, signal: both }, Math.max(0.001, left()));
+      const { outcome, detail, seconds } = await tryCommand(check, { ...context, signal: both }, Math.max(0, left()) + 1);
       if (outcome === 'pass') times.push(seconds);
       else if (!both.aborted) firstError ??= `run ${number}: ${detail}`;
       if (outcome === 'fail') stop.abort();

@@ -30,7 +30,7 @@ export async function loadHttp(http: HttpQuestion, { url, headers }: Addressed, 
     amount: runs,
     connections: Math.min(atOnce, runs),
     sampleInt: TICK_MS,
-    timeout: Math.max(0.001, left()),
+    timeout: Math.max(0, left()) + 1,
     bailout: 1,
     ...(body === undefined ? {} : { verifyBody: (text: string) => matches(body, text) }),
   });

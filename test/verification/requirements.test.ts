@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { claimSchema, type Claim } from '../../src/claims/claim.ts';
 import type { Target } from '../../src/documents/architecture.ts';
-import { checkSchema, type CheckResult } from '../../src/verification/check.ts';
+import { checkSchema, type CheckResult, type Measured } from '../../src/verification/check.ts';
 import { outputsOfComponents } from '../../src/verification/output-environment.ts';
 import { decideRequirement, requirementsVerdict, type Requirement, type RequirementResult, type Shown } from '../../src/verification/requirements.ts';
 import { decideRoles, rolesVerdict } from '../../src/verification/roles.ts';
@@ -31,6 +31,35 @@ describe('a requirement', () => {
     const decided = decideRequirement(withTarget(target), { checks: [aResult(result)] });
     expect(decided).toMatchObject({ id: 'R1', decision, by: 'check', maxSeconds: target !== undefined && 'atMostSeconds' in target && target.kind !== 'rpo' ? target.atMostSeconds : null });
     for (const word of words) expect(decided.says).toContain(word);
+  });
+
+  const measured = (overrides: Partial<Measured> = {}): Measured => ({ n: 1000, errors: 0, warmUp: 10, atOnce: 5, seconds: 10, perSecond: 100, p50: 0.05, p95: 0.2, p99: 0.4, slowest: 0.9, ...overrides });
+  const bounds = (more: object): Target => ({ kind: 'latency', ...more });
+  const rate = (atLeastPerSecond: number): Target => ({ kind: 'throughput', atLeastPerSecond });
+
+  it.each<[string, Target | undefined, Partial<Measured> | undefined, RequirementResult['decision'], string[], [number, number | null]]>([
+    ['passes within each of its percentiles, and says all numbers', bounds({ p50: 0.1, p95: 0.2, p99: 0.5 }), {}, 'pass', ['p50 50 ms (at most 100 ms)', 'p95 200 ms (at most 200 ms)', 'p99 400 ms (at most 500 ms)', '1000 runs, 5 at once, 0 with an error'], [0.4, 0.5]],
+    ['fails over one of its percentiles', bounds({ p50: 0.1, p95: 0.19 }), {}, 'fail', ['p95 200 ms (at most 190 ms)'], [0.2, 0.19]],
+    ['fails when one run took too long', bounds({ p50: 0.1, atMostSeconds: 0.8 }), {}, 'fail', ['slowest 900 ms (at most 800 ms)'], [0.9, 0.8]],
+    ['fails when there were too few runs to tell', bounds({ p99: 1 }), { n: 99, p99: null }, 'fail', ['p99 is not known (at most 1 s): it takes 100 runs or more, and there are 99'], [1.5, 1]],
+    ['fails when nothing was measured at all', bounds({ p50: 1 }), { n: 0, p50: null }, 'fail', ['p50 is not known'], [1.5, 1]],
+    ['fails on an error, however fast', bounds({ p50: 1 }), { errors: 1 }, 'fail', ['1 with an error'], [0.05, 1]],
+    ['passes at its throughput', rate(100), {}, 'pass', ['100 a second (at least 100)'], [1.5, null]],
+    ['fails below its throughput', rate(101), {}, 'fail', ['100 a second (at least 101)'], [1.5, null]],
+    ['fails without a rate', rate(1), { perSecond: null }, 'fail', ['no rate (at least 1)'], [1.5, null]],
+    ['fails when its throughput was not measured', rate(1), undefined, 'fail', ['in 1.500 s, which shows no throughput: give it load in cutover.yaml'], [1.5, null]],
+    ['fails when its percentiles were not measured', bounds({ p50: 9, p95: 9, atMostSeconds: 9 }), undefined, 'fail', ['shows no p50, no p95: give it load'], [1.5, 9]],
+    ['holds every run to the time of a recovery', { kind: 'rto', atMostSeconds: 0.5 }, {}, 'fail', ['slowest 900 ms (at most 500 ms)'], [0.9, 0.5]],
+    ['without a target passes when all runs were as they should be', undefined, {}, 'pass', ['under load: 1000 runs'], [1.5, null]],
+    ['without a target fails on errors', undefined, { errors: 2 }, 'fail', ['2 with an error'], [1.5, null]],
+  ])('measured under load %s', (_title, target, figures, decision, words, [seconds, maxSeconds]) => {
+    const decided = decideRequirement(withTarget(target), { checks: [aResult(figures === undefined ? {} : { measured: measured(figures) })] });
+    expect(decided).toMatchObject({ decision, by: 'check', seconds, maxSeconds });
+    for (const word of words) expect(decided.says).toContain(word);
+  });
+
+  it('whose measurement failed is missed, whatever was measured until then', () => {
+    expect(decideRequirement(withTarget(bounds({ p50: 1 })), { checks: [aResult({ outcome: 'fail', detail: 'under load: the status is 500', measured: measured() })] })).toMatchObject({ decision: 'fail', says: 'the check round trip failed: under load: the status is 500' });
   });
 
   it.each<[string, Shown, Partial<RequirementResult>]>([
