@@ -10,6 +10,7 @@ import type { RunFlags } from './cli/in-a-run.ts';
 import { registerInit } from './cli/init.ts';
 import { registerReap } from './cli/reap.ts';
 import { registerRequest } from './cli/request.ts';
+import { registerRollback } from './cli/rollback.ts';
 import { registerStatus } from './cli/status.ts';
 import { registerShow } from './cli/show.ts';
 import { registerSign } from './cli/sign-bundle.ts';
@@ -76,6 +77,7 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   registerInit(program, { directory: () => program.opts<GlobalOptions>().directory, ui, streams });
   registerComponent(program, { root, ui });
   registerRequest(program, { root, ui });
+  registerRollback(program, { root, ui, env: streams.env });
   registerApprove(program, { root, ui });
   registerStatus(program, { root, out, ui });
   registerCompliance(program, { root, out, ui });

@@ -10,3 +10,8 @@ export function changedFiles(project: string, base: string): string[] {
   const unknown = git(project, ['ls-files', '--others', '--exclude-standard', '-z', '--', '.']);
   return [...new Set([...differing.split('\0'), ...unknown.split('\0')])].filter((file) => file !== '').sort();
 }
+
+/** Files below `project` that differ between two commits, as paths from there, sorted. `only`: paths to look at. */
+export function filesBetween(project: string, from: string, to: string, only: string[] = ['.']): string[] {
+  return git(project, ['diff', '--name-only', '--no-renames', '--no-ext-diff', '--relative', '-z', from, to, '--', ...only.map((path) => (path === '.' ? path : `:(literal)${path}`))]).split('\0').filter((file) => file !== '').sort();
+}

@@ -1,3 +1,4 @@
+import type { ChangeRequest } from './request.ts';
 import { withFrontMatter } from '../init/documents/front-matter-text.ts';
 
 /** What is known of a change that somebody is about to ask for. */
@@ -8,13 +9,17 @@ export interface Draft {
   requester: string;
   components: 'all' | string[];
   now: Date;
+  /** What else is known: it comes after what every request says. */
+  more?: Partial<Pick<ChangeRequest, 'risk' | 'environments' | 'requirements' | 'rollback'>>;
+  /** Markdown below the front matter; without it what a person has to write there. */
+  body?: string;
 }
 
 const DAYS = 90;
 const DAY = 86_400_000;
 
 /** The text of a change request that is still a draft: a person says why and how it is taken back, and submits it. */
-export function draftRequest({ id, title, why, requester, components, now }: Draft): string {
+export function draftRequest({ id, title, why, requester, components, now, more = {}, body }: Draft): string {
   return withFrontMatter(
     {
       id,
@@ -25,7 +30,8 @@ export function draftRequest({ id, title, why, requester, components, now }: Dra
       risk: 'normal',
       expires: new Date(now.getTime() + DAYS * DAY).toISOString().slice(0, 10),
       components,
+      ...more,
     },
-    '# What changes\n\nSay what is different afterwards. Before it is submitted, add `rollback` (how it is taken back) above, and set `status` to `submitted`.',
+    body ?? '# What changes\n\nSay what is different afterwards. Before it is submitted, add `rollback` (how it is taken back) above, and set `status` to `submitted`.',
   );
 }

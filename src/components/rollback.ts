@@ -43,7 +43,7 @@ function goBack({ component, lastGood }: Assessment): string[] {
   }
   const where = lastGood.commit === null ? `the code that change ${lastGood.change} delivered` : `commit ${quoted(lastGood.commit)}, which change ${lastGood.change} delivered`;
   return [
-    `Write a change request for the rollback that names the change it takes back, and have it approved: a rollback walks through the same steps.`,
+    `Write a change request for the rollback and have it approved: a rollback walks through the same steps. \`cutover rollback <id of the change that is taken back>\` drafts it.`,
     `In that change, restore ${component} from ${where}. Run \`cutover synth --change <id of the rollback>\`: the component's digest must be ${quoted(lastGood.digest)}.`,
     `Run \`cutover deliver --change <id of the rollback>\`. Read the plan before you approve it: it has the last word on what is replaced or destroyed.`,
   ];

@@ -3,7 +3,7 @@ import { git } from '../git-command.ts';
 import type { Run } from '../step.ts';
 
 /** What git does not know as it lies there: edits, new files, and files that git was told to overlook. The request's own file counts apart. */
-export function uncommitted({ root, change }: Pick<Run, 'root' | 'change'>): string[] {
+export function uncommitted({ root, change }: { root: string; change: { file: string } }): string[] {
   const entries = (args: string[]): string[] => git(root, args).split('\0').filter((entry) => entry !== '');
   const open = entries(['status', '--porcelain', '-z', '--untracked-files=all', '--', '.', `:(exclude,literal)${change.file}`, ':(exclude)cutover-evidence']).map((entry) => entry.slice(3));
   // skip-worktree and assume-unchanged: an edit of such a file is in the plan and in no commit. https://git-scm.com/docs/git-ls-files

@@ -8,7 +8,7 @@ import { renderRollback, rollbackProcedure, type Rollback } from '../components/
 import { readComponent } from '../components/read-component.ts';
 import { stackResources } from '../components/stack-resources.ts';
 import { digestOf } from '../digest.ts';
-import { lastGood } from '../evidence/last-good.ts';
+import { deliveredCommit, lastGood } from '../evidence/last-good.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { criteriaOf } from '../presentation/criteria.ts';
 import { renderImplementationPlan } from '../presentation/implementation-plan.ts';
@@ -82,12 +82,13 @@ function architectureFacts({ architecture }: ChangeDocuments): object {
 async function rollbackOf(run: Run, components: Component[]): Promise<Rollback[]> {
   const readings = await Promise.all(components.map(async (component) => ({ ...(await readComponent(run.root, component)), component })));
   return readings.map(({ component, stack }) => {
-    const good = lastGood(run.root, component.name, 'production', run.target);
+    const good = lastGood(run.root, component.name, 'production', run.target, { except: run.change.request.id });
+    const commit = good === undefined ? undefined : deliveredCommit(run.root, good);
     return rollbackProcedure({
       component,
       components,
       stack: stackResources(stack),
-      ...(good === undefined ? {} : { lastGood: { change: good.change, digest: good.record.subjects['stack'] ?? '' } }),
+      ...(good === undefined ? {} : { lastGood: { change: good.change, digest: good.record.subjects['stack'] ?? '', ...(commit === undefined ? {} : { commit }) } }),
     });
   });
 }
