@@ -22,8 +22,8 @@ export interface OwnedFiles {
 /** Throws Halt for what GitHub would pass over, and so leave files without the owners that somebody meant. */
 export function parseCodeOwners(text: string, file: string): OwnerRule[] {
   return text.replace(/^\uFEFF/, '').split(/\r?\n/).flatMap((line, index) => {
-    const [pattern, ...owners] = line.replace(/(^|\s)#.*$/, '').trim().split(/\s+/);
-    if (pattern === undefined || pattern === '') return [];
+    const [pattern = '', ...owners] = line.replace(/(^|\s)#.*/, '').trim().split(/\s+/);
+    if (pattern === '') return [];
     const refuse = (problem: string, found: string, allowed: string): Halt => new Halt({ file, line: index + 1, problem, found: found.slice(0, 120), allowed, next: 'correct the line, on the base branch' });
     if (/^!|[[\]\\]/.test(pattern)) throw refuse('GitHub knows no such pattern', pattern, 'a path with * and **, without ! [ ] and \\');
     const odd = owners.find((owner) => !/^(@[\w.-]+(\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/.test(owner));
@@ -38,8 +38,7 @@ export function parseCodeOwners(text: string, file: string): OwnerRule[] {
 function expressionOf(pattern: string): string {
   const path = pattern.replace(/^\//, '').replace(/\/$/, '');
   const start = pattern.startsWith('/') || path.includes('/') ? '' : '(?:.*/)?';
-  const stays = path.includes('/') && path.endsWith('/*');
-  const end = path === '' ? '.*' : pattern.endsWith('/') ? '/.*' : stays ? '' : '(?:/.*)?';
+  const end = path === '' ? '.*' : pattern.endsWith('/') ? '/.*' : path.endsWith('/*') ? '' : '(?:/.*)?';
   const middle = [...path.matchAll(/\*\*\/|\*\*|\*|\?|[^*?]+/g)].map(([part]) => WILD[part] ?? quoted(part)).join('');
   return `(?s)^${start}${middle}${end}$`;
 }

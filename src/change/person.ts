@@ -41,7 +41,7 @@ export function namesOf(name: string, approvers: Approver[]): string[] {
     for (const line of rest) {
       if (!namesOn(line).some((one) => names.has(one))) continue;
       rest.delete(line);
-      for (const other of approvers.filter((one) => one === line || sameKey(one, line) || sameLogin(one, line))) for (const one of namesOn(other)) names.add(one);
+      for (const other of approvers.filter((one) => one === line || sameKey(one, line))) for (const one of namesOn(other)) names.add(one);
     }
   }
   return [...names].sort();

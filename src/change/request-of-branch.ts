@@ -24,7 +24,7 @@ export function requestOfBranch(listed: ListedRequest[], changed: string[]): Bra
 /** `CR-0008` where the highest is `CR-0007`; ids without a number at their end count nothing. */
 export function nextId(ids: string[]): string {
   const numbered = ids.flatMap((id) => {
-    const [, head = '', digits = ''] = /^(.*?)(\d{1,9})$/.exec(id) ?? [];
+    const [, head = '', digits = ''] = /(.*?)(\d{1,9})$/.exec(id) ?? [];
     return digits === '' ? [] : [{ head, digits }];
   });
   const last = numbered.sort((a, b) => Number(a.digits) - Number(b.digits)).at(-1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { missingOwners, ownedFiles, parseCodeOwners } from '../../src/change/code-owners.ts';
+import { CODE_OWNERS_FILES, missingOwners, ownedFiles, parseCodeOwners } from '../../src/change/code-owners.ts';
 import { decideApproval } from '../../src/change/approval.ts';
 import { countApprovals } from '../../src/change/counting.ts';
 import { Halt } from '../../src/errors.ts';
@@ -31,6 +31,7 @@ describe('the owners of a file', () => {
     ['/a(b)/', 'a(b)/c', true],
     ['/{a,b}/', 'a/c', false],
     ['/', 'a/b', true],
+    ['/a!b/', 'a!b/c', true],
   ])('%s matches %s: %s', (pattern, path, matches) => {
     expect(owners(`${pattern} @ann`, path)).toEqual(matches ? ['@ann'] : []);
   });
@@ -40,28 +41,38 @@ describe('the owners of a file', () => {
     ['nobody, where that rule names nobody', '* @ann\n/stacks/\n', []],
     ['people by address', '* Ann@Example.com # and a word', ['ann@example.com']],
     ['each once', '* @ann @ANN', ['@ann']],
+    ['those of a line with spaces and tabs', '  * \t @ann\t ', ['@ann']],
+    ['told past a byte order mark', '\uFEFF*.tf @ann', ['@ann']],
     ['nobody, where no rule matches', '/docs/ @ann', []],
     ['nobody, in an empty file', '', []],
   ])('are %s', (_name, text, expected) => {
     expect(owners(text, 'stacks/base/main.tf')).toEqual(expected);
   });
 
-  it.each([
-    ['!/stacks/ @ann', 1],
-    ['* @ann\n/[ab]/ @bob', 2],
-    ['\\#x @ann', 1],
-    ['* ann', 1],
-    ['* @', 1],
-    ['* @acme/platform/sub', 1],
-  ])('%j is an error with the line: GitHub would pass over it', (text, line) => {
+  const unknown = { problem: 'GitHub knows no such pattern', allowed: 'a path with * and **, without ! [ ] and \\' };
+  const nobody = { problem: 'this is no owner', allowed: '@login, @organisation/team, or an e-mail address' };
+  it.each<[string, number, object]>([
+    ['!/stacks/ @ann', 1, { ...unknown, found: '!/stacks/' }],
+    ['* @ann\n/[ab]/ @bob', 2, { ...unknown, found: '/[ab]/' }],
+    ['\\#x @ann', 1, { ...unknown, found: '\\#x' }],
+    ['* ann', 1, { ...nobody, found: 'ann' }],
+    ['* @', 1, { ...nobody, found: '@' }],
+    ['* a@b@c', 1, { ...nobody, found: 'a@b@c' }],
+    ['* @acme/platform/sub', 1, { ...nobody, found: '@acme/platform/sub' }],
+    [`/${'*a'.repeat(5000)} @ann`, 1, { problem: 'this pattern is too long', found: `/${'*a'.repeat(60)}`.slice(0, 120), allowed: 'a path with * and **' }],
+  ])('%.40s is an error with the line: GitHub would pass over it', (text, line, says) => {
     try {
       parseCodeOwners(text, 'CODEOWNERS on main');
     } catch (error) {
       expect(error).toBeInstanceOf(Halt);
-      expect((error as Halt).complaint).toMatchObject({ file: 'CODEOWNERS on main', line });
+      expect((error as Halt).complaint).toEqual({ file: 'CODEOWNERS on main', line, ...says, next: 'correct the line, on the base branch' });
       return;
     }
     throw new Error('it was accepted');
+  });
+
+  it('are looked for where GitHub looks, in its order', () => {
+    expect(CODE_OWNERS_FILES).toEqual(['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']);
   });
 });
 

@@ -30,6 +30,10 @@ describe('the namespaces of a key', () => {
     expect(allowsNamespace(patterns, 'cutover-promotion')).toBe(may);
   });
 
+  it('are none that begins with a negation', () => {
+    expect(allowsNamespace(['!git'], '!git')).toBe(false);
+  });
+
   it('are told at once, whatever the pattern', () => {
     const started = process.cpuUsage();
     expect(allowsNamespace([`${'*o'.repeat(500)}x`], 'o'.repeat(1000))).toBe(false);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesBehind, namesOf } from '../../src/change/person.ts';
+import { namesBehind, namesOf, sameLogin } from '../../src/change/person.ts';
 import { anApprover } from '../helpers/an-approval-question.ts';
 
 const line = (principals: string, key: string) => anApprover('x', { principals: principals.split(','), key });
@@ -26,6 +26,18 @@ describe('the names of one person', () => {
   });
 });
 
+describe('two lines with one login', () => {
+  it.each([
+    ['annie', 'Annie', true],
+    ['annie', 'bob', false],
+    [undefined, 'annie', false],
+    ['annie', undefined, false],
+    [undefined, undefined, false],
+  ])('%s and %s: %s', (one, other, same) => {
+    expect(sameLogin(anApprover('x', { github: one }), anApprover('y', { github: other }))).toBe(same);
+  });
+});
+
 describe('the names that an identity goes by itself', () => {
   it.each([
     ['Ann@Example.com', ['ann@example.com']],
@@ -34,6 +46,7 @@ describe('the names that an identity goes by itself', () => {
     ['ann@users.noreply.github.example.com', ['ann@users.noreply.github.example.com', '@ann']],
     ['12+dependabot[bot]@users.noreply.github.com', ['12+dependabot[bot]@users.noreply.github.com']],
     ['ann@users.reply.github.com', ['ann@users.reply.github.com']],
+    ['me+ann@users.noreply.github.com', ['me+ann@users.noreply.github.com']],
   ])('%s: %j', (identity, names) => {
     expect(namesBehind(identity)).toEqual(names);
   });

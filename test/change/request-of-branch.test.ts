@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { draftRequest } from '../../src/change/draft.ts';
 import type { ListedRequest } from '../../src/change/find-request.ts';
 import { parseRequest, requestDigest } from '../../src/change/request.ts';
-import { nextId, requestOfBranch } from '../../src/change/request-of-branch.ts';
+import { nextId, requestOfBranch, standIn } from '../../src/change/request-of-branch.ts';
+import { digestOf } from '../../src/digest.ts';
 import { aChangeRequest } from '../helpers/a-change-request.ts';
 
 function listed(id: string): ListedRequest {
@@ -18,15 +19,26 @@ describe('the request of a branch', () => {
 
   it.each<[string, ListedRequest[], string[], object]>([
     ['none differs: one that lies there already is not taken', [listed('CR-0001')], ['main.tf'], { why: 'there is no change request in this change' }],
-    ['two differ', [listed('CR-0001'), listed('CR-0002')], ['changes/CR-0001.md', 'changes/CR-0002.md'], { why: expect.stringContaining('2 change requests') }],
+    ['two differ', [listed('CR-0001'), listed('CR-0002')], ['changes/CR-0001.md', 'changes/CR-0002.md'], { why: 'this change has 2 change requests, and each has to come by itself: changes/CR-0001.md, changes/CR-0002.md' }],
     ['it cannot be read', [broken], ['changes/CR-0009.md'], { why: 'changes/CR-0009.md:3: title: missing', file: 'changes/CR-0009.md' }],
     ['it was deleted', [], ['changes/CR-0001.md'], { why: 'there is no change request in this change' }],
   ])('is none where %s', (_name, requests, changed, expected) => {
     expect(requestOfBranch(requests, changed)).toEqual({ found: undefined, ...expected });
   });
 
-  it.each([[[], 'CR-0001'], [['CR-0001', 'CR-0009'], 'CR-0010'], [['CHG7', 'other'], 'CHG8'], [['CR-0099', 'CR-0100'], 'CR-0101'], [['no-number'], 'CR-0001']])('after %j comes %s', (ids, id) => {
+  it.each([[[], 'CR-0001'], [['CR-0001', 'CR-0009'], 'CR-0010'], [['CHG7', 'other'], 'CHG8'], [['CR-0099', 'CR-0100'], 'CR-0101'], [['CR-0100', 'CR-0099'], 'CR-0101'], [['CHG7b'], 'CR-0001'], [['no-number'], 'CR-0001']])('after %j comes %s', (ids, id) => {
     expect(nextId(ids)).toBe(id);
+  });
+});
+
+describe('what stands in for a request', () => {
+  it('covers everything, is a draft, and says in every field that there is none', () => {
+    const { file, request, digest } = standIn('CR-0003', 'changes/CR-0003.md');
+    expect([file, digest]).toEqual(['changes/CR-0003.md', digestOf(request)]);
+    expect(request).toEqual({
+      id: 'CR-0003', title: 'no change request yet', why: 'nobody has said', requester: 'nobody@example.invalid', status: 'draft', risk: 'normal', expires: '9999-12-31',
+      components: 'all', environments: ['test', 'production'], freezeExceptions: [], requirements: [], adopt: false,
+    });
   });
 });
 
