@@ -23,7 +23,7 @@ function identityInProc(pid: number): string | undefined {
 
 function identityFromPs(pid: number): string | undefined {
   try {
-    const [, state, started] = /^\s*(\S+)\s+(.*\S)\s*$/m.exec(execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8' })) ?? [];
+    const [, state, started] = /^\s*(\S+)\s+(.*\S)\s*$/m.exec(execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' } })) ?? [];
     return state?.startsWith('Z') === true ? undefined : started;
   } catch {
     return undefined;

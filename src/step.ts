@@ -11,6 +11,7 @@ import type { FailAt } from './scanners/severity.ts';
 import type { Waiver } from './scanners/waivers.ts';
 import type { EnvironmentAccess } from './terraform/access.ts';
 import type { Engine } from './terraform/engine.ts';
+import { redactLines } from './terraform/secret-text.ts';
 import type { Conversation } from './refinement/session.ts';
 import type { Ui } from './ui.ts';
 import type { StackOutputs } from './verification/output-environment.ts';
@@ -163,7 +164,7 @@ async function settle(work: () => Promise<Outcome> | Outcome): Promise<Outcome &
     if (error instanceof Indeterminate) return complaint('indeterminate', error);
     if (error instanceof StepFailure || error instanceof UserError) return complaint('fail', error);
     const bug = error instanceof Error ? error : new Error(String(error));
-    return { ...complaint('indeterminate', { message: `Cutover itself failed: ${bug.message}` }), bug };
+    return { ...complaint('indeterminate', { message: `Cutover itself failed: ${redactLines(bug.message)}` }), bug };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Place } from '../claims/claim.ts';
 import { StepFailure } from '../errors.ts';
+import { redactLines } from '../terraform/secret-text.ts';
 
 /** An error that one of the app's Aspects reports about a construct: a control of the guidelines that it breaks. */
 export interface AppError {
@@ -35,7 +36,7 @@ export function appErrorsFailure(environment: string, errors: AppError[], places
   const shown = errors.slice(0, MOST).map(({ constructPath, message }) => {
     const place = places.get(constructPath);
     const text = [place === undefined ? undefined : `${place.file}:${place.line}`, constructPath, message].filter((part) => part !== undefined).join(': ');
-    return text.split('\n').map((line) => `    ${line}`).join('\n');
+    return redactLines(text).split('\n').map((line) => `    ${line}`).join('\n');
   });
   const more = errors.length > MOST ? [`    and ${errors.length - MOST} more`] : [];
   return new StepFailure({

@@ -11,6 +11,7 @@ import { appErrorsFailure, appErrorsIn } from './app-errors.ts';
 import type { Component } from './component.ts';
 import { placeEnvironment, readConstructPlaces } from './construct-places.ts';
 import { directoryDigest } from './directory-digest.ts';
+import { redactLines } from '../terraform/secret-text.ts';
 import { componentOf } from './stack-name.ts';
 
 const cdktfJsonSchema = z.object({ app: z.string().min(1), context: z.record(z.string(), z.json()).default({}) });
@@ -139,10 +140,10 @@ function readManifest(request: SynthRequest, places: SynthResult['places']): Omi
     }
     return { name: stack.component, environment: request.environment, stack: stack.name, directory, dependsOn: stack.dependencies.map((dependency) => nameOf.get(dependency) ?? dependency).sort(), digest: directoryDigest(directory) };
   });
-  const warnings = stacks.flatMap(({ annotations }) => annotations.filter(({ level }) => level === '@cdktf/warn').map((warning) => `${warning.constructPath}: ${warning.message}`));
+  const warnings = stacks.flatMap(({ annotations }) => annotations.filter(({ level }) => level === '@cdktf/warn').map((warning) => redactLines(`${warning.constructPath}: ${warning.message}`)));
   return { components, warnings };
 }
 
 function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-15).map((line) => `    ${line}`).join('\n');
+  return redactLines(text.trimEnd().split('\n').slice(-15).join('\n')).split('\n').map((line) => `    ${line}`).join('\n');
 }

@@ -1,7 +1,7 @@
 import { credentialsIn } from '../credentials.ts';
 import { closeMask, hide, maskOf, needlesOf, tooShortToHide } from '../hide.ts';
 import type { Json } from '../json.ts';
-import { redactText } from '../terraform/secret-text.ts';
+import { redactLines } from '../terraform/secret-text.ts';
 import type { CheckContext } from './attempt.ts';
 import { secretsOf, textOf } from './output-environment.ts';
 
@@ -26,7 +26,7 @@ export class ShownText {
 
   /** Words of ours, in which an error of others may stand. */
   sentence(text: string): string {
-    return hide(text, this.#hidden).split('\n').map(redactText).join('\n');
+    return redactLines(hide(text, this.#hidden));
   }
 
   /** Words of ours with an address that outputs are part of: a short one cannot be told from the rest of it. */
@@ -56,5 +56,5 @@ export class ShownText {
 }
 
 function tidy(masked: string): string {
-  return closeMask(masked).trim().split('\n').map(redactText).join('\n');
+  return redactLines(closeMask(masked).trim());
 }
