@@ -9,6 +9,8 @@ const RUNS_FOREIGN_CODE = ['synth', 'scan', 'check', 'check/run'];
 /** All that a job does which shows what a check found, and what it may write. A fork's token may not even do this. */
 const SHOWS = ['$/actions/load-report', '$/actions/show-check'];
 const MAY_TELL = ['pull-requests', 'checks', 'security-events'];
+/** All that a job does which brings the status of a failed promotion to the base branch. */
+const PROPOSES = [ALLOWED_ACTION, '$/actions/load-bundle', '$/actions/propose-status'];
 /** Steps that keep what was recorded, whatever came before. */
 const KEEPS = ['$/actions/save-bundle', '$/actions/save-report'];
 
@@ -97,7 +99,7 @@ function queueFaults({ concurrency, steps }: Job): string[] {
 function skippedFaults(job: Job): string[] {
   const goesOn = (condition: unknown): boolean => typeof condition === 'string' && /\b(always|failure|cancelled)\(/.test(condition);
   return [
-    ...(goesOn(job['if']) && !onlyShows(job) ? ['it goes on whatever the jobs before it came to'] : []),
+    ...(goesOn(job['if']) && !onlyTells(job) ? ['it goes on whatever the jobs before it came to'] : []),
     ...job.steps.filter((step) => goesOn(step['if']) && !KEEPS.includes(step.uses ?? '')).map((step) => `a step goes on whatever those before it came to: ${step.uses ?? step.run ?? ''}`),
     ...job.steps.filter((step) => (step['continue-on-error'] ?? false) !== false).map((step) => `a step may fail and the job is green: ${step.uses ?? step.run ?? ''}`),
   ];
@@ -114,8 +116,10 @@ function foreignCodeFaults(job: Job): string[] {
   ];
 }
 
-function onlyShows({ uses, steps }: Job): boolean {
-  return uses === undefined && steps.length > 0 && steps.every((step) => SHOWS.includes(step.uses ?? ''));
+/** It says what came before it, and does nothing else. */
+function onlyTells({ uses, steps }: Job): boolean {
+  const only = (known: string[]): boolean => steps.every((step) => known.some((name) => step.uses === name || step.uses?.startsWith(`${name}@`)));
+  return uses === undefined && steps.length > 0 && (only(SHOWS) || only(PROPOSES));
 }
 
 /** The report comes from a job that ran the code of others, and this one has a token that writes. */

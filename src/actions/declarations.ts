@@ -3,7 +3,7 @@ import type { InputName } from './inputs.ts';
 
 const EVERY_STEP = ['change', 'directory', 'mode', 'sandbox', 'token', 'evidence'] as const satisfies InputName[];
 
-export type StepOutput = 'verdict' | 'seal' | 'evidence';
+export type StepOutput = 'verdict' | 'seal' | 'evidence' | 'failed';
 
 /** The inputs that only some steps have a use for; the action.yml of each step says the same. */
 const MORE = {
@@ -27,7 +27,7 @@ const SEALED: StepName[] = ['plan', 'promote', 'handover'];
 export type StepInput = (typeof EVERY_STEP)[number] | (typeof MORE)[StepName][number];
 
 export function stepDeclaration(step: StepName): { inputs: readonly StepInput[]; outputs: readonly StepOutput[] } {
-  return { inputs: [...EVERY_STEP, ...MORE[step]], outputs: SEALED.includes(step) ? ['verdict', 'seal', 'evidence'] : ['verdict', 'evidence'] };
+  return { inputs: [...EVERY_STEP, ...MORE[step]], outputs: [...(SEALED.includes(step) ? (['verdict', 'seal', 'evidence'] as const) : (['verdict', 'evidence'] as const)), ...(step === 'promote' ? (['failed'] as const) : [])] };
 }
 
 /** The check of a pull request: `actions/check/run`, and the two composite actions around it. */
@@ -43,6 +43,9 @@ export const SHOW_CHECK = { inputs: ['report', 'outcome', 'token'], outputs: [] 
 
 export const SAVE_BUNDLE = { inputs: ['change', 'directory', 'token'], outputs: ['artifact', 'digest'] } as const;
 export const LOAD_BUNDLE = { inputs: ['change', 'directory', 'job', 'digest', 'token'], outputs: ['artifact', 'digest'] } as const;
+
+/** Brings the status of a failed promotion to the base branch. */
+export const PROPOSE_STATUS = { inputs: ['change', 'directory', 'token'], outputs: [] } as const;
 
 export const DRIFT = { inputs: ['directory', 'engine', 'token', 'role', 'evidence'], outputs: ['verdict'] } as const;
 export const REFINE_COMMENT = { inputs: ['directory', 'token'], outputs: ['verdict'] } as const;

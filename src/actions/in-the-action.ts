@@ -5,6 +5,7 @@ import type { GitHub } from '../github/client.ts';
 import type { ActionsContext } from '../github/context.ts';
 import { locked } from '../locked-run.ts';
 import { NotPassed, type Run } from '../step.ts';
+import { failureIn } from '../steps/request-status.ts';
 import { readSeal } from '../steps/sealed.ts';
 import { environmentOf, type StepInput, type StepOutput } from './declarations.ts';
 import { keepingEvidence } from './keep-evidence.ts';
@@ -29,6 +30,7 @@ export async function inTheAction(action: StepAction, work: () => Promise<StepRe
         return await locked(run, work);
       } finally {
         outputSeal(action);
+        outputFailed(action);
       }
     }),
   ).catch((error: unknown) => {
@@ -48,6 +50,11 @@ function assertSeal(run: Run, told: string | undefined): void {
 function outputSeal({ step, run, call }: StepAction): void {
   if (run.store.latest('plan')?.record.verdict !== 'pass') return;
   if (step === 'plan' || step === 'promote' || step === 'handover') call.output('seal', readSeal(run).digest);
+}
+
+/** Production was changed and is not as it was to be: a job after this one says so on the base branch. */
+function outputFailed({ step, run, call }: StepAction): void {
+  if (step === 'promote' && failureIn(run.store, run.change.digest) !== undefined) call.output('failed', 'true');
 }
 
 const MARKS: Record<StepRecord['verdict'], string> = { pass: '✅', fail: '❌', halt: '⛔', indeterminate: '⚠️' };

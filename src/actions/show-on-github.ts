@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StepRecord } from '../evidence/record.ts';
 import { createGitHub } from '../github/client.ts';
 import { noteDeployment, type DeploymentState } from '../github/deployment.ts';
 import { PRODUCTION } from '../github/facts/begin-reading.ts';
-import { proposeStatus } from '../github/status-pull-request.ts';
-import { findRequest } from '../change/find-request.ts';
 import { readSeal, wasBegun } from '../steps/sealed.ts';
+import { proposeWritten } from './propose-written.ts';
 import type { StepAction } from './in-the-action.ts';
 
 /** Does a step's work and shows on GitHub what it came to: a deployment for a promotion, a pull request for the written status. */
@@ -15,7 +12,8 @@ export async function showOnGitHub(action: StepAction, work: () => Promise<StepR
   if (step !== 'promote' && step !== 'handover') return await work();
   if (step === 'handover') {
     const records = await work();
-    await proposeWritten(action);
+    const { run: { root, change, git, ui }, call, github, context } = action;
+    await proposeWritten({ root, file: change.file, git, ui, annotate: call.annotate, github, context });
     return records;
   }
   let begun: Promise<void> | undefined;
@@ -60,15 +58,4 @@ async function quietly({ call }: StepAction, work: () => Promise<void>): Promise
   } catch (error) {
     call.annotate('warning', `the deployment could not be noted: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** A protected base branch takes the written status only as a pull request. */
-async function proposeWritten({ run, call, github, context }: StepAction): Promise<void> {
-  const { request } = findRequest(run.root, run.change.file);
-  const text = readFileSync(join(run.root, run.change.file), 'utf8');
-  const base = run.git.base.ref.replace(/^refs\/(heads|remotes\/[^/]+)\//, '');
-  const written = { change: request.id, title: request.title, status: request.status, file: `${run.git.prefix}${run.change.file}`, text, base };
-  const pull = await proposeStatus(github, context, written);
-  if (pull.state === 'open') run.ui.line(`the written status waits for its merge: ${pull.url}`, 'good');
-  if (pull.state === 'closed') call.annotate('warning', `somebody closed the pull request with the written status: ${pull.url}`);
 }

@@ -112,7 +112,7 @@ async function pullOf(github: GitHub, at: At, branch: string, base: string): Pro
 async function open(github: GitHub, context: Call, { change, title, status, base }: WrittenStatus, branch: string): Promise<Pull> {
   const { repository: { owner, name }, serverUrl, run } = context;
   const body = [
-    `Cutover carried out ${code(change)} (${escapeMarkdown(title)}) in [run ${run.id}](${serverUrl}/${owner}/${name}/actions/runs/${run.id}). Its status is now ${code(status)}.`,
+    `${status === 'failed' ? 'Production was changed, and the promotion failed, of' : 'Cutover carried out'} ${code(change)} (${escapeMarkdown(title)}) in [run ${run.id}](${serverUrl}/${owner}/${name}/actions/runs/${run.id}). Its status is now ${code(status)}.`,
     'Only the status and what was implemented are different from what was approved. Checks of this pull request start once somebody allows them, since it was opened by a workflow.',
   ].join('\n\n');
   try {

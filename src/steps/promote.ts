@@ -19,7 +19,7 @@ import { weighPlans } from './claims.ts';
 import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { describeChecks } from './rehearse.ts';
-import { shownIn, writeStatus } from './request-status.ts';
+import { failureIn, writeStatus } from './request-status.ts';
 import { readSeal, sealBreaks, sealedPlan, wasBegun, wasPromoted, type Sealed } from './sealed.ts';
 import { componentsOf } from './synth.ts';
 
@@ -40,7 +40,7 @@ export async function promote(run: Run): Promise<StepRecord[]> {
       records.push(await promoteOne(run, sealed, component));
     });
   } catch (error) {
-    noteFailure(run, sealed.digest);
+    noteFailure(run);
     throw error;
   }
   return records;
@@ -208,8 +208,7 @@ class Promotion {
 }
 
 /** The request says `failed` once production was changed and the promotion did not come to a good end. */
-function noteFailure(run: Run, seal: string): void {
-  const { failed } = shownIn(run.store, run.change.digest);
-  if (failed.length === 0) return;
-  writeStatus(run, 'failed', { seal, failed: failed.join(', '), at: run.now().toISOString() });
+function noteFailure(run: Run): void {
+  const failure = failureIn(run.store, run.change.digest);
+  if (failure !== undefined) writeStatus(run, 'failed', failure);
 }

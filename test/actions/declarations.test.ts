@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ACTIONS_FILE, actionsPage, metadataOf } from '../../scripts/actions/page.ts';
 import { readActions } from '../../scripts/workflows/read.ts';
-import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
+import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, PROPOSE_STATUS, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
 import { INPUTS, readInputs, type InputName } from '../../src/actions/inputs.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -22,6 +22,7 @@ const DECLARED: Record<string, { inputs: readonly string[]; outputs: readonly st
   'actions/save-report/action.yml': SAVE_REPORT,
   'actions/load-report/action.yml': LOAD_REPORT,
   'actions/show-check/action.yml': SHOW_CHECK,
+  'actions/propose-status/action.yml': PROPOSE_STATUS,
   'actions/drift/action.yml': DRIFT,
   'actions/refine-comment/action.yml': REFINE_COMMENT,
 };

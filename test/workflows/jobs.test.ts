@@ -33,6 +33,7 @@ describe('what each job may do', () => {
       ['rehearse', 'build', without('test')],
       ['plan', 'rehearse', without('production-plan')],
       ['promote', 'plan', without('production')],
+      ['failed', 'promote', undefined],
       ['handover', 'promote', without('production-plan')],
     ]);
     expect(jobs['promote']?.concurrency).toEqual({ group: 'cutover-production-${{ inputs.directory }}', 'cancel-in-progress': false, queue: 'max' });
