@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { isBuiltin } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
 import { REFERENCE_FILES } from '../src/init/reference.ts';
 import { packageRoot } from '../src/package-root.ts';
+import { requirementCheckSchema } from '../src/verification/check.ts';
 import { anInstallation, packageManagerEnvironment, type Installation } from './helpers/an-installation.ts';
 import { reachOf } from './helpers/bundle.ts';
 import { run, type Finished } from './helpers/run-terraform.ts';
@@ -71,7 +74,18 @@ describe('the tarball', () => {
     expect([...outside].filter((name) => !isBuiltin(name))).toEqual([]);
     expect(JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies');
     const licences = readFileSync(join(checkout, 'dist/LICENSES.txt'), 'utf8');
-    for (const name of ['zod', 'yaml', 'commander', '@cdktn/hcl2json']) expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    for (const name of ['zod', 'yaml', 'commander', '@cdktn/hcl2json', 'ajv', 'autocannon']) expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+  });
+
+  it('measures under load with the code that it holds', async () => {
+    const chunk = packed.find((file) => file.startsWith('dist/chunks/measure-check-')) ?? '';
+    const { measureCheck } = (await import(join(checkout, chunk))) as typeof import('../src/verification/measure-check.ts');
+    const server = createServer((_question, response) => response.end('fine'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const check = requirementCheckSchema.parse({ name: 'fine', http: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }, load: { runs: 20 } });
+    const result = 'load' in check ? await measureCheck(check, { cwd: checkout, env: {}, component: 'api', environment: 'test', target: 'cloud', outputs: {} }) : undefined;
+    await new Promise((resolve) => server.close(resolve));
+    expect(result).toMatchObject({ outcome: 'pass', measured: { n: 20, errors: 0 } });
   });
 
   it('exports the controls for apps, with types that need no others', () => {

@@ -245,6 +245,7 @@ describe('what prepare decides of the platform', () => {
     expect(open.sort()).toEqual([
       'ADR-7 undecided',
       'REQ-1 undecided',
+      'REQ-10 undecided',
       'REQ-2 undecided',
       'REQ-3 undecided',
       'REQ-4 undecided',
