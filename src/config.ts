@@ -9,6 +9,7 @@ import { SIGSTORE_CHOICES } from './evidence/keyless.ts';
 import { CONFIG_FILE } from './find-project.ts';
 import { SEVERITY_WORDS } from './scanners/severity.ts';
 import { checkSchema, requirementCheckSchema } from './verification/check.ts';
+import { rolesSchema } from './verification/role-config.ts';
 
 const environmentSchema = z.strictObject({
   /** Stack name → component: `{component}-test`. CDKTF only. */
@@ -39,13 +40,6 @@ const hclComponentSchema = z.strictObject({
   dependsOn: z.array(componentNameSchema).default([]),
 });
 
-const roleSchema = z.strictObject({
-  person: z.string().min(1),
-  needs: z.array(z.strictObject({ need: z.string().min(1), component: componentNameSchema, check: checkSchema })).min(1),
-});
-
-export const ROLES = ['frontend-developer', 'backend-developer', 'product-owner', 'architect'] as const;
-
 export const configSchema = z
   .strictObject({
     version: z.literal(1),
@@ -64,7 +58,7 @@ export const configSchema = z
     documents: documentPathsSchema,
     /** Id of a requirement of the architecture → the check that shows it, in test; with `load`, what is measured is held to the target. */
     requirements: z.record(demandIdSchema, requirementCheckSchema, { error: 'the id of a requirement of the architecture, and the check that shows it' }).default({}),
-    roles: z.partialRecord(z.enum(ROLES), roleSchema).default({}),
+    roles: rolesSchema,
     checklist: z.strictObject({ file: z.string().default('infrastructure-checklist.md'), mandatory: z.array(z.string()).default([]) }).prefault({}),
     /** Who must approve what, and when production may be changed. Read from the base. */
     approval: approvalPolicySchema.prefault({}),

@@ -1,5 +1,5 @@
-import { recordName } from '../claims/record-view.ts';
 import type { StepName, StepRecord } from '../evidence/record.ts';
+import { recordName } from './record-view.ts';
 
 /** The newest record of each thing that the step was about, in the order in which the things came. */
 export function recordsOf(records: StepRecord[], step: StepName): StepRecord[] {

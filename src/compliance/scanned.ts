@@ -3,7 +3,7 @@ import { listed } from '../claims/probe.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { numberOf } from '../number-of.ts';
 import { told, type Finding, type Told } from './finding.ts';
-import { newest, recordsOf } from './newest.ts';
+import { newest, recordsOf } from '../claims/newest.ts';
 
 const aboutSchema = { check: z.string(), component: z.string(), address: z.string(), environment: z.string() };
 /** One defect has several names where several tools see it. */

@@ -7,6 +7,8 @@ export interface DocumentStatement extends Statement {
   level: 'must' | 'should';
   /** Set on the requirements of the architecture: which components they are about, and what is to be reached. */
   requirement?: { components: string[]; target?: Target };
+  /** Set on the decisions of the architecture. */
+  decision?: { why: string };
 }
 
 /** A place in a document's front matter → its file and line. */

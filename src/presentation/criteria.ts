@@ -1,6 +1,6 @@
-import { ROLES } from '../config.ts';
 import type { StepName } from '../evidence/record.ts';
 import { allOf, numberOf } from '../number-of.ts';
+import { isDeveloper, ROLES, type Role } from '../verification/role-people.ts';
 import type { ImplementationPlanInput, PlannedComponent } from './plan-input.ts';
 import { requirementCriterion } from './requirement-criterion.ts';
 
@@ -113,8 +113,11 @@ function afterMilestones(input: ImplementationPlanInput): StepCriteria[] {
   ];
 }
 
-function roleNeeds({ roles }: ImplementationPlanInput, role: (typeof ROLES)[number]): string[] {
+function roleNeeds({ roles, requirements }: ImplementationPlanInput, role: Role): string[] {
   const declared = roles[role];
-  if (declared === undefined) return [`${role}: nobody has declared a need, so nothing is verified`];
-  return declared.needs.map(({ need, component, check }) => `${role} (${declared.person}): ${need} Shown by the check "${check.name}" of ${component}`);
+  const also = role === 'product-owner' && requirements.length > 0 ? [`${role}: each requirement leads to components, to what shows it, and to a result`] : role === 'architect' ? [`${role}: no decision of the architecture is broken; those without a rule are listed for a person`] : [];
+  if (declared === undefined) return [`${role}: nobody has declared a need${also.length === 0 ? ', so nothing is verified' : ''}`, ...also];
+  const needs = declared.needs.map(({ need, component, check }) => `${role} (${declared.person}): ${need} Shown by the check "${check.name}" of ${component}`);
+  const commands = isDeveloper(role) ? (roles[role]?.commands ?? []).map(({ name }) => `${role} (${declared.person}): the command "${name}" comes to a good end in the development environment`) : [];
+  return [...needs, ...commands, ...also];
 }

@@ -52,7 +52,7 @@ export function reliedOn(run: Run): Record<string, string> {
   const scan = requireRecordOf(run, 'scan', { ...componentDigests(both), waivers: digestOf(run.policy.waivers) });
   const rehearsed = rehearsals(run);
   const validate = requireRecordOf(run, 'validate', { ...askedOf(run, documents), ...rehearsed });
-  const integrate = requireRecordOf(run, 'integrate', { roles: digestOf(run.config.roles), ...rehearsed });
+  const integrate = requireRecordOf(run, 'integrate', { roles: digestOf(run.config.roles), validate: validate.sha256, ...rehearsed });
   const checklist = requireRecordOf(run, 'checklist', { ...itemsAsked(run), scan: scan.sha256, validate: validate.sha256, integrate: integrate.sha256, ...rehearsed });
   return { scan: scan.sha256, ...rehearsed, validate: validate.sha256, integrate: integrate.sha256, checklist: checklist.sha256 };
 }

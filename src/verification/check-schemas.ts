@@ -4,6 +4,7 @@ import { CONFIG_FILE } from '../find-project.ts';
 import type { JsonObject } from '../json.ts';
 import type { RequirementCheck } from './check.ts';
 import { schemaMistake } from './json-schema.ts';
+import { ROLES } from './role-people.ts';
 
 /** Throws UserError for the first JSON Schema of a check that is none: nobody should hear of that only after an apply. */
 export async function assertSchemas(config: Pick<Config, 'checks' | 'requirements' | 'roles'>): Promise<void> {
@@ -17,7 +18,7 @@ function schemasIn({ checks, requirements, roles }: Pick<Config, 'checks' | 'req
   const all: [string, RequirementCheck][] = [
     ...Object.entries(checks).flatMap(([component, of]) => of.map((check, index): [string, RequirementCheck] => [`checks.${component}.${index}`, check])),
     ...Object.entries(requirements).map(([id, check]): [string, RequirementCheck] => [`requirements.${id}`, check]),
-    ...Object.entries(roles).flatMap(([role, { needs }]) => needs.map(({ check }, index): [string, RequirementCheck] => [`roles.${role}.needs.${index}.check`, check])),
+    ...ROLES.flatMap((role) => (roles[role]?.needs ?? []).map(({ check }, index): [string, RequirementCheck] => [`roles.${role}.needs.${index}.check`, check])),
   ];
   return all.flatMap(([place, check]) => {
     if ('output' in check) return [{ field: `${place} (${check.name}).schema`, schema: check.schema }];

@@ -54,7 +54,7 @@ const httpCheckSchema = z.strictObject({ ...retried, http: httpSchema });
 /** Something takes a connection. */
 const tcpCheckSchema = z.strictObject({ ...retried, tcp: z.strictObject({ host: address, port }) });
 /** A command with the stack's outputs in its environment, as `OUTPUT_BUCKET_NAME` and as JSON in `CUTOVER_OUTPUTS`. */
-const commandCheckSchema = z.strictObject({ ...retried, command: z.array(z.string()).min(1) });
+export const commandCheckSchema = z.strictObject({ ...retried, command: z.array(z.string()).min(1) });
 /** A stack output against a JSON Schema. */
 const outputCheckSchema = z.strictObject({ ...common, output: z.string().min(1), schema: jsonSchema });
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mayBegin, shownBy } from '../../src/change/derived-status.ts';
 import { parseRequest, requestDigest } from '../../src/change/request.ts';
-import { ROLES } from '../../src/config.ts';
+import { ROLES } from '../../src/verification/role-people.ts';
 import { readDocument } from '../../src/documents/read-document.ts';
 import { parseWaivers } from '../../src/scanners/waivers.ts';
 import type { Check } from '../../src/verification/check.ts';
@@ -21,8 +21,10 @@ interface Declared {
 const declared: Declared[] = [
   ...Object.entries(config.checks).flatMap(([component, checks]) => checks.map((check) => ({ components: [component], check }))),
   ...Object.entries(config.requirements).map(([id, check]) => ({ components: architecture.requirements.find((requirement) => requirement.id === id)?.components ?? [], check })),
-  ...Object.values(config.roles).flatMap(({ needs }) => needs.map(({ component, check }) => ({ components: [component], check }))),
+  ...Object.values(config.roles).flatMap((role) => (role?.needs ?? []).map(({ component, check }) => ({ components: [component], check }))),
 ];
+/** What developers run: it is told of the outputs by files. */
+const commands = [config.roles['frontend-developer'], config.roles['backend-developer']].flatMap((role) => (role?.commands ?? []).map(({ command }) => command[1] ?? ''));
 const scripts = declared.flatMap(({ components, check }) => ('command' in check ? [{ components, script: check.command[1] ?? '', command: check.command }] : []));
 
 /** The outputs that a check over these components sees: `storage_bucket_name` when there are several. */
@@ -62,9 +64,19 @@ describe('cutover.yaml', () => {
     expect(visibleOutputs(components)).toContain('output' in check ? check.output : '');
   });
 
+  it.each([['frontend-developer', 'checks/front-end-upload.ts'], ['backend-developer', 'checks/back-end-round-trip.ts']] as const)('gives the %s outputs that there are, and whose names %s reads', (role, script) => {
+    const environment = config.roles[role]?.environment;
+    const variables = environment?.variables ?? {};
+    const outputs = (environment?.components ?? COMPONENTS).flatMap((component) => Object.keys(stacks[component]?.output ?? {}).map((name) => `${component}.${name}`));
+    expect(outputs).toEqual(expect.arrayContaining(Object.values(variables)));
+    const asked = [...read(script).matchAll(/(UPLOADS_\w+)|(database|messaging)\['(\w+)'\]/g)].map(([, variable, component, name]) => (variable === undefined ? `${component ?? ''}.${name ?? ''}` : (variables[variable] ?? variable)));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(outputs).toEqual(expect.arrayContaining(asked));
+  });
+
   it('uses every script in checks/', () => {
     const helpers = ['world.ts', 'inbox.ts'];
-    expect([...new Set(scripts.map(({ script }) => script))].sort()).toEqual(readdirSync(join(PLATFORM_FOLDER, 'checks')).filter((name) => !helpers.includes(name)).map((name) => `checks/${name}`).sort());
+    expect([...new Set([...scripts.map(({ script }) => script), ...commands])].sort()).toEqual(readdirSync(join(PLATFORM_FOLDER, 'checks')).filter((name) => !helpers.includes(name)).map((name) => `checks/${name}`).sort());
   });
 
   it('lets nothing run in production that takes messages from others or mails people', () => {

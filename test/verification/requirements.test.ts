@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { claimSchema, type Claim } from '../../src/claims/claim.ts';
 import type { Target } from '../../src/documents/architecture.ts';
-import { checkSchema, type CheckResult, type Measured } from '../../src/verification/check.ts';
+import type { CheckResult, Measured } from '../../src/verification/check.ts';
 import { outputsOfComponents } from '../../src/verification/output-environment.ts';
 import { decideRequirement, requirementsVerdict, type Requirement, type RequirementResult, type Shown } from '../../src/verification/requirements.ts';
-import { decideRoles, rolesVerdict } from '../../src/verification/roles.ts';
 
 const aResult = (overrides: Partial<CheckResult> = {}): CheckResult => ({ name: 'round trip', outcome: 'pass', seconds: 1.5, detail: 'seen', safeInProduction: false, ...overrides });
-const check = checkSchema.parse({ name: 'round trip', command: ['true'] });
 const aRequirement = (overrides: Partial<Requirement> = {}): Requirement => ({
   id: 'R1', owner: 'platform', statement: 'an order is stored', section: [], source: { file: 'docs/architecture.md', line: 7 }, level: 'must', requirement: { components: ['storage'] }, ...overrides,
 });
@@ -99,35 +97,5 @@ describe('a requirement', () => {
     const outputs = { storage: { name: { value: 'a', sensitive: false } }, queue: { name: { value: 'b', sensitive: true } }, other: { x: { value: 1, sensitive: false } } };
     expect(Object.keys(outputsOfComponents(['storage'], outputs))).toEqual(['name']);
     expect(outputsOfComponents(['storage', 'queue'], outputs)).toEqual({ 'storage.name': { value: 'a', sensitive: false }, 'queue.name': { value: 'b', sensitive: true } });
-  });
-});
-
-describe('the four roles', () => {
-  const roles = {
-    'frontend-developer': { person: 'Mira', needs: [{ need: 'a bucket to upload to', component: 'storage', check }] },
-    architect: { person: 'Ada', needs: [{ need: 'a', component: 'network', check }, { need: 'b', component: 'storage', check }] },
-  };
-
-  it('are all reported; one without declared needs is no pass', async () => {
-    const asked: string[] = [];
-    const results = await decideRoles(roles, (_check, component) => {
-      asked.push(component);
-      return Promise.resolve(aResult());
-    });
-    expect(results.map(({ role, decision }) => [role, decision])).toEqual([
-      ['frontend-developer', 'pass'], ['backend-developer', 'nothing declared'], ['product-owner', 'nothing declared'], ['architect', 'pass'],
-    ]);
-    expect(asked).toEqual(['storage', 'network', 'storage']);
-    expect(rolesVerdict(results)).toEqual({ verdict: 'pass', reasons: ['backend-developer: nothing declared, so nothing was verified', 'product-owner: nothing declared, so nothing was verified'] });
-  });
-
-  it.each([
-    ['an unmet need fails the role', 'fail', 'fail', 'fail'],
-    ['a need that was not exercised leaves it undecided', 'not-exercised', 'undecided', 'pass'],
-  ] as const)('%s', async (_title, outcome, decision, verdict) => {
-    const results = await decideRoles(roles, (_check, component) => Promise.resolve(aResult({ outcome: component === 'storage' ? outcome : 'pass' })));
-    expect(results.at(-1)).toMatchObject({ role: 'architect', decision });
-    expect(rolesVerdict(results).verdict).toBe(verdict);
-    expect(rolesVerdict(results).reasons).toContainEqual(expect.stringContaining(`architect: b: ${outcome}`));
   });
 });

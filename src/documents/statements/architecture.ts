@@ -28,6 +28,6 @@ export function architectureStatements({ owner, components, requirements, decisi
         requirement: { components: about, ...(target === undefined ? {} : { target }) },
       };
     }),
-    ...decisions.map((decision, index) => demanded(decision, owner, [TITLE, 'Decisions'], placeOf('decisions', index))),
+    ...decisions.map((decision, index): DocumentStatement => ({ ...demanded(decision, owner, [TITLE, 'Decisions'], placeOf('decisions', index)), decision: { why: decision.why } })),
   ];
 }
