@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A sentence of its own: `No data loss is accepted by anybody` is none. */
-const SENTENCE = /(?:^|[.;:\n])\s*data loss is accepted by\s+<?([^\s,;<>]+@[^\s,;<>]+)/gi;
+const SENTENCE = /(?:^|[.;:\n])[ \t]*data loss is accepted by\s+<?([^\s,;<>]+@[^\s,;<>]+)/gi;
 
 /** What a request has to say for data to be lost on the way back. */
 export const ACCEPTING_LOSS = 'Data loss is accepted by <e-mail address>.';

@@ -16,7 +16,6 @@ import { committedLock } from '../terraform/workspace.ts';
 import { applyAndCheck, type Standing } from './apply-and-check.ts';
 import { beforeIn, configAt, sourceAt, stillStands, type Before, type MadeBefore } from './before.ts';
 import { actionCounts, assertTemplateAllows, readyWorkspace, summary } from './deployment.ts';
-import { componentsOf } from './synth.ts';
 
 /** What was shown about the way back. Only `pass` supports a claim; `not-needed`: nothing of the component changes. */
 export interface RolledBack {
@@ -34,6 +33,8 @@ export interface RolledBack {
 
 export interface Rehearsal {
   component: Component;
+  /** All components of test. */
+  components: Component[];
   inputs: StepRecord['inputs'];
   /** Facts of synth's record. */
   synth: StepRecord['facts'];
@@ -52,14 +53,13 @@ export interface TakenBack {
 
 /** Takes a component that was applied back to what was delivered last, asks its old checks, and puts the new in its place again. */
 export async function rehearseRollback(run: Run, rehearsal: Rehearsal): Promise<TakenBack> {
-  const { component, synth, first, progress } = rehearsal;
+  const { component, components, synth, first, progress } = rehearsal;
   const all = beforeIn(synth);
   const before = all.find((one) => one.component === component.name);
   const stay = (outcome: RolledBack['outcome'], detail: string, more: Partial<RolledBack> = {}): TakenBack => ({ rollback: { outcome, detail, ...more }, last: first });
   if (before?.state !== 'made') return stay(...whyNot(before, rehearsal));
   const refused = refusal(run, component, before);
   if (refused !== undefined) return stay('not-rehearsed', refused);
-  const components = componentsOf(run, 'test');
   const around = [...upstreamOf(components, component.name)].filter((name) => all.find((one) => one.component === name)?.state !== 'same');
   // What the old needs of an upstream may be gone with the upstream's own change: then it shows nothing about this component.
   const broken = (what: string): [RolledBack['outcome'], string] => (around.length === 0 ? ['fail', what] : ['not-rehearsed', `${around.join(', ')}, which it needs, changes too; with that as it will be: ${what}`]);

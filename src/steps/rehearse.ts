@@ -29,7 +29,8 @@ export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]>
   // It says its version while the records are read.
   const engine = run.engine();
   engine.catch(() => undefined); // it is awaited below, unless something else stops the step first
-  const components = componentsOf(run, 'test').filter(({ name }) => names.includes(name));
+  const all = componentsOf(run, 'test');
+  const components = all.filter(({ name }) => names.includes(name));
   requireRecordOf(run, 'scan', componentDigests(components));
   const documents = documentsOf(run);
   requireRecordOf(run, 'prepare', claimsInputs(run, documents));
@@ -37,7 +38,7 @@ export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]>
   const records: StepRecord[] = [];
   await engine;
   await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
-    records.push(await rehearseOne(run, { documents, synth }, component));
+    records.push(await rehearseOne(run, { documents, synth, all }, component));
   });
   return records;
 }
@@ -46,6 +47,8 @@ export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]>
 interface Demands {
   documents: ChangeDocuments;
   synth: StepRecord['facts'];
+  /** All components of test. */
+  all: Component[];
 }
 
 async function rehearseOne(run: Run, demands: Demands, component: Component): Promise<StepRecord> {
@@ -71,7 +74,7 @@ async function rehearseOne(run: Run, demands: Demands, component: Component): Pr
   }
 }
 
-async function work(run: Run, { documents, synth }: Demands, component: Component, inputs: StepRecord['inputs'], progress: (text: string) => void): Promise<Outcome> {
+async function work(run: Run, { documents, synth, all }: Demands, component: Component, inputs: StepRecord['inputs'], progress: (text: string) => void): Promise<Outcome> {
   progress('plan');
   const call = await readyWorkspace(run, component);
   // What is applied at once is not kept.
@@ -83,7 +86,7 @@ async function work(run: Run, { documents, synth }: Demands, component: Componen
   const first = await applyAndCheck(run, { component, inputs, call, kept, checks: run.config.checks[component.name] ?? [], cwd: run.root, progress });
   const works = first.checks.every(({ outcome }) => outcome !== 'fail');
   const { rollback, last }: TakenBack = works
-    ? await rehearseRollback(run, { component, inputs, synth, call, plan, first, progress })
+    ? await rehearseRollback(run, { component, components: all, inputs, synth, call, plan, first, progress })
     : { rollback: { outcome: 'not-rehearsed', detail: 'a check failed before it was tried' }, last: first };
   const { state, checks } = last;
   const failed = checks.filter(({ outcome }) => outcome === 'fail');
