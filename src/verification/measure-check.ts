@@ -23,7 +23,7 @@ export async function measureCheck(check: MeasuredCheck, context: CheckContext):
     const whole = (samples: Samples, wanted: number, what: string): Attempt | undefined => {
       if (samples.firstError !== undefined) return failed(shown.sentence(`${what}: ${samples.firstError}`));
       if (samples.times.length === wanted) return undefined;
-      const why = context.signal?.aborted === true ? 'ended because the run was stopped' : signal.aborted ? `ended at its deadline of ${check.timeoutSeconds} s` : 'some got no answer';
+      const why = context.signal?.aborted === true ? 'ended because the run was stopped' : signal.aborted ? `ended at its deadline of ${check.timeoutSeconds} s` : 'some got no answer, because their connection was closed';
       return failed(`${what}: ${why}; ${samples.times.length} of ${wanted} came to a good end`);
     };
     if (warmUp > 0) {
