@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { registerSandbox } from '../sandbox/commands.ts';
 import { registerApprove } from './cli/approve.ts';
 import { registerCheck } from './cli/check.ts';
+import { addFileFlags, askedAboutFile, type ChecklistFileFlags } from './cli/checklist-file.ts';
 import { registerCompliance } from './cli/compliance.ts';
 import { registerComponent } from './cli/component.ts';
 import { registerDoctor } from './cli/doctor.ts';
@@ -50,8 +51,9 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   const root = (): string => findProject(program.opts<GlobalOptions>().directory);
   const toolbox = createToolbox(streams.env);
 
-  const act = (command: Command, work: (run: Run, names: string[]) => Promise<StepRecord[]>): void => {
+  const act = (command: Command, work: (run: Run, names: string[]) => Promise<StepRecord[]>, instead?: () => Promise<boolean>): void => {
     addRunFlags(command).action(async (...received: unknown[]) => {
+      if (await instead?.() === true) return;
       const names = Array.isArray(received[0]) ? (received[0] as string[]) : [];
       const { inARun } = await import('./cli/in-a-run.ts');
       const { directory } = program.opts<GlobalOptions>();
@@ -69,7 +71,8 @@ export async function runCli(args: string[], streams: CliStreams): Promise<numbe
   });
   for (const step of STEP_COMMANDS) {
     const command = program.command(step.perComponent ? `${step.name} [component...]` : step.name).description(step.help);
-    act(command, step.run);
+    if (step.name !== 'checklist') act(command, step.run);
+    else act(addFileFlags(command), step.run, () => askedAboutFile(command.opts<ChecklistFileFlags>(), { directory: () => program.opts<GlobalOptions>().directory, out, ui }));
   }
   registerCheck(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });
   registerDrift(program, { directory: () => program.opts<GlobalOptions>().directory, streams, ui, toolbox });

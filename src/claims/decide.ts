@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { notApplicableBecause } from './applicability.ts';
 import { ATTESTATIONS_FILE, attestationOf, type Attestations } from './attestations.ts';
+import { BINDINGS_FILE, bindingOf, type Bindings } from './bindings.ts';
 import { claimSchema, type Claim, type Decider, type Decision, type Evidence, type Statement, type Violation } from './claim.ts';
 import type { Probe, ProbeResult } from './probe.ts';
 import { PROBES, probeById, probeByText } from './probes/all.ts';
@@ -19,6 +20,8 @@ export type DecideOptions = {
   probes?: readonly Probe[];
   /** What rules judge. Without it every rule is undecided. */
   rules?: RuleFacts;
+  /** Which probe a person accepted for which statement. */
+  bindings?: Bindings;
 } & ({ attestations?: never; now?: Date } | { attestations: Attestations; /** When they are asked whether they still hold. */ now: Date });
 
 /** What one way of deciding comes to: a decision, or what it lacks. */
@@ -31,7 +34,7 @@ interface Answer {
 }
 
 /**
- * Decides every statement, in this order: by its rule, by the probe that it names or whose words it uses, by applicability, and
+ * Decides every statement, in this order: by its rule, by the probe that it names, that a person bound it to or that knows its exact words, by applicability, and
  * where none of them can tell, by an attestation, which therefore never overrules one that could, nor one that only a hidden
  * value keeps from telling. What nothing decides is `undecided`, with what is missing. Throws UserError for a probe that does not exist, and Halt for records of different
  * changes or worlds.
@@ -47,11 +50,13 @@ export function decide(statements: Statement[], records: StepRecord[], options: 
     return result;
   };
   return statements.map((statement) => {
-    const probe = probeFor(statement, probes);
+    const bound = options.bindings === undefined || statement.probeId !== undefined ? undefined : bindingOf(statement, options.bindings);
+    const probe = probeFor(statement, probes, bound);
     const ruled = statement.rule === undefined || rules === undefined ? undefined : judge(statement.rule, rules);
     const ways = [
       () => byRule(statement, ruled),
-      () => (probe === undefined ? undefined : byProbe(resultOf(probe))),
+      () => (probe === undefined ? undefined : byProbe(resultOf(probe), bound)),
+      () => voided(bound),
       () => byApplicability(statement, view),
       () => (options.attestations === undefined ? undefined : byAttestation(statement, ruled, options.attestations, options.now)),
     ];
@@ -83,9 +88,16 @@ function byRule({ rule }: Statement, result: RuleResult | undefined): Answer | u
   return outcome === 'not-applicable' ? { decision: outcome, by: 'applicability', reason, evidence } : { decision: 'undecided', by: null, reason, evidence };
 }
 
-function byProbe({ outcome, reason, evidence }: ProbeResult): Answer {
+type Bound = ReturnType<typeof bindingOf>;
+
+function voided(bound: Bound): Answer | undefined {
+  return bound !== undefined && 'why' in bound ? { decision: 'undecided', by: null, reason: bound.why, evidence: [] } : undefined;
+}
+
+function byProbe({ outcome, reason: found, evidence, attested }: ProbeResult, bound: Bound): Answer {
+  const reason = bound !== undefined && 'holds' in bound ? `${found} (${bound.holds.probe}, which ${bound.holds.person} accepted for this item on ${bound.holds.date})` : found;
   if (outcome === 'unknown') return { decision: 'undecided', by: null, reason, evidence };
-  return { decision: outcome, by: outcome === 'not-applicable' ? 'applicability' : 'probe', reason, evidence };
+  return { decision: outcome, by: outcome === 'not-applicable' ? 'applicability' : attested === true ? 'attestation' : 'probe', reason, evidence };
 }
 
 function byApplicability(statement: Statement, view: RecordView): Answer | undefined {
@@ -107,15 +119,17 @@ function byAttestation(statement: Statement, ruled: RuleResult | undefined, atte
   };
 }
 
-function probeFor(statement: Statement, probes: readonly Probe[]): Probe | undefined {
-  if (statement.probeId === undefined) return probeByText(probes, statement.statement);
-  const probe = probeById(probes, statement.probeId);
+/** What the item itself names, else what a person accepted for it, else what knows its exact words. */
+function probeFor(statement: Statement, probes: readonly Probe[], bound: Bound): Probe | undefined {
+  const named = statement.probeId ?? (bound !== undefined && 'holds' in bound ? bound.holds.probe : undefined);
+  if (named === undefined) return probeByText(probes, statement.statement);
+  const probe = probeById(probes, named);
   if (probe !== undefined) return probe;
   throw new UserError({
-    ...statement.source,
+    ...(statement.probeId === undefined ? { file: BINDINGS_FILE } : statement.source),
     field: 'probe',
     problem: 'there is no such probe',
-    found: statement.probeId,
+    found: named,
     allowed: `${probes.map(({ id }) => id).sort().join(', ')}, or requirement/<id>`,
   });
 }

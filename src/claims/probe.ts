@@ -1,3 +1,4 @@
+import { sha256 } from '../digest.ts';
 import type { Evidence } from './claim.ts';
 import type { RecordView } from './record-view.ts';
 
@@ -6,15 +7,16 @@ export interface ProbeResult {
   outcome: 'pass' | 'fail' | 'not-applicable' | 'unknown';
   reason: string;
   evidence: Evidence[];
+  /** It rests on a person's word that a record holds: whatever it comes to is decided by an attestation, not by the probe. */
+  attested?: true;
 }
 
 /**
  * Decides one statement from records. It passes only on evidence that would be missing or different if the statement were
- * false. `texts` are the statements, word for word, that other checklists make and that it decides exactly.
+ * false. Which texts of other checklists it decides stands in probes/exact-texts.ts.
  */
 export interface Probe {
   id: string;
-  texts: string[];
   decide: (view: RecordView) => ProbeResult;
 }
 
@@ -24,16 +26,23 @@ export const notApplicable = (reason: string, evidence: Evidence[]): ProbeResult
 export const unknown = (reason: string, evidence: Evidence[] = []): ProbeResult => ({ outcome: 'unknown', reason, evidence });
 
 /** A probe that can only refute: where it finds nothing wrong, the statement is still not shown. */
-export function refuting(id: string, probe: Probe, texts: string[]): Probe {
+export function refuting(id: string, probe: Probe): Probe {
   return {
     id,
-    texts,
     decide: (view) => {
       const result = probe.decide(view);
       if (result.outcome === 'fail') return result;
       return unknown(result.outcome === 'pass' ? `no record speaks against it (${result.reason}), but none shows it` : result.reason, result.evidence);
     },
   };
+}
+
+/** All of them have to hold: the first that fails decides, else the first that does not pass. */
+export function both(...results: ProbeResult[]): ProbeResult {
+  const broken = results.find(({ outcome }) => outcome === 'fail') ?? results.find(({ outcome }) => outcome !== 'pass');
+  if (broken !== undefined) return broken.outcome === 'not-applicable' ? unknown(broken.reason, broken.evidence) : broken;
+  const said = pass(results.map(({ reason }) => reason).join('; '), results.flatMap(({ evidence }) => evidence));
+  return results.some(({ attested }) => attested) ? { ...said, attested: true } : said;
 }
 
 /** How statements are compared: without case, repeated space, or a full stop at the end. */
@@ -45,6 +54,11 @@ export function normalise(text: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/\.$/, '');
+}
+
+/** SHA-256 of a statement as it is compared: what says that two lists ask the same, without a word of either. */
+export function textDigest(text: string): string {
+  return sha256(normalise(text));
 }
 
 /** A list for a sentence, cut where it would no longer be read. */

@@ -48,6 +48,14 @@ export function recordName(record: Pick<StepRecord, 'step' | 'component' | 'envi
   return [record.step, record.component ?? 'change', record.environment].filter((part) => part !== undefined).join('/');
 }
 
+function factsOf(step: FactsStep, record: StepRecord): Found<FactsStep> | Missing {
+  const name = recordName(record);
+  const facts = FACTS[step].safeParse(record.facts);
+  if (facts.success) return { record: name, verdict: record.verdict, mode: record.mode, facts: facts.data };
+  const [issue] = facts.error.issues;
+  return { missing: `the facts of ${name} (${record.verdict}) cannot be read: ${[issue?.path.join('.'), issue?.message].filter((part) => part).join(': ')}` };
+}
+
 /**
  * A view over records in the order in which they were made: of two about the same thing the later counts, also when it is
  * the worse one. Throws Halt when they are not of one change and one world, since then none of them can be cited.
@@ -63,16 +71,17 @@ export function viewOf(records: StepRecord[], stage?: Stage): RecordView {
   }
   const newest = new Map(records.map((record) => [recordName(record), record]));
 
+  // Many statements ask the same record, and its facts may hold every resource.
+  const read = new Map<StepRecord, Found<FactsStep> | Missing>();
+
   const latest: RecordView['latest'] = (step, component, environment) => {
     const wanted = recordName({ step, component, environment });
     // A step about the whole change may name the environment that it asked.
     const record = newest.get(wanted) ?? (component === undefined && environment === undefined ? records.findLast((candidate) => candidate.step === step && candidate.component === undefined) : undefined);
     if (record === undefined) return { missing: `there is no record ${wanted}` };
-    const name = recordName(record);
-    const facts = FACTS[step].safeParse(record.facts);
-    if (facts.success) return { record: name, verdict: record.verdict, mode: record.mode, facts: facts.data as FactsOf<typeof step> };
-    const [issue] = facts.error.issues;
-    return { missing: `the facts of ${name} (${record.verdict}) cannot be read: ${[issue?.path.join('.'), issue?.message].filter((part) => part).join(': ')}` };
+    const found = read.get(record) ?? factsOf(step, record);
+    read.set(record, found);
+    return found;
   };
 
   const passed: RecordView['passed'] = (step, component, environment) => {

@@ -3,6 +3,6 @@ import { readFromBase } from '../git-base.ts';
 import type { Run } from '../step.ts';
 
 /** The attestations of the base: a change cannot bring its own. */
-export function attestationsOf({ git }: Pick<Run, 'git'>): Attestations {
+export function attestationsOf({ git }: { git: Pick<Run['git'], 'root' | 'prefix' | 'base'> }): Attestations {
   return { from: git.base.ref, entries: parseAttestations(readFromBase(git, ATTESTATIONS_FILE), `${ATTESTATIONS_FILE} on ${git.base.ref}`) };
 }

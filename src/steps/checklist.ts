@@ -1,5 +1,6 @@
 import type { Claim, Statement } from '../claims/claim.ts';
-import { decide } from '../claims/decide.ts';
+import { attestationOf } from '../claims/attestations.ts';
+import { decide, type DecideOptions } from '../claims/decide.ts';
 import { heldByBase } from '../documents/checklist/on-base.ts';
 import { parseChecklist } from '../documents/checklist/parse.ts';
 import { renderChecklist } from '../documents/checklist/render.ts';
@@ -14,6 +15,8 @@ import { numberOf } from '../number-of.ts';
 import { configOn } from '../policy-on-base.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertApproved } from './approval.ts';
+import { attestationsOf } from './attestations.ts';
+import { bindingsOf } from './bindings.ts';
 import { mappingDigest, withCompliance } from './compliance.ts';
 import { asFacts } from './facts.ts';
 import { rehearsals } from './validate.ts';
@@ -32,8 +35,18 @@ export async function checklist(run: Run): Promise<StepRecord> {
 }
 
 /** Name → SHA-256 of the items as the change and the base have them now: a record about others does not stand for these. */
-export function itemsAsked(run: Pick<ChecklistRun, 'root' | 'config' | 'git' | 'policy'>): StepRecord['inputs'] {
-  return { checklist: sha256(checklistText(run)), mandatory: digestOf(run.policy.mandatory), onBase: digestOf(mandatoryOnBase(run)), compliance: mappingDigest(run) };
+export function itemsAsked(run: Pick<ChecklistRun, 'root' | 'config' | 'git' | 'policy' | 'now'>): StepRecord['inputs'] {
+  const text = checklistText(run);
+  const attestations = attestationsOf(run);
+  const statements = statementsOf(parseChecklist(text, run.config.checklist.file), ownerOf(run.config));
+  return {
+    checklist: sha256(text),
+    mandatory: digestOf(run.policy.mandatory),
+    onBase: digestOf(mandatoryOnBase(run)),
+    compliance: mappingDigest(run),
+    bindings: digestOf(bindingsOf(run).entries),
+    attested: digestOf(statements.map((statement) => attestationOf(statement, attestations, run.now()) ?? null)),
+  };
 }
 
 /** What deciding the items takes of a run. */
@@ -58,9 +71,11 @@ export function decideItems(run: ChecklistRun, step: 'checklist' | 'handover', m
   const statements = statementsOf(parsed, ownerOf(run.config));
   const records = [...run.store.all().map(({ record }) => record).filter(({ target }) => target === run.target), ...more];
   const stage = step === 'handover' ? 'promoted' : 'rehearsed';
-  const own = decide(statements, records, { stage });
+  const [bindings, attestations] = [bindingsOf(run), attestationsOf(run)];
+  const options: DecideOptions = { stage, bindings, attestations, now: run.now() };
+  const own = decide(statements, records, options);
   const base = mandatoryOnBase(run);
-  const onBase = decide(heldByBase(base.statements, statements, base.mandatory), records, { stage }).map((claim) => ({ ...claim, section: [`As it stands on ${run.git.base.ref}`, ...claim.section] }));
+  const onBase = decide(heldByBase(base.statements, statements, base.mandatory), records, options).map((claim) => ({ ...claim, section: [`As it stands on ${run.git.base.ref}`, ...claim.section] }));
   const claims = [...own, ...onBase];
   const decided = decideChecklist(own, run.policy.mandatory, onBase);
   const { id, title } = run.change.request;

@@ -12,17 +12,17 @@ function aStatement(overrides: Partial<Statement> = {}): Statement {
 
 describe('a statement is decided', () => {
   it.each<[string, Partial<Statement>, string, string | null]>([
-    ['by the probe whose words it uses', { statement: 'Data at rest encryption enabled for all applicable services' }, 'pass', 'probe'],
+    ['by the probe whose words it uses', { statement: 'Everything that keeps data encrypts it at rest' }, 'pass', 'probe'],
     ['whatever its case, spaces and full stop', { statement: 'DATA at rest  encryption enabled for all applicable services.' }, 'pass', 'probe'],
     ['by the probe it names, whatever its words', { probeId: 'encrypted-at-rest' }, 'pass', 'probe'],
     ['by a requirement it names', { probeId: 'requirement/REQ-1' }, 'pass', 'probe'],
-    ['by nothing when its words only resemble those of a probe', { statement: 'Data at rest encryption enabled for all services' }, 'undecided', null],
+    ['by nothing when its words only resemble those of a probe', { statement: 'Everything that keeps data should encrypt it at rest' }, 'undecided', null],
     ['by nothing when no probe knows it', {}, 'undecided', null],
     ['by nothing when the probe it names cannot tell', { probeId: 'rollback-tested' }, 'undecided', null],
     ['by applicability, in a section about containers', { section: ['13. CONTAINER PLATFORM VALIDATION', '13.1 Cluster'] }, 'not-applicable', 'applicability'],
     ['by applicability, in a section about GitOps', { section: ['14. GITOPS WORKFLOWS VALIDATION', '14.1 Operator'] }, 'not-applicable', 'applicability'],
     ['by applicability, in a section about the service mesh', { section: ['15. Service mesh'] }, 'not-applicable', 'applicability'],
-    ['by applicability, for a single thing', { statement: 'VNet peering configured correctly' }, 'not-applicable', 'applicability'],
+    ['by applicability, for a single thing', { statement: 'Peered networks reach no more than they need to' }, 'not-applicable', 'applicability'],
     ['by nothing in a section that only mentions containers', { section: ['Security of containers and hosts'] }, 'undecided', null],
   ])('%s', (_title, overrides, decision, by) => {
     const [claim] = decide([aStatement(overrides)], aFinishedChange());

@@ -47,7 +47,7 @@ describe('row 25: the change brings its own checklist', () => {
 
   it.each<[string, Record<string, string>, string]>([
     ['moves the item under a heading that does not apply', { [FILE]: list(DRILL, 'Kubernetes') }, `${FILE} Kubernetes: not-applicable`],
-    ['writes another text, which a probe decides', { [FILE]: list(DRILL.replace('A drill was held', 'Data at rest encryption enabled for all applicable services')) }, `${FILE} Data: pass`],
+    ['writes another text, which a probe decides', { [FILE]: list(DRILL.replace('A drill was held', 'Everything that keeps data encrypts it at rest')) }, `${FILE} Data: pass`],
     ['binds it to a probe', { [FILE]: list(DRILL.replace('-->', '--><!-- probe: no-public-addresses -->')) }, `${FILE} Data: pass`],
     ['reads another file', { 'cutover.yaml': config('', 'weak.md'), 'weak.md': list(HOLDS) }, 'weak.md Data: pass'],
   ])('a change that %s is held to the base’s mandatory item', (_name, change, own) => {

@@ -43,7 +43,6 @@ function isDeadLetterQueue(queue: Located, all: Located[]): boolean {
 export const ALARM_PROBES: Probe[] = [
   {
     id: 'data-stores-watched',
-    texts: [],
     decide: (view) =>
       askResources(view, {
         what: 'bucket, table, database or log group',
@@ -54,7 +53,6 @@ export const ALARM_PROBES: Probe[] = [
   },
   {
     id: 'dead-letters-watched',
-    texts: [],
     decide: (view) =>
       askResources(view, {
         what: 'dead-letter queue',
@@ -65,7 +63,6 @@ export const ALARM_PROBES: Probe[] = [
   },
   {
     id: 'alarms-routed',
-    texts: [],
     decide: (view) => askResources(view, { what: 'alarm', about: ({ type }) => type === ALARM, judge: judgeRoute, opaque: isForeign, settingOnly: 'actions of alarms' }),
   },
 ];

@@ -38,6 +38,14 @@ const regional = matcher(
   ...['ecr_repository', 'kinesis_stream', 'cloudtrail', 'ebs_volume'].map(aws),
 );
 
+/** Of those that keep no data or have no address of their own, what stands in certain zones, or takes capacity by the machine. */
+const zonal = matcher(...['ebs_volume', 'nat_gateway', 'eip*', 'lb', 'lb_*', 'alb', 'alb_*', 'autoscaling_*', 'launch_template', 'placement_group'].map(aws));
+
+/** Scales by itself, without a setting, or is never under load. */
+const withoutCapacity = matcher(
+  ...['s3_bucket', 'sqs_queue', 'sns_topic', 'cloudwatch_log_group', 'cloudwatch_log_stream', 'secretsmanager_*', 'ssm_parameter', 'ecr_repository', 'cloudtrail'].map(aws),
+);
+
 function aws(name: string): string {
   return `aws_${name}`;
 }
@@ -52,6 +60,15 @@ export function keepsNoData(type: string): boolean {
 
 export function hasNoPublicAddress(type: string): boolean {
   return !maybePublic(type) && (keepsNoData(type) || regional(type));
+}
+
+/** Served by the region as a whole, or standing in a network whose subnets are judged themselves. */
+export function isRegional(type: string): boolean {
+  return !zonal(type) && (noData(type) || regional(type));
+}
+
+export function hasNoCapacity(type: string): boolean {
+  return withoutCapacity(type) || (keepsNoData(type) && !zonal(type));
 }
 
 /** Of a provider whose resources the probes, which know AWS, cannot read. */

@@ -49,6 +49,22 @@ function tagEvidence(resources: Located[], strategy: string[], keysOf: (resource
   }));
 }
 
+/** One tag says of every resource to which component it belongs: what AWS makes its resource groups from. */
+function groupedByComponent(view: RecordView): ProbeResult {
+  const applied = appliedEverywhere(view);
+  if (isMissing(applied)) return unknown(applied.missing);
+  const taggable = locatedIn(applied).filter(({ type, values }) => !inStateOnly(type) && (Object.hasOwn(values, 'tags') || Object.hasOwn(values, 'tags_all')));
+  const tagsOf = ({ values }: Located): Record<string, unknown> => (values['tags_all'] ?? values['tags'] ?? {}) as Record<string, unknown>;
+  const [key] = [...new Set(taggable.flatMap((resource) => Object.entries(tagsOf(resource)).flatMap(([name, value]) => (value === resource.component ? [name] : []))))].sort((a, b) => holding(b) - holding(a));
+  function holding(name: string): number {
+    return taggable.filter((resource) => tagsOf(resource)[name] === resource.component).length;
+  }
+  if (key === undefined) return unknown('no tag holds the name of the component');
+  const stray = taggable.filter((resource) => tagsOf(resource)[key] !== resource.component);
+  if (stray.length > 0) return unknown(`the tag ${key} does not say the component of ${listed(stray.map(({ address, component }) => `${address} (${component})`))}`);
+  return pass(`each of ${numberOf(taggable.length, 'resource')} is in the stack of one component, and its tag ${key} says which`, tagEvidence(taggable, [key], (resource) => Object.keys(tagsOf(resource))));
+}
+
 /**
  * Identifiers long and particular enough that another resource holds them only when it refers to this one. Settings of
  * another resource (a bucket's policy) take over its id and have no ARN of their own.
@@ -65,7 +81,7 @@ function wordsIn(value: unknown): string[] {
 }
 
 /** Refers to another component's resource by an identifier, although synth knows of no dependency. */
-function declaredDependencies(view: RecordView): ProbeResult {
+export function declaredDependencies(view: RecordView): ProbeResult {
   const synth = view.passed('synth');
   if (isMissing(synth)) return unknown(synth.missing);
   const applied = appliedEverywhere(view);
@@ -98,7 +114,8 @@ function declaredDependencies(view: RecordView): ProbeResult {
 }
 
 export const CODE_PROBES: Probe[] = [
-  { id: 'all-from-code', texts: ['All resources defined in IaC (Terraform/Bicep/ARM)'], decide: onlyFromCode },
-  { id: 'tags-consistent', texts: ['Tags applied consistently per tagging strategy'], decide: consistentTags },
-  { id: 'dependencies-declared', texts: ['Resource dependencies explicitly managed'], decide: declaredDependencies },
+  { id: 'all-from-code', decide: onlyFromCode },
+  { id: 'tags-consistent', decide: consistentTags },
+  { id: 'grouped-by-component', decide: groupedByComponent },
+  { id: 'dependencies-declared', decide: declaredDependencies },
 ];

@@ -54,7 +54,6 @@ const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 export const ENCRYPTION_PROBES: Probe[] = [
   {
     id: 'encrypted-at-rest',
-    texts: ['Data at rest encryption enabled for all applicable services'],
     decide: (view) =>
       askResources(view, {
         what: 'data store',
@@ -65,7 +64,6 @@ export const ENCRYPTION_PROBES: Probe[] = [
   },
   {
     id: 'keys-rotate',
-    texts: [],
     decide: (view) =>
       askResources(view, {
         what: 'symmetric customer-managed key',

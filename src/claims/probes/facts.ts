@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentNameSchema, type StepName } from '../../evidence/record.ts';
+import { DECIDERS, DECISIONS } from '../claim.ts';
 
 /**
  * The facts that probes read from records, one schema per step. A step may record more than this; what stands here it must
@@ -46,14 +47,56 @@ export const approvalFacts = z.object({
 export const synthFacts = z.object({
   /** One entry per component and environment. */
   components: z.array(
-    z.object({ name: z.string(), environment: environmentNameSchema, dependsOn: z.array(z.string()) }),
+    z.object({
+      name: z.string(),
+      environment: environmentNameSchema,
+      dependsOn: z.array(z.string()),
+      /** What the app calls the stack; null where it is no app's. */
+      stack: z.string().nullable().default(null),
+      /** SHA-256 of what is applied; null where it was not recorded. */
+      digest: z.string().nullable().default(null),
+    }),
   ),
 });
+
+/** A claim of the documents as a step decided it; see `claimSchema`. */
+const decidedSchema = z.object({
+  id: z.string(),
+  section: z.array(z.string()),
+  level: z.enum(['must', 'should']),
+  decision: z.enum(DECISIONS),
+  by: z.enum(DECIDERS).nullable(),
+  reason: z.string(),
+  evidence: z.array(z.object({ record: z.string() })),
+  source: z.object({ file: z.string() }),
+});
+export type Decided = z.infer<typeof decidedSchema>;
 
 export const prepareFacts = z.object({
   milestones: z.array(z.object({ name: z.string(), components: z.array(z.string()) })),
   /** The rollback procedures that were written: a file (or record) name and its SHA-256. */
-  rollback: z.array(z.object({ component: z.string(), file: z.string(), digest: z.string() })),
+  rollback: z.array(
+    z.object({
+      component: z.string(),
+      file: z.string(),
+      digest: z.string(),
+      /** Components that have to be taken back first, as the procedure names them; null where it was not recorded. */
+      dependents: z.array(z.string()).nullable().default(null),
+      /** Resources whose data a rollback loses, and how to get it back. */
+      dataLost: z.array(z.object({ address: z.string(), recovery: z.string() })).default([]),
+    }),
+  ),
+  /** What the documents demand, as the stacks of both environments decide it. */
+  claims: z.array(decidedSchema).default([]),
+  /** The four documents; `sections` as in src/documents/section-facts.ts. */
+  documents: z
+    .array(z.object({ kind: z.string(), file: z.string(), digest: z.string(), sections: z.array(z.object({ title: z.string(), words: z.number(), points: z.array(z.string()), diagrams: z.number() })) }))
+    .default([]),
+  architecture: z
+    .object({ components: z.array(z.object({ name: z.string(), criticality: z.string() })), decisions: z.array(z.object({ id: z.string(), why: z.string() })) })
+    .default({ components: [], decisions: [] }),
+  /** The implementation plan that was written; null where it was not recorded. */
+  implementationPlan: z.string().nullable().default(null),
 });
 
 export const scanFacts = z.object({
@@ -70,7 +113,14 @@ export const scanFacts = z.object({
     }),
   ),
   unwaived: z.number(),
+  /** Below what stops a change; none in records of before there were thresholds. */
+  tolerated: z.array(z.object({ check: z.string(), component: z.string(), severity: z.string() })).default([]),
   waived: z.array(z.object({ check: z.string(), component: z.string(), reason: z.string(), owner: z.string(), expires: z.string() })),
+});
+
+export const refineFacts = z.object({
+  /** Option (src/refinement/options.ts) → what it says of the component. */
+  answers: z.array(z.object({ option: z.number(), points: z.array(z.object({ component: z.string().optional(), address: z.string(), attribute: z.string(), level: z.string(), says: z.string() })) })),
 });
 
 export const rehearseFacts = appliedSchema.extend({
@@ -87,6 +137,10 @@ export const validateFacts = z.object({
       decision: z.enum(['pass', 'fail', 'undecided']),
       seconds: z.number().nullable(),
       maxSeconds: z.number().nullable(),
+      /** What its target is about: latency, rto and so on; null without a target. */
+      kind: z.string().nullable().default(null),
+      by: z.enum(['check', 'rule', 'attestation']).nullable().default(null),
+      components: z.array(z.string()).default([]),
       says: z.string(),
     }),
   ),
@@ -107,12 +161,16 @@ export const integrateFacts = z.object({
 export const planFacts = z.object({
   /** Null while nothing was sealed. */
   seal: z.string().nullable(),
+  /** What the documents demand, as the plans for production decide it. */
+  claims: z.array(decidedSchema).default([]),
 });
 
 export const promoteFacts = appliedSchema.extend({
   /** The seal that was applied, and who approved it. */
   seal: z.string(),
   approvedBy: z.array(z.string()),
+  /** SHA-256 of the stack that was applied; null where it was not recorded. */
+  stack: z.string().nullable().default(null),
   /** Resources that differed from the code when looked at after the apply. */
   drift: z.number(),
 });
@@ -125,12 +183,13 @@ export const handoverFacts = z.object({
   acknowledgement: z.object({ by: z.string(), at: z.string() }).nullable(),
 });
 
-/** `refine` and `checklist` are read by no probe. */
+/** `checklist` is read by no probe. */
 export const FACTS = {
   approval: approvalFacts,
   synth: synthFacts,
   prepare: prepareFacts,
   scan: scanFacts,
+  refine: refineFacts,
   rehearse: rehearseFacts,
   validate: validateFacts,
   integrate: integrateFacts,

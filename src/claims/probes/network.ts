@@ -25,9 +25,9 @@ function judgeIngress(resource: Located): Judgement {
   return { holds: true, says: values.length === 0 ? 'lets no address range in' : `lets only ${values.map(String).join(', ')} in` };
 }
 
-const noOpenIngress: Probe = {
+export const noOpenIngress: Probe = {
   id: 'no-open-ingress',
-  texts: [],
+ 
   decide: (view) =>
     askResources(view, {
       what: 'security group',
@@ -37,68 +37,72 @@ const noOpenIngress: Probe = {
     }),
 };
 
+export function judgeZones(vpc: Located, all: Located[]): Judgement {
+  const zones = new Set(companions(vpc, all, 'aws_subnet', 'vpc_id').flatMap((subnet) => valuesAt(subnet.values, 'availability_zone')));
+  if (zones.has(HIDDEN)) return { holds: undefined, says: 'the zones of its subnets are not known' };
+  return { holds: zones.size >= 2, says: `its subnets are in ${[...zones].map(String).join(', ') || 'no named zone'}` };
+}
+
+export const NO_PUBLIC_ADDRESSES: Probe = {
+  id: 'no-public-addresses',
+  decide: (view) =>
+    askResources(view, {
+      what: 'subnet or public address',
+      about: ({ type }) => type === 'aws_subnet' || type === 'aws_eip',
+      judge: (resource) =>
+        resource.type === 'aws_eip'
+          ? { holds: false, says: 'is a public address' }
+          : { holds: valuesAt(resource.values, 'map_public_ip_on_launch').length === 0 ? undefined : every(resource, ['map_public_ip_on_launch'], (value) => value === false), says: quoted(resource, ['map_public_ip_on_launch']) },
+      opaque: ({ type }) => !hasNoPublicAddress(type),
+    }),
+};
+
+export const DEFAULT_GROUP_CLOSED: Probe = {
+  id: 'default-group-closed',
+  decide: (view) =>
+    askResources(view, {
+      what: 'network',
+      about: ({ type }) => type === 'aws_vpc',
+      judge: (vpc, all) => {
+        const [group] = companions(vpc, all, 'aws_default_security_group', 'vpc_id');
+        if (group === undefined) return { holds: false, says: 'no aws_default_security_group names it, so AWS’s own rules stand' };
+        const rules = ['ingress', 'egress'].flatMap((direction) => valuesAt(group.values, direction));
+        if (rules.includes(HIDDEN)) return { holds: undefined, says: `${group.address}: its rules are not known` };
+        return { holds: rules.length === 0, says: `${group.address}: ${rules.length} rules` };
+      },
+      opaque: isForeign,
+    }),
+};
+
+export const FLOWS_LOGGED: Probe = {
+  id: 'network-flows-logged',
+  decide: (view) =>
+    askResources(view, {
+      what: 'network',
+      about: ({ type }) => type === 'aws_vpc',
+      judge: (vpc, all) => {
+        const logs = companions(vpc, all, 'aws_flow_log', 'vpc_id');
+        const complete = logs.find((log) => every(log, ['traffic_type'], (kind) => kind === 'ALL') === true);
+        if (complete !== undefined) return { holds: true, says: `${complete.address}: ${quoted(complete, ['traffic_type'])}` };
+        return { holds: false, says: logs.length === 0 ? 'no aws_flow_log names it' : `${logs.map(({ address }) => address).join(', ')}: not all traffic` };
+      },
+      opaque: isForeign,
+    }),
+};
+
 export const NETWORK_PROBES: Probe[] = [
   noOpenIngress,
-  refuting('minimal-access-not-refuted', noOpenIngress, ['Network security groups configured with minimal required access']),
-  {
-    id: 'no-public-addresses',
-    texts: ['Public IP addresses minimized and justified'],
-    decide: (view) =>
-      askResources(view, {
-        what: 'subnet or public address',
-        about: ({ type }) => type === 'aws_subnet' || type === 'aws_eip',
-        judge: (resource) =>
-          resource.type === 'aws_eip'
-            ? { holds: false, says: 'is a public address' }
-            : { holds: valuesAt(resource.values, 'map_public_ip_on_launch').length === 0 ? undefined : every(resource, ['map_public_ip_on_launch'], (value) => value === false), says: quoted(resource, ['map_public_ip_on_launch']) },
-        opaque: ({ type }) => !hasNoPublicAddress(type),
-      }),
-  },
-  {
-    id: 'default-group-closed',
-    texts: [],
-    decide: (view) =>
-      askResources(view, {
-        what: 'network',
-        about: ({ type }) => type === 'aws_vpc',
-        judge: (vpc, all) => {
-          const [group] = companions(vpc, all, 'aws_default_security_group', 'vpc_id');
-          if (group === undefined) return { holds: false, says: 'no aws_default_security_group names it, so AWS’s own rules stand' };
-          const rules = ['ingress', 'egress'].flatMap((direction) => valuesAt(group.values, direction));
-          if (rules.includes(HIDDEN)) return { holds: undefined, says: `${group.address}: its rules are not known` };
-          return { holds: rules.length === 0, says: `${group.address}: ${rules.length} rules` };
-        },
-        opaque: isForeign,
-      }),
-  },
-  {
-    id: 'network-flows-logged',
-    texts: [],
-    decide: (view) =>
-      askResources(view, {
-        what: 'network',
-        about: ({ type }) => type === 'aws_vpc',
-        judge: (vpc, all) => {
-          const logs = companions(vpc, all, 'aws_flow_log', 'vpc_id');
-          const complete = logs.find((log) => every(log, ['traffic_type'], (kind) => kind === 'ALL') === true);
-          if (complete !== undefined) return { holds: true, says: `${complete.address}: ${quoted(complete, ['traffic_type'])}` };
-          return { holds: false, says: logs.length === 0 ? 'no aws_flow_log names it' : `${logs.map(({ address }) => address).join(', ')}: not all traffic` };
-        },
-        opaque: isForeign,
-      }),
-  },
+  refuting('minimal-access-not-refuted', noOpenIngress),
+  NO_PUBLIC_ADDRESSES,
+  DEFAULT_GROUP_CLOSED,
+  FLOWS_LOGGED,
   {
     id: 'subnets-in-two-zones',
-    texts: [],
     decide: (view) =>
       askResources(view, {
         what: 'network with subnets',
         about: (resource, all) => resource.type === 'aws_vpc' && companions(resource, all, 'aws_subnet', 'vpc_id').length > 0,
-        judge: (vpc, all) => {
-          const zones = new Set(companions(vpc, all, 'aws_subnet', 'vpc_id').flatMap((subnet) => valuesAt(subnet.values, 'availability_zone')));
-          if (zones.has(HIDDEN)) return { holds: undefined, says: 'the zones of its subnets are not known' };
-          return { holds: zones.size >= 2, says: `its subnets are in ${[...zones].map(String).join(', ') || 'no named zone'}` };
-        },
+        judge: judgeZones,
         opaque: isForeign,
       }),
   },

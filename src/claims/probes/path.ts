@@ -35,6 +35,6 @@ function progressive(view: RecordView): ProbeResult {
 }
 
 export const PATH_PROBES: Probe[] = [
-  { id: 'promotion-path', texts: ['Environment promotion strategy defined'], decide: promotionPath },
-  { id: 'one-component-at-a-time', texts: ['Progressive deployment approach used (if applicable)'], decide: progressive },
+  { id: 'promotion-path', decide: promotionPath },
+  { id: 'one-component-at-a-time', decide: progressive },
 ];

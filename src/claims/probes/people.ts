@@ -1,5 +1,7 @@
-import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
+import { both, fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type RecordView } from '../record-view.ts';
+import { documented } from './documents.ts';
+import type { FactsOf } from './facts.ts';
 
 /** The request's approval and, once all was promoted, the seal's: two decisions. */
 function approvals(view: RecordView): ProbeResult {
@@ -49,8 +51,10 @@ function roleServed(role: string): (view: RecordView) => ProbeResult {
   };
 }
 
-/** Decides from the requirements that `of` picks; none picked is undecided. */
-function requirements(what: string, of: (requirement: { id: string; maxSeconds: number | null }) => boolean): (view: RecordView) => ProbeResult {
+type Requirement = FactsOf<'validate'>['requirements'][number];
+
+/** Decides from the requirements that `of` picks; none picked is undecided. One that a person attests makes all of it that person's word. */
+function requirements(what: string, of: (requirement: Requirement) => boolean): (view: RecordView) => ProbeResult {
   return (view) => {
     const validate = view.latest('validate');
     if (isMissing(validate)) return unknown(validate.missing);
@@ -62,23 +66,81 @@ function requirements(what: string, of: (requirement: { id: string; maxSeconds: 
     const open = picked.filter(({ decision }) => decision !== 'pass');
     if (open.length > 0) return unknown(`not exercised: ${listed(open.map(({ id }) => id))}`, evidence);
     if (validate.verdict !== 'pass') return unknown(`the record ${validate.record} is not a pass (${validate.verdict})`, evidence);
-    return pass(`met: ${listed(picked.map(({ id }) => id))}`, evidence);
+    const attested = picked.filter(({ by }) => by === 'attestation');
+    return { ...pass(`met: ${listed(picked.map(({ id }) => id))}${attested.length > 0 ? `; attested: ${listed(attested.map(({ id }) => id))}` : ''}`, evidence), ...(attested.length > 0 ? { attested: true } : {}) };
   };
+}
+
+const ofKind = (...kinds: string[]): ((requirement: Requirement) => boolean) => ({ kind }) => kind !== null && kinds.includes(kind);
+
+/** That a setting is right tells what it promises, and not that anybody saw it kept: a rule alone shows no such target. */
+function measured(kind: string): (view: RecordView) => ProbeResult {
+  return (view) => {
+    const result = requirements(`requirement with a target of ${kind}`, ofKind(kind))(view);
+    const validate = view.latest('validate');
+    const ruled = isMissing(validate) ? [] : validate.facts.requirements.filter((requirement) => requirement.kind === kind && requirement.by === 'rule');
+    return result.outcome === 'pass' && ruled.length > 0 ? unknown(`only the setting was looked at, and nothing was measured for ${listed(ruled.map(({ id }) => id))}`, result.evidence) : result;
+  };
+}
+
+/** Each target names its components and what shows that it is met, and the architecture says how it is to be. */
+function qualitiesAnswered(view: RecordView): ProbeResult {
+  const validate = view.passed('validate');
+  if (isMissing(validate)) return unknown(validate.missing);
+  const targets = validate.facts.requirements.filter(({ kind }) => kind !== null);
+  const open = targets.filter(({ by, components }) => by === null || components.length === 0);
+  if (targets.length === 0 || open.length > 0) return unknown(targets.length === 0 ? 'the architecture has no requirement with a target' : `nothing says what meets ${listed(open.map(({ id }) => id))}`);
+  return both(
+    documented(view, [{ section: 'Integration with Application Architecture', points: ['Performance Requirements Implementation', 'Security Requirements Implementation'] }]),
+    pass('each requirement with a target names its components and what shows that it is met', [{ record: validate.record, says: listed(targets.map(({ id, kind, components, by }) => `${id} (${kind ?? ''}): ${components.join(', ')}, by ${by ?? ''}`)) }]),
+  );
+}
+
+/** The people whom the statement names each speak for a role, and all that they declared is met. */
+function peopleServed(people: string[]): (view: RecordView) => ProbeResult {
+  return (view) => {
+    const integrate = view.passed('integrate');
+    if (isMissing(integrate)) return unknown(integrate.missing);
+    const roles = integrate.facts.roles.filter(({ role }) => DEVELOPERS.includes(role));
+    const absent = people.filter((name) => !roles.some(({ person }) => person?.split(/\s+/)[0] === name));
+    if (absent.length > 0) return unknown(`nobody declared a need for ${listed(absent)}`);
+    return both(...roles.filter(({ person }) => person !== null && people.includes(person.split(/\s+/)[0] ?? '')).map(({ role }) => roleServed(role)(view)));
+  };
+}
+
+const DEVELOPERS = ['frontend-developer', 'backend-developer'];
+
+/** A requirement on several components together was met by a check, and so was what those declared who build on them. */
+function integrationTested(view: RecordView): ProbeResult {
+  const together = requirements('requirement on several components that a check shows', ({ components, by }) => components.length > 1 && by === 'check')(view);
+  return both(together, roleServed('frontend-developer')(view), roleServed('backend-developer')(view));
 }
 
 /** `requirement/REQ-1` binds an item to one requirement of cutover.yaml. */
 export function requirementProbe(probeId: string): Probe | undefined {
   const id = /^requirement\/(.+)$/.exec(probeId)?.[1];
-  return id === undefined ? undefined : { id: probeId, texts: [], decide: requirements(`requirement ${id}`, (requirement) => requirement.id === id) };
+  return id === undefined ? undefined : { id: probeId, decide: requirements(`requirement ${id}`, (requirement) => requirement.id === id) };
 }
 
+/** Targets that say how the whole is, and not what it does. */
+const QUALITIES = ['latency', 'throughput', 'availability', 'rto', 'rpo'];
+
 export const PEOPLE_PROBES: Probe[] = [
-  { id: 'approved', texts: ['Required approvals obtained'], decide: approvals },
-  { id: 'window-named', texts: ['Deployment windows identified and scheduled'], decide: window },
-  { id: 'frontend-developer-served', texts: ['Infrastructure changes support Frontend Dev (Mira) and Fullstack Dev (Enrique) requirements'], decide: roleServed('frontend-developer') },
-  { id: 'backend-developer-served', texts: ['Backend requirements from Backend Dev (Lily) and Fullstack Dev (Enrique) accommodated'], decide: roleServed('backend-developer') },
-  { id: 'product-owner-served', texts: [], decide: roleServed('product-owner') },
-  { id: 'architect-served', texts: [], decide: roleServed('architect') },
-  { id: 'requirements-met', texts: [], decide: requirements('requirement', () => true) },
-  { id: 'latency-met', texts: ['Latency requirements verified'], decide: requirements('requirement with a bound in seconds', ({ maxSeconds }) => maxSeconds !== null) },
+  { id: 'approved', decide: approvals },
+  { id: 'window-named', decide: window },
+  { id: 'frontend-developer-served', decide: roleServed('frontend-developer') },
+  { id: 'backend-developer-served', decide: roleServed('backend-developer') },
+  { id: 'product-owner-served', decide: roleServed('product-owner') },
+  { id: 'architect-served', decide: roleServed('architect') },
+  { id: 'mira-and-enrique-served', decide: peopleServed(['Mira', 'Enrique']) },
+  { id: 'lily-and-enrique-served', decide: peopleServed(['Lily', 'Enrique']) },
+  { id: 'integration-tested', decide: integrationTested },
+  { id: 'requirements-met', decide: requirements('requirement', () => true) },
+  { id: 'qualities-met', decide: requirements('requirement with a target', ofKind(...QUALITIES)) },
+  { id: 'latency-met', decide: requirements('requirement with a target of latency', ofKind('latency')) },
+  { id: 'throughput-met', decide: measured('throughput') },
+  { id: 'performance-met', decide: (view) => both(requirements('requirement with a target of latency', ofKind('latency'))(view), measured('throughput')(view)) },
+  { id: 'recovery-time-met', decide: requirements('requirement with a recovery time', ofKind('rto')) },
+  { id: 'recovery-point-met', decide: measured('rpo') },
+  { id: 'qualities-answered', decide: qualitiesAnswered },
 ];

@@ -18,7 +18,7 @@ const policySchema = z.object({ Statement: z.union([statementSchema, z.array(sta
 type Statement = z.infer<typeof statementSchema>;
 
 /** The statements of the policies at `path`: [] where none is set, undefined where one is hidden or cannot be read. */
-function statementsAt(resource: Located, path: string): Statement[] | undefined {
+export function statementsAt(resource: Located, path: string): Statement[] | undefined {
   const statements: Statement[] = [];
   for (const value of valuesAt(resource.values, ...path.split('.'))) {
     if (value === HIDDEN || typeof value !== 'string') return undefined;
@@ -97,16 +97,15 @@ function judgeIdentity(resource: Located, all: Located[]): Judgement {
 
 const noAllPowerfulIdentity: Probe = {
   id: 'no-all-powerful-identity',
-  texts: [],
+ 
   decide: (view) => askResources(view, { what: 'policy of an identity', about: ({ type }) => Object.hasOwn(IDENTITY_POLICIES, type) || ATTACHMENT.test(type), judge: judgeIdentity, opaque: isForeign }),
 };
 
 export const POLICY_PROBES: Probe[] = [
   {
     id: 'plain-http-denied-by-policy',
-    texts: [],
     decide: (view) => askResources(view, { what: 'bucket, queue or topic', about: ({ type }) => Object.hasOwn(TRANSPORT, type), judge: judgeTransport, opaque: isForeign, settingOnly: 'conditions of policies' }),
   },
   noAllPowerfulIdentity,
-  refuting('least-privilege-not-refuted', noAllPowerfulIdentity, ['RBAC principles applied with least privilege access', 'Service accounts have minimal required permissions']),
+  refuting('least-privilege-not-refuted', noAllPowerfulIdentity),
 ];

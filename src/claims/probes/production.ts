@@ -43,7 +43,7 @@ function lastHandover(view: RecordView): Found<'handover'> | Missing {
   return view.promoted() ? view.passed('handover') : { missing: 'not every component has been promoted yet' };
 }
 
-function documentsWritten(kind: 'as-built' | 'runbook' | 'monitoring' | 'knowledge-transfer'): (view: RecordView) => ProbeResult {
+export function documentsWritten(kind: 'as-built' | 'runbook' | 'monitoring' | 'knowledge-transfer'): (view: RecordView) => ProbeResult {
   return (view) => {
     const known = view.components();
     const handover = lastHandover(view);
@@ -66,11 +66,11 @@ function acknowledged(view: RecordView): ProbeResult {
 }
 
 export const PRODUCTION_PROBES: Probe[] = [
-  { id: 'no-drift', texts: [], decide: noDrift },
-  { id: 'production-checked', texts: [], decide: productionChecked },
-  { id: 'as-built-written', texts: [], decide: documentsWritten('as-built') },
-  { id: 'runbook-written', texts: ['Runbooks created or updated'], decide: documentsWritten('runbook') },
-  { id: 'monitoring-recorded', texts: [], decide: documentsWritten('monitoring') },
-  { id: 'knowledge-written', texts: [], decide: documentsWritten('knowledge-transfer') },
-  { id: 'handover-acknowledged', texts: ['Operations team handover completed'], decide: acknowledged },
+  { id: 'no-drift', decide: noDrift },
+  { id: 'production-checked', decide: productionChecked },
+  { id: 'as-built-written', decide: documentsWritten('as-built') },
+  { id: 'runbook-written', decide: documentsWritten('runbook') },
+  { id: 'monitoring-recorded', decide: documentsWritten('monitoring') },
+  { id: 'knowledge-written', decide: documentsWritten('knowledge-transfer') },
+  { id: 'handover-acknowledged', decide: acknowledged },
 ];

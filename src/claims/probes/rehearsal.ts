@@ -45,7 +45,7 @@ function hasChecks(inProduction: boolean): (view: RecordView) => ProbeResult {
   };
 }
 
-function rollbackWritten(view: RecordView): ProbeResult {
+export function rollbackWritten(view: RecordView): ProbeResult {
   const known = view.components();
   const prepare = view.passed('prepare');
   if (isMissing(known)) return unknown(known.missing);
@@ -78,9 +78,9 @@ function rollbackTested(view: RecordView): ProbeResult {
 }
 
 export const REHEARSAL_PROBES: Probe[] = [
-  { id: 'tested-in-test', texts: ['IaC changes tested in non-production environment', 'All infrastructure changes tested in non-production environment'], decide: testedInTest },
-  { id: 'smoke-tested', texts: ['Smoke tests automated'], decide: hasChecks(false) },
-  { id: 'production-checks-defined', texts: ['Post-deployment verification tests defined'], decide: hasChecks(true) },
-  { id: 'rollback-written', texts: [], decide: rollbackWritten },
-  { id: 'rollback-tested', texts: ['Rollback procedures documented and tested', 'Rollback plan documented and tested'], decide: rollbackTested },
+  { id: 'tested-in-test', decide: testedInTest },
+  { id: 'smoke-tested', decide: hasChecks(false) },
+  { id: 'production-checks-defined', decide: hasChecks(true) },
+  { id: 'rollback-written', decide: rollbackWritten },
+  { id: 'rollback-tested', decide: rollbackTested },
 ];

@@ -116,6 +116,11 @@ export function every(resource: Located, path: string[], test: (value: Json) => 
   return values.length > 0;
 }
 
+/** One of these attributes holds something: rules that are written inside of their group, routes inside of their table. */
+export function hasBlocks(resource: Located, ...attributes: string[]): boolean {
+  return attributes.some((attribute) => valuesAt(resource.values, attribute).length > 0);
+}
+
 /** The value at a path as evidence quotes it. */
 export function quoted(resource: Located, path: string[]): string {
   const values = valuesAt(resource.values, ...path).map((value) => (value === HIDDEN ? '(hidden)' : JSON.stringify(value)));

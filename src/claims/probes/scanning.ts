@@ -2,7 +2,7 @@ import { allOf, numberOf } from '../../number-of.ts';
 import { fail, listed, pass, unknown, type Probe, type ProbeResult } from '../probe.ts';
 import { isMissing, type RecordView } from '../record-view.ts';
 
-function scanned(view: RecordView): ProbeResult {
+export function scanned(view: RecordView): ProbeResult {
   const scan = view.passed('scan');
   const known = view.components();
   if (isMissing(scan)) return unknown(scan.missing);
@@ -26,8 +26,12 @@ function noOpenFindings(view: RecordView): ProbeResult {
   if (coverage.outcome !== 'pass') return coverage;
   const scan = view.passed('scan');
   if (isMissing(scan)) return unknown(scan.missing);
-  const { unwaived, waived } = scan.facts;
+  const { unwaived, waived, tolerated } = scan.facts;
   const evidence = [{ record: scan.record, says: `${numberOf(unwaived, 'finding')} without a waiver, ${waived.length} with one` }, ...coverage.evidence];
+  const severe = tolerated.filter(({ severity }) => severity === 'HIGH' || severity === 'CRITICAL');
+  const named = (findings: typeof tolerated): string => listed(findings.map(({ check, component, severity }) => `${check} ${severity} (${component})`));
+  if (severe.length > 0) return fail(`open, though below what stops a change: ${named(severe)}`, [{ record: scan.record, says: named(severe) }]);
+  if (tolerated.length > 0) return unknown(`findings are open, below what stops a change: ${named(tolerated)}`, evidence);
   if (waived.length > 0) return unknown(`findings are waived, not gone, and their severity is not known: ${listed(waived.map(({ check, component }) => `${check} (${component})`))}`, evidence);
   return pass('the scanners found nothing, and nothing is waived', evidence);
 }
@@ -36,14 +40,14 @@ function noOpenFindings(view: RecordView): ProbeResult {
 function findingsAnswered(view: RecordView): ProbeResult {
   const open = noOpenFindings(view);
   const scan = view.passed('scan');
-  if (open.outcome !== 'unknown' || isMissing(scan) || scan.facts.unwaived > 0 || scan.facts.waived.length === 0) return open;
+  if (open.outcome !== 'unknown' || isMissing(scan) || scan.facts.unwaived > 0 || scan.facts.tolerated.length > 0 || scan.facts.waived.length === 0) return open;
   return pass('every finding that the scanners left has a written waiver with an owner and an end', [
     { record: scan.record, says: listed(scan.facts.waived.map(({ check, component, owner, expires }) => `${check} (${component}): ${owner}, until ${expires}`)) },
   ]);
 }
 
 export const SCANNING_PROBES: Probe[] = [
-  { id: 'scanned', texts: ['Security scanning integrated into pipeline', 'Pipeline security scanning enabled'], decide: scanned },
-  { id: 'no-findings', texts: ['No outstanding critical or high-severity issues'], decide: noOpenFindings },
-  { id: 'findings-answered', texts: [], decide: findingsAnswered },
+  { id: 'scanned', decide: scanned },
+  { id: 'no-findings', decide: noOpenFindings },
+  { id: 'findings-answered', decide: findingsAnswered },
 ];

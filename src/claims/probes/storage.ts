@@ -1,4 +1,5 @@
-import type { Probe } from '../probe.ts';
+import type { Probe, ProbeResult } from '../probe.ts';
+import type { RecordView } from '../record-view.ts';
 import { isForeign, keepsNoData } from './catalogue.ts';
 import { askResources, companions, every, isTrue, quoted, type ResourceQuestion } from './resources.ts';
 
@@ -38,27 +39,29 @@ const RECOVERY: Record<string, { path: string[]; test: (value: unknown) => boole
 /** Types that keep data but cannot be restored to a point in time, or are restored in other ways. */
 const NO_RECOVERY_OF_THIS_KIND = /^aws_(s3_bucket|sqs_queue|sns_topic|cloudwatch_log_group|secretsmanager_[a-z_]+|ssm_parameter)$/;
 
+export const POINT_IN_TIME: Probe = {
+  id: 'point-in-time-recovery',
+  decide: (view) =>
+    askResources(view, {
+      what: 'database',
+      about: ({ type }) => Object.hasOwn(RECOVERY, type),
+      judge: (resource) => {
+        const rule = RECOVERY[resource.type];
+        return rule === undefined ? { holds: undefined, says: 'no rule' } : { holds: every(resource, rule.path, rule.test), says: quoted(resource, rule.path) };
+      },
+      opaque: ({ type }) => !keepsNoData(type) && !NO_RECOVERY_OF_THIS_KIND.test(type),
+    }),
+};
+
+export const bucketsVersioned = (view: RecordView): ProbeResult => askResources(view, VERSIONING);
+
 export const STORAGE_PROBES: Probe[] = [
-  {
-    id: 'point-in-time-recovery',
-    texts: ['Point-in-time recovery configured where needed'],
-    decide: (view) =>
-      askResources(view, {
-        what: 'database',
-        about: ({ type }) => Object.hasOwn(RECOVERY, type),
-        judge: (resource) => {
-          const rule = RECOVERY[resource.type];
-          return rule === undefined ? { holds: undefined, says: 'no rule' } : { holds: every(resource, rule.path, rule.test), says: quoted(resource, rule.path) };
-        },
-        opaque: ({ type }) => !keepsNoData(type) && !NO_RECOVERY_OF_THIS_KIND.test(type),
-      }),
-  },
-  { id: 'public-access-block-set', texts: [], decide: (view) => askResources(view, PUBLIC_ACCESS_BLOCK) },
-  { id: 'buckets-versioned', texts: [], decide: (view) => askResources(view, VERSIONING) },
-  { id: 'buckets-expire-old-versions', texts: [], decide: (view) => askResources(view, EXPIRY) },
+  POINT_IN_TIME,
+  { id: 'public-access-block-set', decide: (view) => askResources(view, PUBLIC_ACCESS_BLOCK) },
+  { id: 'buckets-versioned', decide: bucketsVersioned },
+  { id: 'buckets-expire-old-versions', decide: (view) => askResources(view, EXPIRY) },
   {
     id: 'logs-expire',
-    texts: [],
     decide: (view) =>
       askResources(view, {
         what: 'log group',
@@ -69,7 +72,6 @@ export const STORAGE_PROBES: Probe[] = [
   },
   {
     id: 'production-databases-protected',
-    texts: [],
     decide: (view) =>
       askResources(view, {
         what: 'database',

@@ -8,6 +8,9 @@ import { behindBox, columnsOf } from './marks.ts';
 import { trackSections, type SectionTracker } from './sections.ts';
 import { parseMarkdown } from './source.ts';
 
+/** Longer than that is no statement that anybody could decide. */
+const MAX_TEXT = 10_000;
+
 interface Reading {
   file: string;
   sections: SectionTracker;
@@ -110,6 +113,7 @@ function addItem(lines: InlineLine[], comments: string[], position: number[], re
   const text = (behindBox(joined) ?? joined).replace(/\s+/g, ' ').trim();
   const line = startLine ?? lines[0]?.line ?? 1;
   if (text === '') throw new UserError({ file: reading.file, line, problem: 'the checklist item has no text', next: 'write what has to be true, or delete the line' });
+  if (text.length > MAX_TEXT) throw new UserError({ file: reading.file, line, problem: 'the checklist item is too long', found: `${text.length} characters`, allowed: `at most ${MAX_TEXT}`, next: 'write what has to be true in one sentence, and the rest beside the list' });
   const section = reading.sections.path();
   const place = JSON.stringify([section, position]);
   const count = (reading.counts.get(place) ?? 0) + 1;

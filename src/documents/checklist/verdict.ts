@@ -24,12 +24,17 @@ export function decideChecklist(own: Claim[], mandatory: string[], onBase: Claim
     .map((claim) => `${place(claim)}: “${claim.statement}” is mandatory and undecided: ${claim.reason}`);
   const empty = own.length === 0 ? ['the checklist has no item'] : [];
   const stops = [...empty, ...failed, ...missing, ...open];
-  const undecided = claims.filter(({ decision }) => decision === 'undecided').length;
+  const counts = countClaims(claims);
+  const { undecided } = counts.decisions;
   return {
     verdict: stops.length === 0 ? 'pass' : 'fail',
     reasons: stops.length > 0 ? stops : undecided > 0 ? [`${undecided} of ${numberOf(claims.length, 'item')} undecided, and none of these is mandatory`] : [],
-    counts: { items: claims.length, decisions: count(DECISIONS, claims.map(({ decision }) => decision)), deciders: count(DECIDERS, claims.flatMap(({ by }) => (by === null ? [] : [by]))) },
+    counts,
   };
+}
+
+export function countClaims(claims: Claim[]): ChecklistVerdict['counts'] {
+  return { items: claims.length, decisions: count(DECISIONS, claims.map(({ decision }) => decision)), deciders: count(DECIDERS, claims.flatMap(({ by }) => (by === null ? [] : [by]))) };
 }
 
 function place({ id, source }: Claim): string {

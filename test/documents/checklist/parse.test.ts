@@ -120,6 +120,8 @@ describe('what is refused, with file and line', () => {
     ['deep quotes', `${'> '.repeat(200)}- [ ] a`, { line: 1, problem: 'the document is nested too deeply' }],
     ['deep lists', `${'- '.repeat(200)}[ ] a`, { line: 1, problem: 'the document is nested too deeply' }],
     ['deep indentation', `- [ ] a\n${' '.repeat(400)}- [ ] b`, { line: 2, problem: 'the document is nested too deeply' }],
+    ['an item of 1 MB', `- [ ] ${'a'.repeat(1_000_000)}`, { problem: 'the document is too large' }],
+    ['an item of nearly 1 MB over many lines', `- [ ] a\n${`  ${'a'.repeat(5000)}\n`.repeat(190)}`, { line: 1, problem: 'the checklist item is too long' }],
     ['50 MB', Buffer.alloc(50_000_000, '- [ ] a\n'), { found: '50000000 bytes' }],
   ])('%s', (_title, markdown, complaint) => {
     expect(complaintOf(markdown)).toMatchObject({ file: 'list.md', ...complaint });

@@ -47,7 +47,7 @@ const LIST = `# My list
 
 ## 1. Data
 
-- [x] Data at rest encryption enabled for all applicable services
+- [x] Everything that keeps data encrypts it at rest
 - [x] Somebody says so
 - [ ] No addresses <!-- probe: no-public-addresses -->
 
@@ -67,7 +67,7 @@ function rendered(records = aFinishedChange()): string {
 describe('the rendered checklist', () => {
   it('ticks what passed and nothing else, whatever was ticked before', () => {
     expect(rendered().match(/^- \[.\] .*$/gm)).toEqual([
-      '- [x] Data at rest encryption enabled for all applicable services',
+      '- [x] Everything that keeps data encrypts it at rest',
       '- [ ] Somebody says so',
       '- [x] No addresses',
       '- [ ] The cluster &#124; is \\*safe\\* &lt;script&gt;',
