@@ -9,6 +9,7 @@ import { sandboxUp } from '../sandbox/up.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { cloudAccess } from '../src/terraform/access.ts';
 import { timeActions } from './actions.ts';
+import { timeChecklist } from './checklist.ts';
 import { timeClaims, type ClaimsTime } from './claims.ts';
 import { bare, cutover, peakMemory, rehearse, type BenchOptions } from './contenders.ts';
 import { makeProject, type BenchProject, type Kind } from './project.ts';
@@ -98,9 +99,16 @@ const wanted = (part: string): boolean => only === undefined || only === part;
 const actions = wanted('actions') ? await timeActions(rounds) : undefined;
 const builtin = wanted('builtin') ? await compare('builtin') : undefined;
 const sandbox = wanted('sandbox') ? await compare('sandbox') : undefined;
+const checklist = wanted('checklist') ? measureChecklist() : undefined;
 const claims = wanted('claims') ? await measureClaims() : undefined;
 const peakMemoryMiB = wanted('memory') ? await measureMemory() : undefined;
 const verified = wanted('verify') ? await measureVerify() : undefined;
+
+function measureChecklist(): { first: number; again: Spread; items: number; decided: number; records: number } {
+  say('checklist: 300 items, parsed and decided');
+  const { times: [first = NaN, ...again], ...size } = timeChecklist(300, rounds);
+  return { ...size, first: round(first), again: spread(again) };
+}
 
 async function measureClaims(): Promise<ClaimsTime> {
   say(`claims: the documents and all their claims about the code, ${MANY} components`);
@@ -121,7 +129,7 @@ async function measureMemory(): Promise<number> {
   });
 }
 
-const result = { actionFirstRequestSeconds: actions === undefined ? undefined : spread(actions.firstRequest).median, approvalBytes: actions?.approvalBytes, actions, builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, claimsSeconds: claims?.first, peakMemoryMiB, verifySeconds: verified?.verify.median, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims, verified };
+const result = { actionFirstRequestSeconds: actions === undefined ? undefined : spread(actions.firstRequest).median, approvalBytes: actions?.approvalBytes, actions, builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, checklistMilliseconds: checklist?.first, checklist, claimsSeconds: claims?.first, peakMemoryMiB, verifySeconds: verified?.verify.median, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims, verified };
 if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
   for (const [name, comparison] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
@@ -134,6 +142,7 @@ else {
     process.stdout.write(`approval action    first request after ${first.median.toFixed(3)} s (${first.min.toFixed(3)} to ${first.max.toFixed(3)}), node -e 0 takes ${node.median.toFixed(3)} s; it loads ${actions.approvalFiles} files, ${Math.round(actions.approvalBytes / 1024)} KiB\n`);
     for (const [name, { atOnce, all }] of Object.entries(actions.sizes)) process.stdout.write(`  ${name.padEnd(16)} ${String(Math.round(atOnce / 1024)).padStart(5)} KiB at once, ${String(Math.round(all / 1024)).padStart(6)} KiB with all that is loaded when it is needed\n`);
   }
+  if (checklist !== undefined) process.stdout.write(`checklist          ${checklist.first.toFixed(0)} ms the first time, ${checklist.again.median.toFixed(0)} ms again: ${checklist.decided} of ${checklist.items} items decided from ${checklist.records} records\n`);
   if (claims !== undefined) process.stdout.write(`claims             ${claims.first.toFixed(2)} s the first time, ${claims.again.toFixed(2)} s again: ${claims.decided} of ${claims.claims} decided, ${claims.components} components in two environments\n`);
   if (verified !== undefined) {
     const { verify, signP256, signSsh, seal, components, files, mebibytes } = verified;
