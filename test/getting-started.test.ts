@@ -78,7 +78,7 @@ describe('from an empty folder to production, in a terminal, no file edited by h
     expect(person.plain()).toMatch(/What comes next[\s\S]*sandbox up[\s\S]*ann@example\.com approves the request[\s\S]*deliver --change CR-0001 --sandbox/);
     expect(git('status', '--porcelain')).toBe('');
     expect(git('diff', '--name-only', 'main')).toBe('changes/CR-0001.md\n');
-    expect(git('ls-tree', '--name-only', 'main:.github/workflows')).toBe('cutover-check.yml\ncutover-deliver.yml\ncutover-drift.yml\ncutover-refine.yml\n');
+    expect(git('ls-tree', '--name-only', 'main:.github/workflows')).toBe('cutover-check.yml\ncutover-deliver.yml\ncutover-drift.yml\ncutover-reap.yml\ncutover-refine.yml\n');
     expect(person.plain().replace(/\s+/g, ' ')).toMatch(/name no commit of Cutover yet: replace OWNER\/cutover .*git ls-remote --tags/);
     expect(readFileSync(join(project.path, 'changes/CR-0001.md'), 'utf8')).toMatch(/^requester: olga@example\.com$/m);
   });

@@ -87,7 +87,7 @@ function versionFaults(text: string): string[] {
 
 /** `queue: max` and cancelling exclude each other. A job that changes an environment waits its turn, and is not cut off. */
 function queueFaults({ concurrency, steps }: Job): string[] {
-  const mutates = steps.some(({ uses }) => ['$/actions/rehearse', '$/actions/promote'].includes(uses ?? ''));
+  const mutates = steps.some(({ uses }) => ['$/actions/rehearse', '$/actions/reap', '$/actions/promote'].includes(uses ?? ''));
   const { queue, 'cancel-in-progress': cancels } = typeof concurrency === 'object' ? concurrency : {};
   return [
     ...(queue === 'max' && cancels === true ? ['queue: max and cancel-in-progress: true exclude each other'] : []),

@@ -48,6 +48,7 @@ export const LOAD_BUNDLE = { inputs: ['change', 'directory', 'job', 'digest', 't
 export const PROPOSE_STATUS = { inputs: ['change', 'directory', 'token'], outputs: [] } as const;
 
 export const DRIFT = { inputs: ['directory', 'engine', 'token', 'role', 'evidence'], outputs: ['verdict'] } as const;
+export const REAP = { inputs: ['directory', 'engine', 'token', 'role', 'evidence'], outputs: ['verdict'] } as const;
 export const REFINE_COMMENT = { inputs: ['directory', 'token'], outputs: ['verdict'] } as const;
 
 /** The environment that a step reaches; its job has no credentials for another. */

@@ -6,7 +6,7 @@ import { packageRoot } from '../package-root.ts';
 import type { PackageManager } from './package-manager.ts';
 
 /** The workflows that a project has of its own; they call Cutover's. Packed with Cutover (`files` in package.json). */
-export const CALLERS = ['cutover-check.yml', 'cutover-deliver.yml', 'cutover-refine.yml', 'cutover-drift.yml'] as const;
+export const CALLERS = ['cutover-check.yml', 'cutover-deliver.yml', 'cutover-refine.yml', 'cutover-drift.yml', 'cutover-reap.yml'] as const;
 
 /** GitHub reads workflows from here, at the top of the repository. */
 export const WORKFLOWS = '.github/workflows';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ACTIONS_FILE, actionsPage, metadataOf } from '../../scripts/actions/page.ts';
 import { readActions } from '../../scripts/workflows/read.ts';
-import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, PROPOSE_STATUS, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
+import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, PROPOSE_STATUS, REAP, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
 import { INPUTS, readInputs, type InputName } from '../../src/actions/inputs.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -24,6 +24,7 @@ const DECLARED: Record<string, { inputs: readonly string[]; outputs: readonly st
   'actions/show-check/action.yml': SHOW_CHECK,
   'actions/propose-status/action.yml': PROPOSE_STATUS,
   'actions/drift/action.yml': DRIFT,
+  'actions/reap/action.yml': REAP,
   'actions/refine-comment/action.yml': REFINE_COMMENT,
 };
 

@@ -10,7 +10,7 @@ import { aFolder, cli, filesIn, init } from './a-folder.ts';
 import { readBack } from './read-back.ts';
 
 const S3 = 'terraform {\n  backend "s3" {}\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n';
-const WORKFLOWS = ['check', 'deliver', 'drift', 'refine'].map((name) => `.github/workflows/cutover-${name}.yml`);
+const WORKFLOWS = ['check', 'deliver', 'drift', 'reap', 'refine'].map((name) => `.github/workflows/cutover-${name}.yml`);
 const POLICY = [...WORKFLOWS, 'approvers', 'attestations.yaml', 'changes/CR-0001.md', 'cutover.yaml', 'docs/infrastructure-architecture.md', 'docs/infrastructure-guidelines.md', 'docs/project-structure.md', 'docs/technology-stack.md', 'infrastructure-checklist.md', 'waivers.yaml'];
 
 describe('cutover init in an empty folder', () => {

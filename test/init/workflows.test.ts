@@ -29,7 +29,7 @@ describe('the workflows that cutover init writes', () => {
   it('are pinned by the commit that it is told', async () => {
     const folder = aFolder();
     const { output } = await init(folder, '--kind', 'hcl', '--workflows', `acme/cutover-fork@${COMMIT}`);
-    expect(Object.values(callers(folder)).map(({ uses }) => uses).sort()).toEqual(['change-check', 'change-deliver', 'change-refine', 'drift'].map((name) => `acme/cutover-fork/.github/workflows/${name}.yml@${COMMIT}`));
+    expect(Object.values(callers(folder)).map(({ uses }) => uses).sort()).toEqual(['change-check', 'change-deliver', 'change-refine', 'drift', 'reap'].map((name) => `acme/cutover-fork/.github/workflows/${name}.yml@${COMMIT}`));
     expect(output).not.toContain('name no commit');
     for (const name of CALLERS) expect(readFileSync(join(folder, '.github/workflows', name), 'utf8')).not.toMatch(/OWNER|0{40}/);
   });
@@ -49,8 +49,8 @@ describe('the workflows that cutover init writes', () => {
   ])('install what an app needs: %j', async (flags, install) => {
     const folder = aFolder();
     await init(folder, ...flags);
-    const { check, deliver, drift, refine } = callers(folder);
-    expect([check, deliver, drift].map((job) => job?.with['install'])).toEqual([install, install, install]);
+    const { check, deliver, drift, reap, refine } = callers(folder);
+    expect([check, deliver, drift, reap].map((job) => job?.with['install'])).toEqual([install, install, install, install]);
     expect(refine?.with).toEqual({ directory: '.' }); // it runs nothing of the project
   });
 

@@ -51,6 +51,7 @@ describe('what each job may do', () => {
     ['deliver', 'change-deliver'],
     ['refine', 'change-refine'],
     ['drift', 'drift'],
+    ['reap', 'reap'],
   ])('is what the caller cutover-%s grants, no less and no more', (id, called) => {
     const caller = named(`workflows/cutover-${id}.yml`)[id];
     expect(caller?.uses).toMatch(new RegExp(`^OWNER/cutover/\\.github/workflows/${called}\\.yml@0{40}$`));
@@ -62,6 +63,7 @@ describe('what each job may do', () => {
     ['deliver', 'change-deliver'],
     ['refine', 'change-refine'],
     ['drift', 'drift'],
+    ['reap', 'reap'],
   ])('is asked for with inputs that the called workflow has: cutover-%s', (id, called) => {
     const on: Record<string, unknown> = workflows.find(({ file }) => file === `.github/workflows/${called}.yml`)?.on ?? {};
     const known = Object.keys((on['workflow_call'] as { inputs: Record<string, unknown> }).inputs);
