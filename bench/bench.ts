@@ -13,6 +13,8 @@ import { timeChecklist } from './checklist.ts';
 import { timeClaims, type ClaimsTime } from './claims.ts';
 import { bare, cutover, peakMemory, rehearse, type BenchOptions } from './contenders.ts';
 import { makeProject, type BenchProject, type Kind } from './project.ts';
+import { timeScan } from './scan.ts';
+import { timeRedaction, type RedactionTime } from './redaction.ts';
 import { timeVerify, type VerifyTime } from './verify.ts';
 
 /**
@@ -33,6 +35,7 @@ interface Spread {
 
 const COMPONENTS = 20;
 const MANY = 100;
+const RESOURCES = 3000;
 const json = process.argv.includes('--json');
 const rounds = Number(argument('--rounds') ?? 7);
 const concurrency = Number(argument('--parallelism') ?? Math.max(2, availableParallelism()));
@@ -101,8 +104,10 @@ const builtin = wanted('builtin') ? await compare('builtin') : undefined;
 const sandbox = wanted('sandbox') ? await compare('sandbox') : undefined;
 const checklist = wanted('checklist') ? measureChecklist() : undefined;
 const claims = wanted('claims') ? await measureClaims() : undefined;
+const scanned = wanted('scan') ? await measureScan() : undefined;
 const peakMemoryMiB = wanted('memory') ? await measureMemory() : undefined;
 const verified = wanted('verify') ? await measureVerify() : undefined;
+const redaction = wanted('redaction') ? measureRedaction() : undefined;
 
 function measureChecklist(): { first: number; again: Spread; items: number; decided: number; records: number } {
   say('checklist: 300 items, parsed and decided');
@@ -115,10 +120,22 @@ async function measureClaims(): Promise<ClaimsTime> {
   return await timeClaims(MANY, rounds);
 }
 
+async function measureScan(): Promise<Comparison> {
+  say(`scan: ${MANY} synthesized components, ${rounds} rounds`);
+  const times = await timeScan(MANY, rounds);
+  return { ratio: spread(times.cutover.map((ours, index) => ours / (times.bare[index] ?? NaN))).median, cutover: spread(times.cutover), bare: spread(times.bare) };
+}
+
 async function measureVerify(): Promise<Record<'verify' | 'signP256' | 'signSsh' | 'seal', Spread> & Pick<VerifyTime, 'components' | 'files' | 'mebibytes'>> {
   say(`verify: the evidence of a change with ${MANY} components`);
   const { verify, signP256, signSsh, seal, ...size } = await timeVerify(MANY, rounds);
   return { ...size, verify: spread(verify), signP256: spread(signP256), signSsh: spread(signSsh), seal: spread(seal) };
+}
+
+function measureRedaction(): Record<'redact' | 'parse', Spread> & Omit<RedactionTime, 'redact' | 'parse'> & { ratio: number } {
+  say(`redaction: a plan of ${RESOURCES} resources, ${rounds} rounds`);
+  const { redact, parse, ...rest } = timeRedaction(RESOURCES, rounds);
+  return { ...rest, redact: spread(redact), parse: spread(parse), ratio: spread(redact.map((ours, index) => ours / (parse[index] ?? NaN))).median };
 }
 
 async function measureMemory(): Promise<number> {
@@ -129,7 +146,7 @@ async function measureMemory(): Promise<number> {
   });
 }
 
-const result = { actionFirstRequestSeconds: actions === undefined ? undefined : spread(actions.firstRequest).median, approvalBytes: actions?.approvalBytes, actions, builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, checklistMilliseconds: checklist?.first, checklist, claimsSeconds: claims?.first, peakMemoryMiB, verifySeconds: verified?.verify.median, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims, verified };
+const result = { actionFirstRequestSeconds: actions === undefined ? undefined : spread(actions.firstRequest).median, approvalBytes: actions?.approvalBytes, actions, builtinRatio: builtin?.ratio, sandboxRatio: sandbox?.ratio, checklistMilliseconds: checklist?.first, checklist, claimsSeconds: claims?.first, scanRatio: scanned?.ratio, peakMemoryMiB, verifySeconds: verified?.verify.median, redactionMilliseconds: redaction?.redact.median, redaction, components: COMPONENTS, rounds, concurrency, processor: cpus()[0]?.model ?? '', builtin, sandbox, claims, scanned, verified };
 if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else {
   for (const [name, comparison] of Object.entries({ terraform_data: builtin, 'sandbox provider': sandbox })) {
@@ -149,6 +166,11 @@ else {
     const each = (name: string, { median, min, max }: Spread): string => `${name} ${median.toFixed(2)} ms (${min.toFixed(2)} to ${max.toFixed(2)})`;
     process.stdout.write(`verify             ${verify.median.toFixed(2)} s (${verify.min.toFixed(2)} to ${verify.max.toFixed(2)}): ${files} files, ${mebibytes} MiB, ${components} components\n`);
     process.stdout.write(`a component        ${each('signed with P-256', signP256)}   ${each('with an SSH key', signSsh)}   ${each('sealed and encrypted', seal)}\n`);
+  }
+  if (scanned !== undefined) process.stdout.write(`scan               ratio ${scanned.ratio.toFixed(2)}   cutover ${scanned.cutover.median.toFixed(2)} s (${scanned.cutover.min.toFixed(2)} to ${scanned.cutover.max.toFixed(2)})   one bare checkov ${scanned.bare.median.toFixed(2)} s (${scanned.bare.min.toFixed(2)} to ${scanned.bare.max.toFixed(2)}), ${MANY} components\n`);
+  if (redaction !== undefined) {
+    const { redact, parse, ratio, resources, mebibytes, heldPerByte } = redaction;
+    process.stdout.write(`redaction          ${redact.median.toFixed(0)} ms of CPU (${redact.min.toFixed(0)} to ${redact.max.toFixed(0)}) for ${resources} resources, ${mebibytes} MiB; JSON.parse alone ${parse.median.toFixed(0)} ms, ratio ${ratio.toFixed(1)}; holds ${heldPerByte.whole} bytes for each of the plan, ${heldPerByte.half} for each of half of it\n`);
   }
   if (peakMemoryMiB !== undefined) process.stdout.write(`peak memory       ${peakMemoryMiB} MiB for ${MANY} components\n`);
 }

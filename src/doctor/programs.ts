@@ -1,4 +1,5 @@
 import { locateTool } from '../../setup/locate.mjs';
+import { onPath } from '../../setup/child.mjs';
 import { checkPlatform } from '../../setup/platform.mjs';
 import { isAtLeast, versionIn } from '../../setup/versions.mjs';
 import { git } from '../git-command.ts';
@@ -38,6 +39,7 @@ export async function lookAtPrograms(machine: Machine, engine: Engine['kind']): 
     }),
     look('checkov', () => locateTool('checkov', env)),
     look('tfsec', () => locateTool('tfsec', env)),
+    look('trivy', () => onPath('trivy', env) ?? { state: 'missing', says: 'not on PATH; checkov and tfsec scan without it' }, false),
   ]);
 }
 

@@ -33,6 +33,7 @@ const reportSchema = z.object({
  */
 export const checkov: ScannerTool = {
   name: 'checkov',
+  inParts: true,
   args: (reportFolder) => [
     '--directory', '.', '--framework', 'terraform', '--skip-download', '--download-external-modules', 'false',
     '--compact', '--output', 'json', '--output-file-path', reportFolder,

@@ -1,9 +1,10 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Component } from '../components/component.ts';
 import { numberOf } from '../number-of.ts';
 import { checkov } from './checkov.ts';
 import type { ScannerReport } from './finding.ts';
 import { KeptReports } from './kept-reports.ts';
+import { howManyParts, joined, partsOf } from './parts.ts';
 import { runTool } from './run-tool.ts';
 import { tfsec } from './tfsec.ts';
 import type { ScannerTool } from './tool.ts';
@@ -36,12 +37,12 @@ export interface ScanRequest {
  */
 export async function runScanners(request: ScanRequest): Promise<ScannerReport[]> {
   const folder = join(resolve(request.workDirectory), 'workspace');
-  const whole = buildWorkspace(request.components, folder, request.planned);
+  const whole = buildWorkspace(request.components, folder, request.planned, howManyParts(request.components.length));
   const tools = toolsOf(request);
   const kept = new KeptReports({ components: request.components, tools, contents: whole.contents, folder: request.results });
   const missing = request.components.filter((component) => !kept.has(component));
   if (missing.length === 0) return tools.map(({ tool }) => kept.report(tool));
-  const fresh = await runTools(request, missing.length === request.components.length ? whole : buildWorkspace(missing, folder, request.planned));
+  const fresh = await runTools(request, missing.length === request.components.length ? whole : buildWorkspace(missing, folder, request.planned, howManyParts(missing.length)));
   return tools.map(({ tool }) => kept.report(tool, fresh.find((report) => report.tool === tool.name)));
 }
 
@@ -53,19 +54,21 @@ async function runTools(request: ScanRequest, workspace: Workspace): Promise<Sca
   const workDirectory = resolve(request.workDirectory);
   const ending = new AbortController();
   const signal = request.signal === undefined ? ending.signal : AbortSignal.any([request.signal, ending.signal]);
-  const tools = toolsOf(request);
-  const working = new Set<string>(tools.map(({ tool }) => tool.name));
-  const report = (): void => request.progress?.(`${[...working].join(' and ')}: ${numberOf(workspace.files.size, 'file')}`);
+  const jobs = toolsOf(request).flatMap(({ tool, program }) => (tool.inParts === true ? partsOf(workspace) : [workspace]).map((part) => ({ tool, program, part })));
+  const working = new Set(jobs);
+  const report = (): void => request.progress?.(`${[...new Set([...working].map(({ tool }) => tool.name))].join(' and ')}: ${numberOf(workspace.files.size, 'file')}`);
   report();
-  const runs = tools.map(async ({ tool, program }) => {
+  const runs = jobs.map(async (job) => {
+    const { tool, program, part } = job;
     try {
       const result = await runTool({
-        tool, program, workspace, signal,
-        folder: join(workDirectory, tool.name),
+        tool, program, signal,
+        workspace: part,
+        folder: join(workDirectory, tool.name, basename(part.directory)),
         path: process.env['PATH'] ?? '/usr/bin:/bin',
         deadlineSeconds: request.deadlineSeconds ?? 300,
       });
-      working.delete(tool.name);
+      working.delete(job);
       if (working.size > 0) report();
       return result;
     } catch (error) {
@@ -77,5 +80,5 @@ async function runTools(request: ScanRequest, workspace: Workspace): Promise<Sca
   const first = await Promise.all(runs).catch((error: unknown) => ({ error }));
   await Promise.allSettled(runs);
   if ('error' in first) throw first.error;
-  return first;
+  return joined(first);
 }

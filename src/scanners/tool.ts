@@ -12,6 +12,8 @@ export interface ScannerTool {
   reportFile: string;
   /** Arguments that make it say its version, where the report does not. */
   versionArgs?: string[];
+  /** Whether it reads a part of many stacks in a process of its own. */
+  inParts?: true;
   /** What it prints each time and says nothing about the scan. */
   noise?: RegExp;
   parse: (text: string) => RawReport;

@@ -33,6 +33,8 @@ export type Planned = ReadonlyMap<string, readonly PlannedValues[]>;
 export interface Workspace {
   /** Absolute, without links. */
   directory: string;
+  /** Folders in it that hold some of the components each; one without a name when it is not cut. */
+  parts: string[];
   files: Map<string, ScannedFile>;
   /** `componentKey` → SHA-256 over everything that scanners are given about it, but for the tripwires. */
   contents: Map<string, string>;
@@ -45,13 +47,14 @@ export interface Workspace {
  * they name is copied, so no configuration of a scanner (`.checkov.yaml`, `.tfsec/`) comes along. JSON is rendered as HCL. `planned`:
  * what the components' plans know.
  */
-export function buildWorkspace(components: Component[], directory: string, planned?: Planned): Workspace {
+export function buildWorkspace(components: Component[], directory: string, planned?: Planned, parts = 1): Workspace {
   if (components.length === 0) throw new StepFailure({ problem: 'there is no component to scan', next: 'cutover synth' });
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const workspace: Workspace = { directory: realpathSync(directory), files: new Map(), contents: new Map(), absent: [] };
+  const workspace: Workspace = { directory: realpathSync(directory), parts: parts === 1 ? [''] : Array.from({ length: parts }, (_none, part) => String(part)), files: new Map(), contents: new Map(), absent: [] };
   const nonce = randomUUID().replaceAll('-', '');
-  for (const component of components) {
+  for (const [index, component] of components.entries()) {
+    const part = workspace.parts[index % parts] ?? '';
     const folders = readSourceFolders(component.directory, `${component.name} (${component.environment})`);
     const top = commonFolder(folders.map((folder) => folder.path));
     const key = componentKey({ component: component.name, environment: component.environment });
@@ -59,7 +62,7 @@ export function buildWorkspace(components: Component[], directory: string, plann
     for (const [number, variant] of variants.entries()) {
       // A component's name holds no tilde.
       const name = number === 0 ? component.name : `${component.name}~${number}`;
-      for (const folder of variant) addFolder(workspace, component, folder, { top, nonce, name });
+      for (const folder of variant) addFolder(workspace, component, folder, { top, nonce, place: join(part, component.environment, name) });
     }
     const contents = variants.map((variant) => contentOf(component, variant, top));
     workspace.contents.set(key, contents.length === 1 ? (contents[0] ?? '') : digestOf(contents));
@@ -67,9 +70,9 @@ export function buildWorkspace(components: Component[], directory: string, plann
   return workspace;
 }
 
-function addFolder(workspace: Workspace, component: Component, folder: SourceFolder, { top, nonce, name }: { top: string; nonce: string; name: string }): void {
+function addFolder(workspace: Workspace, component: Component, folder: SourceFolder, { top, nonce, place }: { top: string; nonce: string; place: string }): void {
   const scanned: Scanned = { component: component.name, environment: component.environment };
-  const target = join(component.environment, name, relative(top, folder.path));
+  const target = join(place, relative(top, folder.path));
   const source = (name: string): string => posix(join(relative(component.directory, folder.path), name));
   const write = (path: string, content: string | Buffer): void => {
     mkdirSync(dirname(join(workspace.directory, path)), { recursive: true });
