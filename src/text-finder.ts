@@ -68,16 +68,18 @@ export class TextFinder {
 
   /** All texts are followed one character at a time, so that what a node falls back to is linked already. */
   #linkUp(texts: string[]): void {
-    let open = texts.map((text) => ({ text, node: 0 }));
-    for (let depth = 0; open.length > 0; depth += 1) {
-      for (const item of open) {
-        const [parent, code] = [item.node, item.text.charCodeAt(depth)];
-        const node = (item.node = this.#child(parent, code));
+    const open = texts.sort((a, b) => b.length - a.length);
+    const nodes = new Int32Array(open.length);
+    for (let depth = 0, count = open.length; count > 0; depth += 1) {
+      for (let index = 0; index < count; index += 1) {
+        const [parent, code] = [nodes[index] ?? 0, open[index]?.charCodeAt(depth) ?? 0];
+        const node = this.#child(parent, code);
         const fallback = parent === 0 ? 0 : this.#step(this.#fallback[parent] ?? 0, code);
         this.#fallback[node] = fallback;
         if (this.#longest[node] === 0) this.#longest[node] = this.#longest[fallback] ?? 0;
+        nodes[index] = node;
       }
-      open = open.filter(({ text }) => text.length > depth + 1);
+      while (count > 0 && (open[count - 1]?.length ?? 0) <= depth + 1) count -= 1;
     }
   }
 

@@ -15,6 +15,9 @@ export const ATTRIBUTE_NAME = /^[A-Za-z_]+$/;
 const NAME_KEY = /^(?:name|key|parameter_?key|variable)$/i;
 const VALUE_KEY = /^(?:(?:string|parameter|plain_?text)_?)?(?:value|content|data|text)$|^plain_?text$/i;
 
+/** The same in every writing. */
+const PLAIN = /^[A-Za-z0-9_.~-]*$/;
+
 /** What is known of a key or an attribute by its own text. */
 export interface About {
   /** Its value is secret whatever it is, or where it looks random, or only where it tells itself. */
@@ -45,14 +48,14 @@ export class KnownSecrets {
     const texts = [...marked];
     this.#texts = new Set(texts);
     // As it stands in a JSON text, and in an address.
-    this.#anywhere = new TextFinder(texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encoded(text)]));
+    this.#anywhere = new TextFinder(texts.flatMap((text) => (PLAIN.test(text) ? [text] : [text, JSON.stringify(text).slice(1, -1), encoded(text)])));
   }
 
   about(key: string): About {
     let known = this.#keys.get(key);
     if (known === undefined) {
       known = {
-        value: isTellingName(key) ? 'secret' : mayBeTelling(key) ? 'perhaps' : 'plain',
+        value: tellingOf(key),
         secret: looksSecret(key) || (this.#texts.has(key) && !ATTRIBUTE_NAME.test(key)) || this.#anywhere.isIn(key, SHORTEST_IN_KEY),
         role: NAME_KEY.test(key) ? 'name' : VALUE_KEY.test(key) ? 'value' : undefined,
       };
@@ -85,6 +88,11 @@ export class KnownSecrets {
     const without = address.replace(/\["(?:[^"\\]|\\.)*"\]/g, `["(hidden ${known})"]`);
     return this.hasText(without) ? `(hidden ${known})` : without;
   }
+}
+
+/** What a name tells of the value that it is the name of. */
+export function tellingOf(name: string): About['value'] {
+  return isTellingName(name) ? 'secret' : mayBeTelling(name) ? 'perhaps' : 'plain';
 }
 
 function encoded(text: string): string {

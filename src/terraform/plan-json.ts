@@ -48,10 +48,12 @@ function isJson(text: string): boolean {
 
 /** Level by level, and not by recursion, which is what a deep value would break. */
 function isTooDeep(value: object): boolean {
-  let level: unknown[] = [value];
+  let level: object[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) return true;
-    level = level.flatMap((inner): unknown[] => (inner === null || typeof inner !== 'object' ? [] : Object.values(inner)));
+    const next: object[] = [];
+    for (const outer of level) for (const inner of Object.values(outer) as unknown[]) if (inner !== null && typeof inner === 'object') next.push(inner);
+    level = next;
   }
   return false;
 }

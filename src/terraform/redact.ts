@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../json.ts';
-import { ATTRIBUTE_NAME, isDistinct, KnownSecrets, type About } from './known-secrets.ts';
+import { ATTRIBUTE_NAME, isDistinct, KnownSecrets, tellingOf, type About } from './known-secrets.ts';
 import { SENSITIVE, SENSITIVE_CHANGED } from './plan.ts';
 
 /**
@@ -73,7 +73,7 @@ function redactValue(value: Json, marks: Json, telling: About['value'], secrets:
 function redactMembers(value: JsonObject, marks: Json, telling: About['value'], secrets: KnownSecrets): JsonObject {
   const entries = Object.entries(value);
   let holder = telling;
-  for (const [key, member] of entries) if (typeof member === 'string' && secrets.about(key).role === 'name') holder = secrets.about(member).value;
+  for (const [key, member] of entries) if (typeof member === 'string' && secrets.about(key).role === 'name') holder = tellingOf(member);
   return Object.fromEntries(entries.map(([key, member]) => {
     const { value: own, role } = secrets.about(key);
     return [key, redactValue(member, isUnmarked(marks) ? false : marksOf(marks, key), role === 'value' && holder !== 'plain' ? holder : own, secrets)];

@@ -9,9 +9,12 @@ const PERHAPS = /key|token|secret|pass|pwd|cred|auth|sign|salt|seed|session|cook
 /** What is said about a secret, and public. */
 const ABOUT = /public|arn$|(?:^|[-_.])(?:ids?|name|url|uri|type|hash|sha\d*|path|file|version|length|size|count|algorithm|endpoint|policy|prefix|suffix|fingerprint|location|region|thumbprint)$|(?:s3|object|hash|range|sort|partition|route|routing|cache|map|^)[-_.]?keys?$/i;
 
+/** One of these is in every name that tells. */
+const HINT = /pass|pwd|secret|key|token|cred|connection/i;
+
 /** True for a name whose value is hidden whatever it is. */
 export function isTellingName(name: string): boolean {
-  return TELLING_NAME.test(parted(name)) || TELLING_NAME.test(name);
+  return HINT.test(name) && (TELLING_NAME.test(parted(name)) || TELLING_NAME.test(name));
 }
 
 /** True for a name whose value is hidden where nobody can have made it up. */
