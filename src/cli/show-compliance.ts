@@ -21,14 +21,14 @@ export function reportOf(store: EvidenceStore): Recorded {
 
 const TONES: Partial<Record<State, Tone>> = { 'not met': 'bad', met: 'good' };
 /** What somebody has to look at; the rest only when it is asked for. */
-const ATTENTION: readonly State[] = ['not met', 'met by exception'];
+const needsAttention = ({ state, evidence }: ReportedControl): boolean => state === 'not met' || evidence.some(({ exceptions }) => exceptions.length > 0);
 
 /** `all`: every control, with its evidence. */
 export function showCompliance(ui: Ui, { frameworks, document }: Recorded, all: boolean): void {
   for (const { id, name, edition, counts, controls } of frameworks) {
     ui.heading(`${name} ${edition ?? ''} (${id})`);
     for (const state of STATES) if (counts[state] > 0) ui.line(`${counts[state]} ${state}`, TONES[state] ?? 'note');
-    for (const control of controls.filter(({ state }) => all || ATTENTION.includes(state))) showControl(ui, control);
+    for (const control of controls.filter((control) => all || needsAttention(control))) showControl(ui, control);
   }
   ui.line(`all of it, with the evidence: ${document}`, 'note');
 }

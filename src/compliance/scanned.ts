@@ -31,6 +31,8 @@ interface Made {
 /** What the scanners' own records say about a check. */
 export class Scanned {
   readonly #scan: z.infer<typeof scanSchema> | undefined;
+  /** The scanners' word on production's plans, which know values that no code tells. */
+  readonly #planned: z.infer<typeof scanSchema> | undefined;
   readonly #made: Made[];
   readonly #now: Date;
   readonly #missing: string;
@@ -39,6 +41,7 @@ export class Scanned {
     const [scan, synth] = [newest(records, 'scan'), newest(records, 'synth')];
     const parsed = scanSchema.safeParse(scan?.facts);
     this.#scan = parsed.data;
+    this.#planned = scanSchema.safeParse(newest(records, 'plan')?.facts['scan']).data;
     this.#missing = scan === undefined ? 'there is no record of scan' : `the record of scan (${scan.verdict}) does not say which checks looked at what`;
     this.#made = madeIn(synth, records);
     this.#now = now;
@@ -50,9 +53,10 @@ export class Scanned {
    */
   tell(check: string, types: string[]): Told {
     if (this.#scan === undefined || this.#made.length === 0) return told('open', this.#scan === undefined ? this.#missing : 'there is no record of synth that names components');
-    const { findings, tolerated, waived, tools } = this.#scan;
-    const failed = [...findings, ...tolerated].filter((finding) => finding.check === check || finding.also.some((other) => other.check === check));
-    const excused = waived.filter(({ checks }) => checks.includes(check));
+    const { waived, tools } = this.#scan;
+    const both = [this.#scan, ...(this.#planned === undefined ? [] : [this.#planned])];
+    const failed = both.flatMap(({ findings, tolerated }) => [...findings, ...tolerated]).filter((finding) => finding.check === check || finding.also.some((other) => other.check === check));
+    const excused = both.flatMap((scan) => scan.waived).filter(({ checks }) => checks.includes(check));
     const lapsed = excused.filter(({ expires }) => expires < this.#now.toISOString().slice(0, 10));
     const records = ['scan/change', 'synth/change'];
     if (failed.length > 0) return told('failed', `found in ${listed(failed.map(({ address, component, environment }) => `${address} of ${component} (${environment})`), 5)}`, { records });
@@ -60,7 +64,7 @@ export class Scanned {
     const asked = this.#made.filter((component) => wanted(component, types) > 0);
     if (asked.length === 0) return told('not applicable', `no component has ${listed(types)}`, { records });
     const gaps = asked.filter((component) => {
-      const seen = tools.reduce((sum, { looked }) => Math.max(sum, looked[component.key]?.[check] ?? 0), 0) + excused.filter((waiver) => `${waiver.environment}/${waiver.component}` === component.key).length;
+      const seen = tools.reduce((sum, { looked }) => Math.max(sum, looked[component.key]?.[check] ?? 0), 0) + waived.filter((waiver) => waiver.checks.includes(check) && `${waiver.environment}/${waiver.component}` === component.key).length;
       return seen < wanted(component, types);
     });
     if (gaps.length > 0) return told('open', `it has not looked at all there is in ${listed(gaps.map(({ key }) => key))}`, { records });

@@ -81,6 +81,16 @@ describe('a control that rests on a check of a scanner', () => {
     expect([control.state, control.evidence[0]?.says]).toEqual([state, expect.stringMatching(says)]);
   });
 
+  it.each([['findings', 'not met'], ['tolerated', 'not met'], ['waived', 'met by exception']] as const)('counts what only a plan for production shows: %s', (list, state) => {
+    const planned = scanOf({ [list]: list === 'waived' ? waived().slice(1) : [aFinding({ environment: 'production' })] });
+    expect(only(report([...records(), aChangeRecord({ step: 'plan', environment: 'production', facts: { scan: planned } })])).state).toBe(state);
+  });
+
+  it('does not take a waiver on a plan for a look at the code', () => {
+    const plan = aChangeRecord({ step: 'plan', environment: 'production', facts: { scan: scanOf({ waived: waived() }) } });
+    expect(only(report([...records(looked({})), plan])).state).toBe('never checked');
+  });
+
   it('names each waiver once, with owner and end', () => {
     const made = only(report(records(scanOf({ waived: waived() }))));
     expect(made.evidence[0]?.exceptions).toEqual([{ check: 'C1', component: 'storage', owner: 'ann', expires: '2026-03-31', reason: 'for now' }]);
