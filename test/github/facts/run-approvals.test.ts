@@ -20,6 +20,14 @@ function counted(given: RunReviews, seal: Json | undefined): { by: string[]; aga
   return { by: counting.map(({ approval }) => approval.approver), against: against.join('\n') };
 }
 
+describe('what is kept with a seal', () => {
+  it('is the run, its attempt, and what everybody had said about production by then, whoever spells the names how', () => {
+    const approvals = [approved('Ann'), approved('ann'), approved('bob', { state: 'rejected', environments: [{ name: 'Production' }] }), approved('zoe', { environments: [{ name: 'test' }] })];
+    expect(sealedWith(reviews(approvals, { run: { ...RUN, attempt: 3 } }))).toEqual({ run: 77, attempt: 3, before: { '@ann approved': 2, '@bob rejected': 1 } });
+    expect(sealedWith(reviews([]))).toEqual({ run: 77, attempt: 1, before: {} });
+  });
+});
+
 describe('the approvals of a run\'s deployment to production', () => {
   it.each<[string, RunApproval[], Json, string[]]>([
     ['given since the seal was made', [approved('ann')], made(), ['ann@example.com']],
