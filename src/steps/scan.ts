@@ -29,7 +29,7 @@ export async function scan(run: Run): Promise<StepRecord> {
     );
     const decision = weighFindings(run, components, reports);
     for (const waiver of decision.expiringSoon) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} ends on ${waiver.expires}: ${waiver.owner} has to renew it, or the finding has to go`, 'bad');
-    for (const waiver of decision.unusedWaivers) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} hides nothing in the code: it can go`, 'note');
+    for (const waiver of decision.unusedWaivers) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} hides nothing in the code: it can go, unless a plan needs it`, 'note');
     return {
       verdict: decision.verdict,
       // Of a pass: what a reader has to know.

@@ -96,7 +96,7 @@ describe('waivers.yaml', () => {
   });
 
   it('waives no control that the stacks enforce themselves', () => {
-    expect(waivers.map(({ check }) => check).sort()).toEqual(['CKV2_AWS_5', 'CKV2_AWS_62', 'CKV_AWS_144', 'CKV_AWS_18', 'aws-s3-enable-bucket-logging']);
+    expect(waivers.map(({ check }) => check).sort()).toEqual(['CKV2_AWS_5', 'CKV2_AWS_62', 'CKV_AWS_144', 'CKV_AWS_18', 'aws-iam-no-policy-wildcards']);
   });
 });
 
