@@ -27,7 +27,7 @@ interface Shown {
 
 const inJob = (job: 'check' | 'show', action: string, inputs: Record<string, string> = {}): Promise<ActionResult> => {
   const { github } = hosted;
-  Object.assign(github.permissions, NONE, job === 'check' ? { contents: 'read', pull_requests: 'read' } : { actions: 'read', pull_requests: 'write', checks: 'write', security_events: 'write' });
+  Object.assign(github.permissions, NONE, job === 'check' ? { contents: 'read' } : { actions: 'read', pull_requests: 'write', checks: 'write', security_events: 'write' });
   return runAnAction(hosted, action, { event: 'pull_request', job, inputs, ...(action === 'save-report' ? { token: null } : {}) });
 };
 const NONE = Object.fromEntries(Object.keys(everyPermission).map((name) => [name, undefined]));

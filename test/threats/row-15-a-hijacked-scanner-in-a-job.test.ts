@@ -33,7 +33,7 @@ describe('row 15: a hijacked scanner', () => {
     expect(faultsOf(SHOWS.replace('    steps:', '    environment: production\n    steps:'))).toEqual(['scan: it shows what a check found, and is in an environment']);
   });
 
-  it.each([['change-deliver', ['read', 'read', 'read']], ['change-check', ['read', 'read']]])('in %s it is in a job whose token only reads, without environment, id-token and secrets', (workflow, reads) => {
+  it.each([['change-deliver', ['read', 'read', 'read']], ['change-check', ['read']]])('in %s it is in a job whose token only reads, without environment, id-token and secrets', (workflow, reads) => {
     const jobs = readWorkflows(packageRoot()).find(({ file }) => file === `.github/workflows/${workflow}.yml`)?.jobs ?? {};
     const [job, ...others] = Object.values(jobs).filter(({ steps }) => steps.some(({ uses }) => ['$/actions/scan', '$/actions/synth', '$/actions/check/run'].includes(uses ?? '')));
     expect(others).toEqual([]);
