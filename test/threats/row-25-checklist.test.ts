@@ -68,6 +68,18 @@ describe('row 25: the change brings its own checklist', () => {
     expect([verdict, reasons]).toEqual(['fail', expect.stringContaining(`${FILE}:5 (drill)`)]);
   });
 
+  const attested = { 'attestations.yaml': "attestations: [{ claim: drill, person: Ann, date: '2026-01-02', statement: I saw it, link: 'https://example.com/1', expires: '2026-12-31' }]\n" };
+  const bound = { 'checklist-bindings.yaml': "bindings: [{ item: drill, text: A drill was held, probe: no-public-addresses, person: Ann, date: '2026-01-02' }]\n" };
+
+  it.each([
+    ['an attestation', attested],
+    ['a binding to a probe', bound],
+  ])('%s decides an item when it lies on the base, and not when the change brings it', (_what, file) => {
+    expect(decidedAfter({ [FILE]: list(DRILL), ...file }, { 'other.md': 'x' })).toMatchObject({ verdict: 'pass', items: [`${FILE} Data: pass`] });
+    repository.remove();
+    expect(decidedAfter({ [FILE]: list(DRILL) }, file)).toMatchObject({ verdict: 'fail', items: [`${FILE} Data: undecided`] });
+  });
+
   it.each<[string, Record<string, string>, Record<string, string>]>([
     ['an item that reads the same', { [FILE]: list(HOLDS) }, { [FILE]: `\n\n${list(HOLDS)}` }],
     ['an item that the base’s checklist does not have', { [FILE]: list('Another') }, { [FILE]: list(HOLDS) }],
