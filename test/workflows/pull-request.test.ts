@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync } from 'node:fs';
 import { aComment } from '../helpers/github/builders.ts';
 import { commentEvent, pullRequestEvent } from '../helpers/github/events.ts';
 import type { Comment } from '../helpers/github/state/conversations.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { aCaller, aSmallProject, type Caller, type Start, type Started } from './act/a-caller.ts';
 
+/** What a text of others would make, if a shell read it: as a command in parentheses, in backticks, after the text, in a line of its own. */
+const LEFT = temporaryFolder();
+const COMMANDS = `$(touch ${LEFT}/a) \`touch ${LEFT}/b\`; touch ${LEFT}/c; "; touch ${LEFT}/d; echo "' ; touch ${LEFT}/e #`;
+const IN_A_BRANCH = `x;touch\${IFS}${LEFT}/f;$(touch\${IFS}${LEFT}/g)\`touch\${IFS}${LEFT}/h\``;
+
 let caller: Caller | undefined;
 beforeAll(async () => {
-  caller = await aCaller(await aSmallProject(temporaryFolder()));
+  caller = await aCaller(await aSmallProject(temporaryFolder(), { request: { title: `Keep ${COMMANDS}`, why: `Because\ntouch ${LEFT}/i\n${COMMANDS}` }, branch: IN_A_BRANCH }));
+  caller.pull.title = `Keep\ntouch ${LEFT}/j\n${COMMANDS}`;
+  caller.pull.body = COMMANDS;
 });
 afterAll(() => caller?.close());
 
@@ -85,5 +93,13 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     expect([code, jobs]).toEqual([1, { check: 'failure', show: 'success' }]);
     expect(the(caller).github.repository.checkRuns.at(-1)).toMatchObject({ conclusion: 'failure' });
     expect(answers().at(-1)?.body).toMatch(/synth failed[^]*cutover\.yaml/);
+  });
+
+  it('row 10: was shown with the words of its title, its branch, its ticket and of comments, and none of them was run', async () => {
+    const { output } = await ask('olga', `/cutover refine ${COMMANDS}`);
+    expect(output).not.toContain('::error');
+    expect(answers()[0]?.body).toContain('touch');
+    expect(the(caller).pull.head.ref).toBe(IN_A_BRANCH);
+    expect(readdirSync(LEFT)).toEqual([]);
   });
 });

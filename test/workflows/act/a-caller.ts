@@ -5,10 +5,12 @@ import { readWorkflows } from '../../../scripts/workflows/read.ts';
 import { workflowFiles } from '../../../src/init/workflows.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import { aProject, twoModules, twoModulesConfig } from '../../helpers/a-project.ts';
+import type { ChangeRequestFields } from '../../helpers/a-change-request.ts';
 import type { Repository } from '../../helpers/a-repository.ts';
 import { aPullRequest, aRun, anEnvironment, aUser, everyPermission } from '../../helpers/github/builders.ts';
 import type { Event } from '../../helpers/github/events.ts';
 import { startFakeGitHub, type FakeGitHub } from '../../helpers/github/fake-github.ts';
+import { push } from '../../helpers/github/push.ts';
 import { runtimeToken } from '../../helpers/github/results.ts';
 import type { WorkflowRun } from '../../helpers/github/state/actions.ts';
 import type { PullRequest } from '../../helpers/github/state/conversations.ts';
@@ -17,7 +19,6 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { aCheckout } from './checkout.ts';
 import { CUTOVER, cutoverCopy } from './cutover-copy.ts';
 import { openGate, type Gate } from './gate.ts';
-import { mirror } from './mirror.ts';
 import { runAct, type ActResult } from './run-act.ts';
 
 export interface Start {
@@ -64,12 +65,13 @@ export interface Caller {
 }
 
 /** Two components on built-in resources, their states in files under `states`; with the workflows that users copy. Rita asked for the change. */
-export async function aSmallProject(states: string): Promise<Pushed> {
+export async function aSmallProject(states: string, { request = {}, branch = 'change' }: { request?: Partial<ChangeRequestFields>; branch?: string } = {}): Promise<Pushed> {
   const identity = await generateIdentity();
   const ann = `ann@example.com namespaces="cutover-*" ${aKey(temporaryFolder(), 'ann').publicKey} github=ann\n`;
   const config = `${twoModulesConfig(states)}    planRecipient: ${await identityToRecipient(identity)}\n`;
-  const repository = aProject({ files: { 'cutover.yaml': config, ...twoModules(), approvers: ann, ...workflowFiles({ pin: PIN, packageManager: undefined }) } });
-  return { repository, branch: 'change', identity };
+  const repository = aProject({ files: { 'cutover.yaml': config, ...twoModules(), approvers: ann, ...workflowFiles({ pin: PIN, packageManager: undefined }) }, request });
+  if (branch !== 'change') repository.git('branch', '--move', 'change', branch);
+  return { repository, branch, identity };
 }
 
 export async function aCaller({ repository: project, branch: change, identity = '', bring = {} }: Pushed): Promise<Caller> {
@@ -79,7 +81,7 @@ export async function aCaller({ repository: project, branch: change, identity = 
   Object.assign(repository, { commits: {}, branches: {}, protection: { main: { requiredApprovals: 1, dismissStale: true, codeOwners: false } } });
   for (const login of ['olga', 'rita', 'ann', 'mallory']) state.users[login] = aUser(login);
   repository.collaborators = { ann: 'admin', olga: 'write', rita: 'write' };
-  mirror(project, repository);
+  push(state, repository, project.path);
   for (const name of ['test', 'production-plan']) anEnvironment(state, repository, { name, reviewers: [] });
   anEnvironment(state, repository, { reviewers: ['ann'] });
   const tip = (branch: string): string => project.git('rev-parse', branch);
@@ -90,7 +92,7 @@ export async function aCaller({ repository: project, branch: change, identity = 
     merge: () => {
       project.git('checkout', '--quiet', 'main');
       project.git('-c', 'user.email=ann@example.com', 'merge', '--quiet', '--no-ff', '--message', `Merge pull request #${String(pull.number)}`, change);
-      mirror(project, repository);
+      push(state, repository, project.path);
       Object.assign(pull, { state: 'closed', merged: true, mergeCommit: tip('main') });
     },
     act: async ({ workflow, event, again, gate = () => undefined, cutover = asBuilt, bring: more = {}, atMost }) => {
