@@ -33,10 +33,7 @@ function demandsOf(view: RecordView, kinds: Kind[], withPlans: boolean): Standin
 
 const byRule = ({ by, decision }: Standing): boolean => by === 'rule' || (by === 'applicability' && decision === 'not-applicable');
 
-/**
- * Every demand that must hold was judged by a rule and holds. Those at level `should` that only people can judge are named.
- * `minimum`: fewer rules than that show nothing.
- */
+/** Every demand that must hold was judged by a rule and holds. Those at level `should` that only people can judge are named. */
 function rulesHold(demands: Standing[] | Missing, what: string): ProbeResult {
   if (isMissing(demands)) return unknown(demands.missing);
   const broken = demands.filter(({ decision }) => decision === 'fail');

@@ -89,9 +89,7 @@ export const prepareFacts = z.object({
   /** What the documents demand, as the stacks of both environments decide it. */
   claims: z.array(decidedSchema).default([]),
   /** The four documents; `sections` as in src/documents/section-facts.ts. */
-  documents: z
-    .array(z.object({ kind: z.string(), file: z.string(), digest: z.string(), sections: z.array(z.object({ title: z.string(), words: z.number(), points: z.array(z.string()), diagrams: z.number() })) }))
-    .default([]),
+  documents: z.array(z.object({ kind: z.string(), file: z.string(), digest: z.string(), sections: z.array(z.object({ title: z.string(), words: z.number(), points: z.array(z.string()), diagrams: z.number() })) })).default([]),
   architecture: z
     .object({ components: z.array(z.object({ name: z.string(), criticality: z.string() })), decisions: z.array(z.object({ id: z.string(), why: z.string() })) })
     .default({ components: [], decisions: [] }),
