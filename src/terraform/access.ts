@@ -15,6 +15,8 @@ export const HARMLESS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'USER
 /** What Terraform and its providers read on top, when they talk to a real cloud. */
 const CLOUD = /^(AWS_|TF_VAR_|TF_TOKEN_|TF_CLI_CONFIG_FILE$|TF_PLUGIN_CACHE_DIR$|GOOGLE_|ARM_|GOGC$|GOMEMLIMIT$|HTTPS?_PROXY$|NO_PROXY$|https?_proxy$|no_proxy$)/;
 
+const AWS_IDENTITY = /^AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|CREDENTIAL_EXPIRATION|WEB_IDENTITY_TOKEN_FILE|ROLE_ARN|ROLE_SESSION_NAME|CONTAINER_\w+|BEARER_TOKEN_\w+|PROFILE|DEFAULT_PROFILE)$/;
+
 export function allowedEnvironment(parent: NodeJS.ProcessEnv, allow: (name: string) => boolean): Record<string, string> {
   return Object.fromEntries(Object.entries(parent).filter((entry): entry is [string, string] => entry[1] !== undefined && allow(entry[0])));
 }
@@ -27,8 +29,8 @@ export function harmlessEnvironment(parent: NodeJS.ProcessEnv): Record<string, s
 export function cloudAccess(parent: NodeJS.ProcessEnv, awsProfile: string | undefined): EnvironmentAccess {
   const env = allowedEnvironment(parent, (name) => HARMLESS.includes(name) || CLOUD.test(name));
   if (awsProfile !== undefined) {
-    // Keys in the shell would win over the profile, and could belong to the other environment.
-    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[name];
+    // What else tells who we are would win over the profile, or could be fallen back to, and could belong to the other environment.
+    for (const name of Object.keys(env)) if (AWS_IDENTITY.test(name)) Reflect.deleteProperty(env, name);
     env['AWS_PROFILE'] = awsProfile;
   }
   return { target: 'cloud', world: `cloud ${awsProfile ?? 'default'}`, env: { ...env, CHECKPOINT_DISABLE: '1' }, backend: {} };

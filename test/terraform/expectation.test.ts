@@ -22,6 +22,19 @@ const rawPlan = (resources: Record<string, object>): RawPlan =>
   );
 
 describe('a plan against what was sealed', () => {
+  it('what is left of a failed replacement does not hide what happens to the one in its place', () => {
+    const resource = (actions: string[], more: object = {}): object => ({ address: 'a.b', mode: 'managed', type: 'a', name: 'b', provider_name: 'p', change: change(actions, actions.includes('delete') ? null : {}), ...more });
+    const raw = (...resources: object[]): RawPlan => readRawPlan(Buffer.from(JSON.stringify({ format_version: '1.2', terraform_version: '1.11.4', planned_values: {}, resource_changes: resources })), 'a plan');
+    expect(differences(raw(resource(['update']), resource(['delete'], { deposed: '1a2b' })), raw(resource(['delete', 'create']), resource(['delete'], { deposed: '1a2b' })))).toEqual([{ address: 'a.b', what: 'update was approved, the plan says replace' }]);
+  });
+
+  it('names no key that is secret, and nothing below a mark', () => {
+    const marked = (actions: string[], value: string): object => ({ ...change(actions, { x: { [`c4nary-${value}`]: value }, y: { 'c4nary-key': value }, z: 'c4nary-key' }), after_sensitive: { x: true, z: true } });
+    const found = differences(rawPlan({ 'a["c4nary-key"]': marked(['create'], 'one') }), rawPlan({ 'a["c4nary-key"]': marked(['create'], 'two') }));
+    expect(JSON.stringify(found)).not.toContain('c4nary');
+    expect(found).toEqual([{ address: 'a["(hidden 1)"]', what: 'x is not what was approved' }, { address: 'a["(hidden 1)"]', what: 'y is not what was approved' }]);
+  });
+
   it.each([
     ['the same create', { a: change(['create'], { v: 1 }) }, { a: change(['create'], { v: 1 }) }, []],
     ['a value that was unknown then', { a: change(['create'], {}, { v: true }) }, { a: change(['create'], { v: 7 }) }, []],
