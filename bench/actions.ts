@@ -9,7 +9,7 @@ import { anEnvironment, aRun } from '../test/helpers/github/builders.ts';
 import { dispatchEvent } from '../test/helpers/github/events.ts';
 import { startFakeGitHub, type FakeGitHub } from '../test/helpers/github/fake-github.ts';
 import { jobEnv } from '../test/helpers/github/job.ts';
-import { mirror } from '../test/workflows/act/mirror.ts';
+import { push } from '../test/helpers/github/push.ts';
 import { cutover } from './contenders.ts';
 import { makeProject } from './project.ts';
 
@@ -43,7 +43,7 @@ export async function timeActions(rounds: number): Promise<ActionsTime> {
   try {
     cutover(project, { env: cloudAccess(process.env, undefined).env, flags: [], concurrency: 1 }, ['approve', 'CR-0001', '--key', project.key]);
     Object.assign(github.repository, { commits: {}, branches: {} });
-    mirror({ path: project.root, git: (...args: string[]) => spawnSync('git', args, { cwd: project.root, encoding: 'utf8' }).stdout.trim() }, github.repository);
+    push(github.state, github.repository, project.root);
     anEnvironment(github.state, github.repository);
     const env = environment(github, folder, project.root);
     const firstRequest: number[] = [];
