@@ -46,7 +46,7 @@ describe('cutover.yaml', () => {
 
   it.each<[string, string, object]>([
     ['a field of the file', `${VALID}chekcs: {}\n`, { line: 5, field: 'chekcs', found: '{}', allowed: expect.stringMatching(/^version, name, app, .*checks/), next: 'write checks, if that is what is meant' }],
-    ['a field deep in it', VALID.replace('test: {}', 'test: { acount: "1" }'), { line: 4, field: 'environments.test.acount', allowed: 'stacks, env, context, variables, backend, awsProfile, planRecipient, account', next: expect.stringContaining('account') }],
+    ['a field deep in it', VALID.replace('test: {}', 'test: { acount: "1" }'), { line: 4, field: 'environments.test.acount', allowed: 'stacks, env, context, variables, backend, awsProfile, planRecipient, account, failOnFindings', next: expect.stringContaining('account') }],
     ['a field of something that may be of two forms', `${VALID}checks: { base: [{ name: x, comand: [y] }] }\n`, { field: 'checks.base.0.comand', next: expect.stringContaining('command') }],
     ['a name out of a list', `${VALID}roles: { architekt: { person: x, needs: [] } }\n`, { field: 'roles.architekt', allowed: 'frontend-developer, backend-developer, product-owner, architect', next: expect.stringContaining('architect') }],
     ['a value out of a list', `${VALID}engine: terrafrom\n`, { line: 5, field: 'engine', found: '"terrafrom"', allowed: 'terraform, tofu', next: expect.stringContaining('terraform') }],
