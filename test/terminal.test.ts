@@ -118,7 +118,7 @@ describe('incremental mode in a terminal, run again after it was broken off', ()
     await person.shows(/What is the answer to “keep it ‘short’/);
     person.type(`done in this edit${ENTER}`);
 
-    await person.shows(/synth, prepare, scan[\s\S]*synth both environments \([\s\S]*checkov and tfsec over all components \([\s\S]*base: refine, rehearse[\s\S]*\+ terraform_data\.a[\s\S]*Which one\?/, 120);
+    await person.shows(/synth, prepare, scan[\s\S]*synth both environments \([\s\S]*scanners over all components \([\s\S]*base: refine, rehearse[\s\S]*\+ terraform_data\.a[\s\S]*Which one\?/, 120);
     expect(project.record('refine', 'base')).toMatchObject({ verdict: 'pass', facts: { reviewed: true, edited: true, finalised: false, asked: [1, 5], feedback: [{ text: 'keep it ‘short’; $(touch x)', option: 1, answer: 'done in this edit' }] } });
     expect(existsSync(join(states, 'test', 'base.tfstate'))).toBe(false);
     await choose(person, '8', /Anything to record/);

@@ -6,7 +6,7 @@ import type { ActionsContext } from '../github/context.ts';
 import { locked } from '../locked-run.ts';
 import { NotPassed, type Run } from '../step.ts';
 import { failureIn } from '../steps/request-status.ts';
-import { readSeal } from '../steps/sealed.ts';
+import { readSeal } from '../steps/read-seal.ts';
 import { environmentOf, type StepInput, type StepOutput } from './declarations.ts';
 import { keepingEvidence } from './keep-evidence.ts';
 import { showOnGitHub } from './show-on-github.ts';

@@ -2,7 +2,7 @@ import type { StepRecord } from '../evidence/record.ts';
 import { createGitHub } from '../github/client.ts';
 import { noteDeployment, type DeploymentState } from '../github/deployment.ts';
 import { PRODUCTION } from '../github/facts/begin-reading.ts';
-import { readSeal, wasBegun } from '../steps/sealed.ts';
+import { readSeal, wasBegun } from '../steps/read-seal.ts';
 import { proposeWritten } from './propose-written.ts';
 import type { StepAction } from './in-the-action.ts';
 

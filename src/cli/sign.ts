@@ -11,7 +11,7 @@ import { gitFacts } from '../git.ts';
 import { decide, judgesNow, NOT_ASKED, questionOf, type Desk } from '../steps/decide.ts';
 import { reviewableIn, reviewQuestion, type Reviewable } from '../steps/emergencies.ts';
 import { shownIn, writeStatus } from '../steps/request-status.ts';
-import { readSealOf } from '../steps/sealed.ts';
+import { readSealOf } from '../steps/read-seal.ts';
 import { signerWith } from '../user-signer.ts';
 import { putSignature, type ApproveDeps, type ApproveFlags } from './put-signature.ts';
 

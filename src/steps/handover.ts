@@ -15,7 +15,7 @@ import { reviewOf } from './emergencies.ts';
 import { asFacts } from './facts.ts';
 import { promotedComponents, rollbackDocuments } from './handover-facts.ts';
 import { writeStatus } from './request-status.ts';
-import { readSeal, type Sealed } from './sealed.ts';
+import { readSeal, type Sealed } from './read-seal.ts';
 import { componentsOf } from './synth.ts';
 
 /** Can operations own it? Writes what they need, decides the checklist once more, and closes the request and the bundle. */

@@ -20,7 +20,8 @@ import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { describeChecks } from './rehearse.ts';
 import { failureIn, writeStatus } from './request-status.ts';
-import { readSeal, sealBreaks, sealedPlan, wasBegun, wasPromoted, type Sealed } from './sealed.ts';
+import { readSeal, wasBegun, wasPromoted, type Sealed } from './read-seal.ts';
+import { sealBreaks, sealedPlan } from './sealed.ts';
 import { componentsOf } from './synth.ts';
 
 /** Is production exactly what was approved, and does it work? Applies what was sealed, after its approval, and nothing else. */

@@ -1,47 +1,20 @@
 import { treeDigest } from '../tree-digest.ts';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
 import { forEachInOrder } from '../components/graph.ts';
 import { digestOf, sha256File } from '../digest.ts';
 import { Halt } from '../errors.ts';
-import type { StepRecord } from '../evidence/record.ts';
-import type { EvidenceStore } from '../evidence/store.ts';
-import { requireRecord, requireRecordOf, sameInputs, type Run } from '../step.ts';
+import { requireRecordOf, sameInputs, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
 import { keptMeta, keptPlan, type KeptPlan } from '../terraform/kept-plan.ts';
-import { sealDigest, sealSchema, type Seal } from '../terraform/seal.ts';
+import { sealDigest, type Seal } from '../terraform/seal.ts';
 import { readState, readyWorkspace } from './deployment.ts';
 import { itemsAsked } from './checklist.ts';
 import { documentsOf } from './documents.ts';
+import { readSeal, wasBegun, wasPromoted, type Sealed } from './read-seal.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 import { askedOf, rehearsals } from './validate.ts';
-
-export interface Sealed {
-  seal: Seal;
-  digest: string;
-}
-
-/** The seal of the last plan record. Throws Halt when its document is not what the record says. */
-export function readSeal(run: Run): Sealed {
-  return readSealOf(run.store, requireRecord(run, 'plan'));
-}
-
-/** The same from the evidence alone; also refuses a page for people that is not the sealed one. */
-export function readSealOf(store: EvidenceStore, record: StepRecord): Sealed {
-  const refuse = (path: string): Halt => new Halt({ file: path, problem: 'the seal is not what was recorded', next: `cutover plan --change ${store.change}, which makes a new seal to approve` });
-  const [path, page] = [pathIn(store, record, 'document'), pathIn(store, record, 'page')];
-  if (!existsSync(path) || !existsSync(page)) throw refuse(path);
-  const parsed = sealSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!parsed.success || sealDigest(parsed.data) !== record.facts['seal']) throw refuse(path);
-  if (sha256File(page) !== parsed.data.page) throw refuse(page);
-  return { seal: parsed.data, digest: sealDigest(parsed.data) };
-}
-
-function pathIn(store: EvidenceStore, record: StepRecord, fact: string): string {
-  const name = record.facts[fact];
-  return join(store.folder, typeof name === 'string' ? name : `no ${fact} was recorded`);
-}
 
 /** Record → SHA-256 of what production relies on. Throws Halt when one is missing, no pass, or about other bytes than those of now. */
 export function reliedOn(run: Run): Record<string, string> {
@@ -84,17 +57,6 @@ function componentBreak(run: Run, seal: Seal, component: Component, engineVersio
   const lock = join(component.directory, '.terraform.lock.hcl');
   if (sealed.lock !== null && existsSync(lock) && sha256File(lock) !== sealed.lock) return `the provider lock of ${component.name} is not the sealed one`;
   return '';
-}
-
-export function wasPromoted(run: Run, seal: string, component: string): boolean {
-  const record = run.store.latest('promote', component, 'production')?.record;
-  return record?.verdict === 'pass' && record.facts['seal'] === seal;
-}
-
-/** True when this seal's own promotion has begun to change a component: its state may then have moved on. */
-export function wasBegun(run: Run, seal: string, component: string): boolean {
-  const record = run.store.latest('promote', component, 'production')?.record;
-  return record?.inputs['seal'] === seal && record.facts['begun'] === true;
 }
 
 export async function sealedPlan(run: Run, component: Component, call: EngineCall): Promise<KeptPlan> {

@@ -59,12 +59,56 @@ describe('the approvers file', () => {
     expect(complaintAbout(text)).toMatchObject({ file: 'approvers', problem: expect.stringMatching(problem), ...(line === undefined ? {} : { line }) });
   });
 
+  const EXAMPLE = 'ann@example.com namespaces="cutover-*" ssh-ed25519 AAAA… github=ann groups=security';
+  const TYPES = 'ssh-ed25519, ssh-rsa, ecdsa-sha2-nistp256, ecdsa-sha2-nistp384, ecdsa-sha2-nistp521, sk-ssh-ed25519@openssh.com, sk-ecdsa-sha2-nistp256@openssh.com';
+  const TIMES = '20261231Z or 20261231235959Z (in UTC: without the Z it would mean another time on each machine)';
+  const OPTIONS = 'namespaces="…", valid-after="…", valid-before="…"';
+  const KEY = ED25519.split(' ')[1] ?? '';
+  const NAME = { problem: 'a principal must be one exact name, because an approval is one person\'s', allowed: 'an e-mail address without * ? !' };
+  const NO_KEY = { problem: 'this is not a public key of type ssh-ed25519', allowed: 'the line of a .pub file' };
+  const NO_OPTION = { problem: 'there is no such option', allowed: OPTIONS };
+
+  it.each<[string, string, object]>([
+    ['an open quotation', `ann@example.com namespaces="cutover-* ${ED25519}`, { problem: 'a quotation mark is not closed', allowed: EXAMPLE }],
+    ['an open quotation, of a reviewer', '#review "bob@example.com github=bob', { problem: 'a quotation mark is not closed', allowed: '#review bob@example.com namespaces="cutover-request" github=bob groups=security' }],
+    ['a long pattern', `${'*'.repeat(200)} ${ED25519}`, { ...NAME, found: '*'.repeat(120) }],
+    ['something before a quoted name', `x"ann@example.com" ${ED25519}`, { ...NAME, found: 'x"ann@example.com"' }],
+    ['something after a quoted name', `"ann@example.com"x ${ED25519}`, { ...NAME, found: '"ann@example.com"x' }],
+    ['a byte order mark within a name', `ann\uFEFF@example.com ${ED25519}`, { problem: 'this is no type of key that may approve', found: '@example.com', allowed: TYPES }],
+    ['an option and no key', 'ann@example.com namespaces="git"', { problem: 'this is no type of key that may approve', found: 'namespaces="git"', allowed: TYPES }],
+    ['a name alone', 'ann@example.com', { problem: 'this is no type of key that may approve', found: 'nothing', allowed: TYPES }],
+    ['a key type alone', 'ann@example.com ssh-ed25519', { ...NO_KEY, found: 'nothing' }],
+    ['something after a key', `ann@example.com ssh-ed25519 ${KEY}!`, { ...NO_KEY, found: `${KEY}!` }],
+    ['something before a key', `ann@example.com ssh-ed25519 !${KEY}`, { ...NO_KEY, found: `!${KEY}` }],
+    ['a key of three bytes', 'ann@example.com ssh-ed25519 AAAA', { ...NO_KEY, found: 'AAAA' }],
+    ['a certificate authority', `ann@example.com cert-authority ${ED25519}`, { problem: 'a certificate authority cannot be an approver: it would let others name approvers', found: 'cert-authority', allowed: 'the public key of each approver' }],
+    ['an option without its value', `ann@example.com namespaces ${ED25519}`, { ...NO_OPTION, found: 'namespaces' }],
+    ['something before an option', `ann@example.com valid-after=20260101Z,1namespaces=git ${ED25519}`, { ...NO_OPTION, found: '1namespaces=git' }],
+    ['something after an option', `ann@example.com namespaces="git"x ${ED25519}`, { ...NO_OPTION, found: 'namespaces="git"x' }],
+    ['something before a time', `ann@example.com valid-after=x20260101Z ${ED25519}`, { problem: 'this is not a time', found: 'x20260101Z', allowed: TIMES }],
+    ['something after a time', `ann@example.com valid-after=20260101Zx ${ED25519}`, { problem: 'this is not a time', found: '20260101Zx', allowed: TIMES }],
+    ['a day that is none', `ann@example.com valid-before=20260230Z ${ED25519}`, { problem: 'the calendar has no such time', found: '20260230Z', allowed: TIMES }],
+    ['a reviewer with a word that ends as a mark begins', '#review bob@example.com 1github=1 github=bob', { problem: 'a reviewer without a key has a login, and nothing beside it but groups', found: '1github=1' }],
+  ])('with %s says what was found, what is allowed, and what to do', (_name, text, says) => {
+    expect(complaintAbout(text)).toMatchObject({ file: 'approvers', line: 1, ...says, next: 'correct the line, on the base branch' });
+  });
+
+  it('that names nobody says what a line looks like', () => {
+    expect(complaintAbout('')).toEqual({ file: 'approvers', problem: 'the file names no approver, so nothing can be approved', allowed: EXAMPLE, next: 'add a line for each approver, on the base branch' });
+  });
+
+  it('may speak of reviews behind a key, and have blanks before a reviewer', () => {
+    expect(parseApprovers(`ann@example.com ${ED25519} see #review notes\n \t#review bob@example.com github=bob`)).toEqual([expect.objectContaining({ key: KEY, github: undefined }), expect.objectContaining({ principals: ['bob@example.com'], github: 'bob' })]);
+  });
+
   it.each([
     ['', []],
     [' laptop', []],
     [' groups=security', ['security']],
     [" ann's laptop groups=security,platform,security", ['security', 'platform']],
     [' subgroups=x', []],
+    [' xgroups=x groups=security', ['security']],
+    [' groups laptop: groups=security', ['security']],
   ])('with%s after the key makes a member of %j', (comment, groups) => {
     expect(parseApprovers(`ann@example.com ${ED25519}${comment}`)).toEqual([expect.objectContaining({ groups })]);
   });
@@ -75,6 +119,7 @@ describe('the approvers file', () => {
     [' group=security', /groups stand once/, 'group=security'],
     [' Groups=security', /groups stand once/, 'Groups=security'],
     [' groups: security', /groups stand once/, 'groups:'],
+    [' group=github laptop', /groups stand once/, 'group=github'],
     [' groups=', /no name of a group/, 'groups='],
     [' groups=security,', /no name of a group/, 'groups=security,'],
     [' groups=security, network', /groups stand once/, 'groups=security,'],
@@ -143,6 +188,7 @@ describe('the approvers file', () => {
     const approvers = parseApprovers(`ann@example.com ${ED25519}\nann@home.example,ann@example.com ${ED25519}\nbob@example.com ${ECDSA}`);
     expect(principalsOf(approvers, `${ED25519} comment`)).toEqual(['ann@example.com', 'ann@home.example']);
     expect(principalsOf(approvers, RSA)).toEqual([]);
+    expect(principalsOf(approvers, aKey(folder, 'another').publicKey)).toEqual([]);
     expect(principalsOf(approvers, '')).toEqual([]);
   });
 

@@ -31,7 +31,7 @@ describe('the as-built document changes with', () => {
     ['an attribute', (input) => void (values(input, 'storage', 'aws_s3_bucket_versioning.versioning')['versioning_configuration'] = [{ status: 'Suspended' }]), '`versioning_configuration[0].status`: `Enabled`', '`versioning_configuration[0].status`: `Suspended`'],
     ['an id', (input) => void (values(input, 'network', 'aws_vpc.vpc')['id'] = 'vpc-changed'), '| `aws_vpc.vpc` | `vpc-0123456789abc` |', '| `aws_vpc.vpc` | `vpc-changed` |'],
     ['an ARN', (input) => void (values(input, 'encryption', 'aws_kms_key.key')['arn'] = 'arn:changed'), '| `aws_kms_key.key` | `1234-5678` | `arn:aws:kms', '| `aws_kms_key.key` | `1234-5678` | `arn:changed` |'],
-    ['a hidden attribute', (input) => void (values(input, 'database', 'aws_dynamodb_table.items')['name'] = { $sensitive: true }), '`name`: `orders-items`', '`name`: `(hidden: sensitive)`'],
+    ['a hidden attribute', (input) => void (values(input, 'database', 'aws_dynamodb_table.items')['name'] = { $sensitive: true }), '`name`: `orders-production-items`', '`name`: `(hidden: sensitive)`'],
     ['a resource less', (input) => void component(input, 'database').resources.pop(), '`aws_dynamodb_table.items`', 'No managed resource.'],
     ['an output', (input) => void (component(input, 'storage').outputs = { bucket_name: { value: 'orders', sensitive: false } }), '### Outputs\n\nNone.\n\n## database', '| `bucket_name` | `orders` |'],
     ['the state', (input) => void (component(input, 'storage').state = { lineage: null, serial: 9 }), 'serial 4, lineage `lineage-of-storage`', 'serial 9, lineage none'],

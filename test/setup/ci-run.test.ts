@@ -14,7 +14,7 @@ function ciRun(report: string | undefined, code: number): { status: number | nul
   copyFileSync(join(packageRoot(), '.ci', 'run'), join(root, '.ci', 'run'));
   const write = report === undefined ? '' : `for last; do :; done; printf '%s' '${report}' > "\${last#--outputFile=}"`;
   program(join(machine.bin, 'npm'), `echo "$CI $*" > '${root}/asked'; cat; echo 'what the tests say'; ${write}\nexit ${String(code)}`);
-  for (const name of ['node', 'bash', 'env', 'mktemp']) {
+  for (const name of ['node', 'bash', 'env', 'mktemp', 'timeout']) {
     const path = name === 'node' ? process.execPath : spawnSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
     symlinkSync(path, join(machine.bin, name));
   }

@@ -40,7 +40,7 @@ describe.each(['act', 'actionlint', 'zizmor'] as const)('what is pinned for %s, 
     expect(isAtLeast(version, minimum)).toBe(true);
     expect(extras).toContain(name);
     const { scripts } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-    expect(Object.entries(scripts).filter(([, command]) => new RegExp(`--with [a-z,]*\\b${name}\\b`).test(command)).map(([script]) => script)).toEqual(['pretest']);
+    expect(Object.entries(scripts).filter(([, command]) => new RegExp(`--with [a-z,]*\\b${name}\\b`).test(command)).map(([script]) => script)).toEqual(['pretest', 'defences']);
     expect(readFileSync(join(packageRoot(), 'src', 'cli', 'tools.ts'), 'utf8')).toContain('installTools({ with: []');
   });
 });

@@ -106,7 +106,7 @@ describe('the real workflows, from the pull request to the closed request, on a 
   it('do not take the job before for a gate: without its record production is not touched', async () => {
     const step = '      - name: Lose a record\n        shell: bash\n        run: rm -r cutover-evidence/CR-0001/checklist\n';
     aRunApproval(the(first).run, { user: 'ann' });
-    const { jobs, output } = await again((text) => text.replace(/( +- uses: \$\/actions\/promote\n)/, `${step}$1`));
+    const { jobs, output } = await again((text) => text.replace(/( +- id: promote\n)/, `${step}$1`));
     the(first).run.approvals.length = 0;
     expect(output).toContain('Lose a record');
     expect(jobs).toEqual({ promote: 'failure' });
