@@ -23,7 +23,7 @@ function refined(): StepRecord {
 
 /** Six promoted components of a small platform, with all that was recorded on the way. */
 export function aHandover(overrides: Partial<HandoverInput> = {}): HandoverInput {
-  const records = [...structuredClone(aFinishedChange({ promoted: true })), refined()];
+  const records = [...structuredClone(aFinishedChange({ promoted: true })).filter(({ step }) => step !== 'refine'), refined()];
   const source = { file: 'list.md', line: 1 };
   return {
     change: { id: 'CR-0001', title: 'Set up the platform', requester: 'rita@example.com', why: 'Two teams need it.' },

@@ -57,7 +57,8 @@ describe('the runbook changes with', () => {
   it.each<Row>([
     ['a threshold', (input) => void (values(input, 'monitoring', alarm)['threshold'] = 7), 'Sum of ReadThrottleEvents &gt; 1, 2 × 300 s, on `aws_dynamodb_table.items`', 'Sum of ReadThrottleEvents &gt; 7, 2 × 300 s, on `aws_dynamodb_table.items`'],
     ['what an alarm watches', (input) => void (values(input, 'monitoring', alarm)['dimensions'] = { TableName: 'other' }), 'on `aws_dynamodb_table.items`', 'Without an alarm: `aws_dynamodb_table.items`'],
-    ['what to do', (input) => input.components.forEach(({ resources }) => resources.forEach((resource) => (resource.values['alarm_description'] = 'Look for a hot key.'))), 'What to do: **not written**', 'What to do: Look for a hot key.'],
+    ['what to do', (input) => input.components.forEach(({ resources }) => resources.forEach((resource) => (resource.values['alarm_description'] = 'Look for a hot key.'))), 'What to do: Look at what was written last.', 'What to do: Look for a hot key.'],
+    ['nothing to do', (input) => input.components.forEach(({ resources }) => resources.forEach((resource) => delete resource.values['alarm_description'])), 'What to do: Look at what was written last.', 'What to do: **not written**'],
     ['where alarms go', (input) => void component(input, 'monitoring').resources.splice(2, 1), 'Tells: email `ops@example.com`', '(no subscription known)'],
     ['an alarm that is switched off', (input) => void (values(input, 'monitoring', alarm)['actions_enabled'] = false), '', '**nobody, its actions are switched off**'],
     ['a check', (input) => void (record(input, 'promote', 'storage').facts['checks'] = [{ name: 'round trip', outcome: 'not-exercised', seconds: 0, detail: 'no TLS', safeInProduction: true }]), '', '| round trip | **not-exercised**: no TLS | 0.0 |'],
@@ -75,9 +76,9 @@ describe('the monitoring configuration changes with', () => {
   it('names each alarm with metric, threshold, dimensions, what it watches and where it goes', () => {
     expect(read(aHandover())['alarms']).toContainEqual(
       expect.objectContaining({
-        component: 'monitoring', address: alarm, threshold: 1, dimensions: { TableName: 'orders-items' }, metric: expect.objectContaining({ name: 'ReadThrottleEvents' }) as unknown,
+        component: 'monitoring', address: alarm, threshold: 1, dimensions: { TableName: 'orders-production-items' }, metric: expect.objectContaining({ name: 'ReadThrottleEvents' }) as unknown,
         watches: [{ component: 'database', address: 'aws_dynamodb_table.items' }],
-        alarmActions: [{ arn: 'arn:aws:sns:eu-central-1:222222222222:orders-alarms', topic: { component: 'monitoring', address: 'aws_sns_topic.alarms' }, subscriptions: [{ protocol: 'email', endpoint: 'ops@example.com' }] }],
+        alarmActions: [{ arn: 'arn:aws:sns:eu-central-1:222222222222:orders-production-alarms', topic: { component: 'monitoring', address: 'aws_sns_topic.alarms' }, subscriptions: [{ protocol: 'email', endpoint: 'ops@example.com' }] }],
       }),
     );
   });
@@ -86,8 +87,8 @@ describe('the monitoring configuration changes with', () => {
     ['an alarm less: what it watched has none', (input) => void (values(input, 'monitoring', alarm)['dimensions'] = {}), 'withoutAlarm',
       [['messaging', 'aws_sqs_queue.work'], ['monitoring', 'aws_sns_topic.alarms']], [['database', 'aws_dynamodb_table.items'], ['messaging', 'aws_sqs_queue.work'], ['monitoring', 'aws_sns_topic.alarms']]],
     ['an alarm less: its component has none', (input) => void (values(input, 'monitoring', alarm)['dimensions'] = {}), 'componentsWithoutAlarm', ['encryption', 'monitoring'], ['encryption', 'database', 'monitoring']],
-    ['a subscription less: alarms reach nobody', (input) => void component(input, 'monitoring').resources.splice(2, 1), 'alarmsThatReachNobody', [], ['orders-dead_letters', 'orders-throttled', 'orders-bucket_grows', 'orders-flow_logs']],
-    ['a dashboard', (input) => void component(input, 'monitoring').resources.push({ address: 'aws_cloudwatch_dashboard.all', type: 'aws_cloudwatch_dashboard', values: { dashboard_name: 'orders' } }), 'dashboards', [], [{ component: 'monitoring', address: 'aws_cloudwatch_dashboard.all', name: 'orders' }]],
+    ['a subscription less: alarms reach nobody', (input) => void component(input, 'monitoring').resources.splice(2, 1), 'alarmsThatReachNobody', [], ['orders-production-dead_letters', 'orders-production-throttled', 'orders-production-bucket_grows', 'orders-production-flow_logs']],
+    ['a dashboard less', (input) => void component(input, 'monitoring').resources.splice(3, 1), 'dashboards', [{ component: 'monitoring', address: 'aws_cloudwatch_dashboard.all', name: 'orders-production-all' }], []],
     ['the world', (input) => void (input.target = 'cloud'), 'notExercised', ['not exercised here (emulator): metrics are not collected and alarms are not evaluated'], []],
   ])('%s', (_title, change, key, before, after) => {
     const plain = (value: unknown): unknown => (key === 'withoutAlarm' ? (value as { component: string; address: string }[]).map((one) => [one.component, one.address]) : value);
