@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { git, tryGit } from './git-command.ts';
 import { readBlobs } from './git-base.ts';
 
@@ -14,10 +14,13 @@ export function hasCommit(repository: string, commit: string): boolean {
  */
 export function writeTree(repository: string, commit: string, folder: string): string[] {
   rmSync(folder, { recursive: true, force: true });
-  const entries = git(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]).split('\0').flatMap((entry) => {
+  const listed = git(repository, ['ls-tree', '-r', '-z', '--full-tree', commit]).split('\0').flatMap((entry) => {
     const [, mode = '', id = '', path = ''] = /^(\d+) blob ([0-9a-f]+)\t([^]*)$/.exec(entry) ?? [];
     return path === '' || !staysInside(path) ? [] : [{ mode, id, path }];
   });
+  const links = new Set(listed.flatMap(({ mode, path }) => (mode === '120000' ? [path] : [])));
+  // Git knows no tree with a link and a folder of one name; a commit made by something else may be one.
+  const entries = listed.filter(({ path }) => !path.split('/').some((_, depth, segments) => depth > 0 && links.has(segments.slice(0, depth).join('/'))));
   const bytes = readBlobs(repository, [...new Set(entries.map(({ id }) => id))]);
   for (const { mode, id, path } of entries) {
     const [file, content] = [join(folder, path), bytes.get(id) ?? Buffer.alloc(0)];
@@ -42,7 +45,14 @@ export function linkIgnored(repository: string, folder: string): void {
   const ignored = git(repository, ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']).split('\0');
   for (const path of ignored.map((entry) => entry.replace(/\/$/, ''))) {
     const link = join(folder, path);
-    if (path === '' || OURS.test(path) || existsSync(link) || !existsSync(dirname(link))) continue;
+    if (path === '' || OURS.test(path) || existsSync(link) || !isBelow(dirname(link), folder)) continue;
     symlinkSync(join(repository, path), link);
   }
+}
+
+/** Whether a folder is there, and is one of the tree: a link of the commit may lead elsewhere. */
+function isBelow(path: string, folder: string): boolean {
+  if (!existsSync(path)) return false;
+  const [real, root] = [realpathSync(path), realpathSync(folder)];
+  return real === root || real.startsWith(`${root}${sep}`);
 }

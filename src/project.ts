@@ -14,6 +14,7 @@ import { EvidenceStore } from './evidence/store.ts';
 import { CONFIG_FILE, findProject } from './find-project.ts';
 import { gitFacts, type GitFacts } from './git.ts';
 import { fetchFromBase, readFromBase } from './git-base.ts';
+import { assertOwnFoldersUntracked } from './own-folders.ts';
 import { approvalPolicyOn, configOn } from './policy-on-base.ts';
 import type { Conversation } from './refinement/session.ts';
 import { failAtOf } from './scanners/severity.ts';
@@ -61,6 +62,7 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
   const root = findProject(options.directory);
   const config = parseConfig(readText(root, CONFIG_FILE) ?? '');
   const git = user === undefined ? gitFacts(root, { anonymous: options.check !== undefined }) : { ...gitFacts(root, { anonymous: true }), user };
+  assertOwnFoldersUntracked(root);
   const { file, request, digest } = options.check ?? findRequest(root, options.change);
   const kind = options.engine ?? config.engine;
   let engine: Promise<Engine> | undefined;

@@ -37,6 +37,21 @@ describe('the files of a commit', () => {
     expect(listFiles(folder)).not.toContain('.cutover');
   });
 
+  it('lead nowhere else: what is ignored is not linked through a folder that was a link then', () => {
+    const elsewhere = temporaryFolder();
+    const other = aRepository({ '.gitignore': 'made/\n' });
+    symlinkSync(elsewhere, join(other.path, 'gen'));
+    const linked = other.commit();
+    other.git('rm', '--quiet', 'gen');
+    other.commit({ 'gen/made/x': '' });
+    other.git('rm', '--quiet', '-r', '--cached', 'gen');
+    const folder = join(temporaryFolder(), 'source');
+    writeTree(other.path, linked, folder);
+    linkIgnored(other.path, folder);
+    expect(listFiles(elsewhere)).toEqual([]);
+    other.remove();
+  });
+
   it.each([[commit, true], ['f'.repeat(40), false], ['main', false], ['--all', false], ['', false]])('are there for %s: %s', (one, expected) => {
     expect(hasCommit(repository.path, one)).toBe(expected);
   });

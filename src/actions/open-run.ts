@@ -7,9 +7,10 @@ import type { EvidenceSigner } from '../evidence/signer.ts';
 import { findProject } from '../find-project.ts';
 import type { ActionsContext } from '../github/context.ts';
 import { noteDefaultBranch } from '../github/default-branch.ts';
-import { jobAccess } from '../github/job-access.ts';
+import { jobAccess, regionIn } from '../github/job-access.ts';
 import type { IdTokenRequest } from '../github/oidc.ts';
 import { onlyRequest } from '../locked-run.ts';
+import { assertOwnFoldersUntracked } from '../own-folders.ts';
 import { openRun } from '../project.ts';
 import type { Run } from '../step.ts';
 import { createToolbox } from '../toolbox.ts';
@@ -21,7 +22,10 @@ import type { ActionCall } from './run-action.ts';
 export function projectIn({ workspace, event }: Pick<ActionsContext, 'workspace' | 'event'>, directory: string): string {
   if (directory !== '.' && !isInside(directory)) throw new UserError({ field: 'with: directory', problem: 'this is not a folder of the repository', found: directory, allowed: 'a path inside the workspace, such as . or infra' });
   noteDefaultBranch({ workspace, event });
-  return findProject(join(workspace, directory));
+  const root = findProject(join(workspace, directory));
+  // Each action reads what lies in them, some before a run is opened.
+  assertOwnFoldersUntracked(root);
+  return root;
 }
 
 /** What a step's job is, beside its inputs. */
@@ -44,5 +48,5 @@ export function openActionRun<Output extends string>({ inputs, env, ui, signal, 
   const run = openRun({ directory: root, change, mode, sandbox, engine, parallelism }, surroundings);
   if (role === undefined || environment === undefined || sandbox) return run;
   const { account } = run.config.environments[environment];
-  return { ...run, access: jobAccess({ environment, role, account, request: identity, context, env, mask, signal, now: run.now }) };
+  return { ...run, access: jobAccess({ environment, role, account, region: regionIn(run.config.environments[environment]), request: identity, context, env, mask, signal, now: run.now }) };
 }

@@ -53,9 +53,9 @@ async function lookAtProduction(call: Call, job: { context: ReturnType<typeof ac
 
 async function withRole(run: Run, { env, signal, mask, inputs: { role } }: Call, { context, identity }: { context: ReturnType<typeof actionsContext>; identity: ReturnType<typeof takeIdTokenRequest> }): Promise<Run> {
   if (role === undefined) return run;
-  const { jobAccess } = await import('../github/job-access.ts');
+  const { jobAccess, regionIn } = await import('../github/job-access.ts');
   const { account } = run.config.environments.production;
-  return { ...run, access: jobAccess({ environment: 'production', role, account, request: identity, context, env, mask, signal, now: run.now }) };
+  return { ...run, access: jobAccess({ environment: 'production', role, account, region: regionIn(run.config.environments.production), request: identity, context, env, mask, signal, now: run.now }) };
 }
 
 /** What was delivered is known from the evidence of every change. */

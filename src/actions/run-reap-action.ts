@@ -55,9 +55,9 @@ async function takeBack(call: Call, job: Job): Promise<ReturnType<typeof leaseVe
 
 async function withRole(run: Run, { env, signal, mask, inputs: { role } }: Call, { context, identity }: Job): Promise<Run> {
   if (role === undefined) return run;
-  const { jobAccess } = await import('../github/job-access.ts');
+  const { jobAccess, regionIn } = await import('../github/job-access.ts');
   const { account } = run.config.environments.test;
-  return { ...run, access: jobAccess({ environment: 'test', role, account, request: identity, context, env, mask, signal, now: run.now }) };
+  return { ...run, access: jobAccess({ environment: 'test', role, account, region: regionIn(run.config.environments.test), request: identity, context, env, mask, signal, now: run.now }) };
 }
 
 /** What was delivered is known from the evidence of every change. */

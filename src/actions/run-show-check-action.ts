@@ -28,7 +28,8 @@ export async function runShowCheckAction(world: ActionWorld = process): Promise<
 function assertOfThisRun({ head, verdict }: CheckReport, outcome: string, context: ActionsContext): void {
   const next = 'run the check again';
   if (verdict === 'pass' && outcome !== 'success') throw new Halt({ problem: 'the report of the check says pass, and what made it did not end well', found: outcome, allowed: 'success', next });
-  if (context.event.name !== 'pull_request' || head === '') return;
+  // A check that could not even read the repository knows no commit, and is no pass.
+  if (context.event.name !== 'pull_request' || (head === '' && verdict !== 'pass')) return;
   const commits = [context.sha, pullRequestEvent(context).pull_request.head.sha];
   if (!commits.includes(head)) throw new Halt({ problem: 'the report of the check is about another commit', found: head, allowed: commits.join(' or '), next });
 }

@@ -42,7 +42,7 @@ export interface RoleQuestion {
  */
 export async function assumeRole({ role, region, request, context, mask, signal, endpoint, pause }: RoleQuestion): Promise<RoleCredentials> {
   accountOf(role);
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw new UserError({ field: 'AWS_REGION', problem: 'the region in which the role is assumed is not known', found: JSON.stringify(region.slice(0, 40)), next: 'set AWS_REGION in the env of the job' });
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw new UserError({ field: 'AWS_REGION', problem: 'the region in which the role is assumed is not known', found: JSON.stringify(region.slice(0, 40)), next: 'name it in cutover.yaml: environments.<name>.env.AWS_REGION, or environments.<name>.backend.region' });
   const token = await idToken({ request, audience: AUDIENCE, mask, signal, ...(pause === undefined ? {} : { pause }) });
   const { STSClient, AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
   // The call is not signed. With empty keys nothing looks for some on the machine.

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import { Halt, UserError } from '../errors.ts';
 import type { EnvironmentName } from '../evidence/record.ts';
 import { allowedEnvironment, HARMLESS, type EnvironmentAccess } from '../terraform/access.ts';
@@ -14,8 +15,16 @@ export interface JobAccess extends Omit<RoleQuestion, 'region'> {
   environment: EnvironmentName;
   /** `environments.<name>.account` of cutover.yaml. */
   account: string | undefined;
+  /** For a job whose environment names no region; see `regionIn`. */
+  region?: string | undefined;
   env: NodeJS.ProcessEnv;
   now: () => Date;
+}
+
+/** The region that cutover.yaml names for an environment: for the app, else for the state. A workflow that is called gets no environment variable of its caller. */
+export function regionIn({ env, backend }: Pick<Config['environments'][EnvironmentName], 'env' | 'backend'>): string | undefined {
+  const named = env['AWS_REGION'] ?? backend['region'];
+  return typeof named === 'string' ? named : undefined;
 }
 
 /**
@@ -25,7 +34,7 @@ export interface JobAccess extends Omit<RoleQuestion, 'region'> {
  */
 export function jobAccess(job: JobAccess): (asked: EnvironmentName) => Promise<EnvironmentAccess> {
   const { environment, role, account, env, now } = job;
-  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? '';
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? job.region ?? '';
   const settings = allowedEnvironment(env, (name) => HARMLESS.includes(name) || SETTINGS.test(name));
   let kept: RoleCredentials | undefined;
   let asking: Promise<RoleCredentials> | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { componentNameSchema } from '../components/component-name.ts';
+import { isInside } from '../documents/inside.ts';
 import { Halt } from '../errors.ts';
 import { changeIdSchema } from '../evidence/record.ts';
 import { holderSchema, type Holder } from './holder.ts';
@@ -10,7 +11,7 @@ const keptStackSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   digest: z.string(),
   /** The stack's folder in what is kept; `.` for CDKTF, where nothing else is. */
-  inside: z.string(),
+  inside: z.string().refine((path) => path === '.' || isInside(path), 'a path inside what is kept'),
   dependsOn: z.array(componentNameSchema),
 });
 export type KeptStack = z.infer<typeof keptStackSchema>;

@@ -37,6 +37,8 @@ function entryOf(file: string): z.infer<typeof packSchema>['files'][string] {
 export function unpackStack(bytes: Buffer, folder: string, lock: string): void {
   const { files, lock: locked } = read(bytes);
   const entries = Object.entries(files);
+  const links = new Set(entries.flatMap(([path, entry]) => ('link' in entry ? [path] : [])));
+  for (const [path, entry] of entries) assertStays(path, entry, links);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const [path, entry] of entries) {
     if ('link' in entry) continue;
@@ -48,13 +50,21 @@ export function unpackStack(bytes: Buffer, folder: string, lock: string): void {
   // Last, so that nothing is written through one.
   for (const [path, entry] of entries) {
     if (!('link' in entry)) continue;
-    if (!isInside(posix.join(posix.dirname(path), entry.link))) throw new Halt({ problem: 'a link in the kept stack leads out of it', found: `${basename(path)} → ${entry.link.slice(0, 200)}` });
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     symlinkSync(entry.link, join(folder, path));
   }
   if (locked === null) return;
   mkdirSync(dirname(lock), { recursive: true });
   writeFileSync(lock, locked);
+}
+
+/** No link leads out, and nothing lies below one; `..` stands at the beginning of a link only, where no other link can have led elsewhere. */
+function assertStays(path: string, entry: z.infer<typeof packSchema>['files'][string], links: Set<string>): void {
+  if (path.split('/').some((_, depth, segments) => depth > 0 && links.has(segments.slice(0, depth).join('/')))) throw new Halt({ problem: 'a path in the kept stack lies below a link', found: path.slice(0, 200) });
+  if (!('link' in entry)) return;
+  const { link } = entry;
+  const plain = !posix.isAbsolute(link) && posix.normalize(link) === link;
+  if (!plain || !isInside(posix.join(posix.dirname(path), link))) throw new Halt({ problem: 'a link in the kept stack leads out of it', found: `${basename(path)} → ${link.slice(0, 200)}` });
 }
 
 function read(bytes: Buffer): z.infer<typeof packSchema> {

@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Halt, UserError } from '../../src/errors.ts';
 import { assumeRole, type RoleQuestion } from '../../src/github/assume-role.ts';
-import { jobAccess } from '../../src/github/job-access.ts';
+import { jobAccess, regionIn } from '../../src/github/job-access.ts';
 import { idToken, takeIdTokenRequest, type IdTokenRequest } from '../../src/github/oidc.ts';
 import { aSandbox, sdkSettings, type RunningSandbox } from '../helpers/a-sandbox.ts';
 import { startFakeGitHub, type FakeGitHub } from '../helpers/github/fake-github.ts';
@@ -150,6 +150,17 @@ describe('a role that a job assumes', () => {
     expect((await access('production')).env).toEqual(first.env);
     now = new Date(now.getTime() + 45 * 60 * 1000);
     expect((await access('production')).env['AWS_SESSION_TOKEN']).not.toBe(first.env['AWS_SESSION_TOKEN']);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    ['the app is given', { env: { AWS_REGION: 'eu-west-1' }, backend: { region: 'eu-north-1' } }, 'eu-west-1'],
+    ['the state lies in', { env: {}, backend: { region: 'eu-north-1' } }, 'eu-north-1'],
+    ['nobody names', { env: {}, backend: {} }, undefined],
+  ])('knows the region that %s, where the job names none', async (_name, environment, region) => {
+    expect(regionIn(environment as Parameters<typeof regionIn>[0])).toBe(region);
+    const access = jobAccess({ ...question(), environment: 'production', account: undefined, region, env: {}, now: () => new Date() });
+    if (region === undefined) await expect(access('production')).rejects.toThrow(/environments\.<name>\.backend\.region/);
+    else expect((await access('production')).env['AWS_REGION']).toBe(region);
   });
 
   it('of another account than cutover.yaml says is refused', async () => {

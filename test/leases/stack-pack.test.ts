@@ -25,6 +25,9 @@ describe('a stack that is kept with a lease', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['a path that leads out', { files: { '../x': { base64: '', executable: false } }, lock: null }, /cannot be read/],
+    ['a link to an absolute path', { files: { x: { link: '/etc/passwd' } }, lock: null }, /leads out of it/],
+    ['a link that turns back behind another', { files: { 'x/y/m': { link: '../../a' }, 'x/y/l': { link: 'm/../../b' }, 'a/f': { base64: '', executable: false } }, lock: null }, /leads out of it/],
+    ['a path below a link', { files: { l: { link: 'a' }, 'l/made': { base64: '', executable: false } }, lock: null }, /lies below a link/],
     ['a link that leads out', { files: { 'a/x': { link: '../../x' } }, lock: null }, /leads out of it/],
     ['something else', 'nothing', /cannot be read/],
   ])('is refused when it holds %s', (_name, content, reason) => {
