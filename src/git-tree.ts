@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { liesBelow } from './documents/inside.ts';
 import { git, tryGit } from './git-command.ts';
 import { readBlobs } from './git-base.ts';
 
@@ -20,7 +21,7 @@ export function writeTree(repository: string, commit: string, folder: string): s
   });
   const links = new Set(listed.flatMap(({ mode, path }) => (mode === '120000' ? [path] : [])));
   // Git knows no tree with a link and a folder of one name; a commit made by something else may be one.
-  const entries = listed.filter(({ path }) => !path.split('/').some((_, depth, segments) => depth > 0 && links.has(segments.slice(0, depth).join('/'))));
+  const entries = listed.filter(({ path }) => !liesBelow(path, links));
   const bytes = readBlobs(repository, [...new Set(entries.map(({ id }) => id))]);
   for (const { mode, id, path } of entries) {
     const [file, content] = [join(folder, path), bytes.get(id) ?? Buffer.alloc(0)];

@@ -7,6 +7,7 @@ import { namesOf } from '../change/person.ts';
 import { UserError } from '../errors.ts';
 import { fingerprint, readSshKey, sshTextOf } from '../evidence/ssh-key.ts';
 import { trustFileSchema, type Trust, type TrustedKey } from '../evidence/trust.ts';
+import { isJson } from '../json.ts';
 
 const MAX_BYTES = 10_000_000;
 const STRUCTURED = ['.yaml', '.yml', '.json'];
@@ -58,15 +59,6 @@ function readRoots(file: string): object[] {
     // Said below.
   }
   throw new UserError({ file, problem: 'this is not the trusted_root.json of a Sigstore instance', next: 'gh attestation trusted-root > trusted_root.jsonl, or cosign trusted-root create' });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A key without a name: whoever verifies has said whose it is by naming the file. */

@@ -3,7 +3,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { NOT_THE_STACK } from '../components/directory-digest.ts';
-import { isInside } from '../documents/inside.ts';
+import { isInside, liesBelow } from '../documents/inside.ts';
 import { Halt } from '../errors.ts';
 import { walk } from '../evidence/folder.ts';
 
@@ -60,7 +60,7 @@ export function unpackStack(bytes: Buffer, folder: string, lock: string): void {
 
 /** No link leads out, and nothing lies below one; `..` stands at the beginning of a link only, where no other link can have led elsewhere. */
 function assertStays(path: string, entry: z.infer<typeof packSchema>['files'][string], links: Set<string>): void {
-  if (path.split('/').some((_, depth, segments) => depth > 0 && links.has(segments.slice(0, depth).join('/')))) throw new Halt({ problem: 'a path in the kept stack lies below a link', found: path.slice(0, 200) });
+  if (liesBelow(path, links)) throw new Halt({ problem: 'a path in the kept stack lies below a link', found: path.slice(0, 200) });
   if (!('link' in entry)) return;
   const { link } = entry;
   const plain = !posix.isAbsolute(link) && posix.normalize(link) === link;

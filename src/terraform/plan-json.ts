@@ -1,4 +1,5 @@
 import { StepFailure } from '../errors.ts';
+import { isJson } from '../json.ts';
 
 /** Deeper than any provider's schema, shallower than any stack. */
 const MAX_DEPTH = 200;
@@ -34,15 +35,6 @@ function parsed(bytes: Buffer, refuse: (problem: string, found?: string) => Step
     const first = /^[^\n]*\n/.exec(text)?.[0];
     if (first !== undefined && isJson(first)) throw refuse('the plan is not JSON: there is text after it', first.includes('"@level"') ? 'the messages that plan -json prints' : undefined);
     throw refuse('the plan is not JSON: it is cut off, or not what the engine wrote', `${bytes.length} bytes`);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 
