@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Halt, UserError } from '../errors.ts';
 
@@ -28,19 +29,29 @@ export function checkName(what: string, name: string): void {
  * two writers cannot both get the name. Returns false when the name is taken.
  */
 export function writeOnce(root: string, path: string, bytes: string | Uint8Array): boolean {
-  const target = join(root, path);
   makeFolders(root, dirname(path));
-  const unfinished = join(root, `${UNFINISHED}${randomBytes(8).toString('hex')}`);
-  const file = openSync(unfinished, 'wx', 0o644);
+  const unfinished = unfinishedIn(root);
+  writeFileSync(unfinished, bytes, WRITING);
+  return giveName(root, unfinished, path);
+}
+
+/** As `writeOnce`; what else is under way goes on while the disk is waited for. */
+export async function writeOnceMeanwhile(root: string, path: string, bytes: string | Uint8Array): Promise<boolean> {
+  makeFolders(root, dirname(path));
+  const unfinished = unfinishedIn(root);
+  await writeFile(unfinished, bytes, WRITING);
+  return giveName(root, unfinished, path);
+}
+
+const WRITING = { flag: 'wx', mode: 0o644, flush: true };
+
+function unfinishedIn(root: string): string {
+  return join(root, `${UNFINISHED}${randomBytes(8).toString('hex')}`);
+}
+
+function giveName(root: string, unfinished: string, path: string): boolean {
   try {
-    const buffer = Buffer.from(bytes);
-    for (let offset = 0; offset < buffer.length;) offset += writeSync(file, buffer, offset);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
-    linkSync(unfinished, target);
+    linkSync(unfinished, join(root, path));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPlain, UNFINISHED, walk, writeOnce } from '../evidence/folder.ts';
+import { readPlain, UNFINISHED, walk, writeOnceMeanwhile } from '../evidence/folder.ts';
 import type { ObjectStore } from '../evidence/object-store.ts';
 
 /** A folder that is used like a bucket, for states that lie in files. */
@@ -12,6 +12,6 @@ export function folderObjects(folder: string): ObjectStore {
       return Promise.resolve(walk(below).filter(({ path, plain }) => plain && !path.startsWith(UNFINISHED)).map(({ path }) => ({ key: `${prefix}${path}`, size: 0 })));
     },
     read: (key) => Promise.resolve(readPlain(folder, key)),
-    writeOnce: (key, bytes) => Promise.resolve(writeOnce(folder, key, bytes)),
+    writeOnce: (key, bytes) => writeOnceMeanwhile(folder, key, bytes),
   };
 }

@@ -49,10 +49,13 @@ export function holderOf(run: Pick<Run, 'root' | 'host' | 'variable'>): Holder {
   return thisRun(run.root, run.variable, run.host !== undefined);
 }
 
-/** The branch that is checked out; in a job the one that GitHub names. */
-function branchOf({ root, host, variable }: Run): string | null {
-  return (host === undefined ? tryGit(root, ['symbolic-ref', '--short', '--quiet', 'HEAD'])?.trim() : variable('GITHUB_REF_NAME')) ?? null;
+/** The branch that is checked out, in a job the one that GitHub names; asked once for all components. */
+function branchOf({ git, root, host, variable }: Run): string | null {
+  if (!branches.has(git)) branches.set(git, (host === undefined ? tryGit(root, ['symbolic-ref', '--short', '--quiet', 'HEAD'])?.trim() : variable('GITHUB_REF_NAME')) ?? null);
+  return branches.get(git) ?? null;
 }
+
+const branches = new WeakMap<Run['git'], string | null>();
 
 /** Whether what a lease holds came to production after it was taken: then what stands in test is good. */
 export function wasDelivered(root: string, { change, component, at }: Lease): boolean {
