@@ -23,6 +23,7 @@ import type { Policy, Programs, Run } from './step.ts';
 import { cloudAccess, harmlessEnvironment, type EnvironmentAccess } from './terraform/access.ts';
 import { findEngine, type Engine } from './terraform/engine.ts';
 import type { Ui } from './ui.ts';
+import { workFolder } from './work-folder.ts';
 
 /** What a person says on the command line about one run. */
 export interface RunOptions {
@@ -68,6 +69,7 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
   let engine: Promise<Engine> | undefined;
   const accesses = new Map<EnvironmentName, Promise<EnvironmentAccess>>();
   const harmlessEnv = harmlessEnvironment(env);
+  const store = options.check === undefined ? new EvidenceStore(root, request.id, 'delivery', signer) : new EvidenceStore(root, request.id, 'check');
   return {
     root,
     config,
@@ -79,14 +81,14 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
     mode: options.mode,
     parallelism: options.parallelism ?? Math.max(2, availableParallelism()),
     conversation,
-    store: options.check === undefined ? new EvidenceStore(root, request.id, 'delivery', signer) : new EvidenceStore(root, request.id, 'check'),
+    store,
     ui,
     now,
     signal,
     programs: toolbox.programs,
     engine: () => (engine ??= toolbox.engineBinary(kind).then((binary) => findEngine(kind, binary, harmlessEnv))),
     access: (environment) => {
-      const known = accesses.get(environment) ?? (options.sandbox ? sandboxEnvironment(root, config, environment, toolbox, env) : Promise.resolve(cloudAccess(env, config.environments[environment].awsProfile)));
+      const known = accesses.get(environment) ?? (options.sandbox ? sandboxEnvironment(root, { config, work: workFolder(store) }, environment, toolbox, env) : Promise.resolve(cloudAccess(env, config.environments[environment].awsProfile)));
       accesses.set(environment, known);
       return known;
     },
@@ -110,10 +112,10 @@ function readPolicy(git: GitFacts, config: Config): Policy {
   };
 }
 
-async function sandboxEnvironment(root: string, config: Config, environment: EnvironmentName, toolbox: Toolbox, env: NodeJS.ProcessEnv): Promise<EnvironmentAccess> {
+async function sandboxEnvironment(root: string, { config, work }: { config: Config; work: string }, environment: EnvironmentName, toolbox: Toolbox, env: NodeJS.ProcessEnv): Promise<EnvironmentAccess> {
   const found = await sandboxStatus({ root });
   if (found.status !== 'up') throw new UserError({ field: '--sandbox', problem: 'the sandbox of this project is not up', found: found.status, next: 'cutover sandbox up' });
-  const state = await sandboxUp({ root, python: await toolbox.python(), stateBuckets: { test: stateBucket(root, config, 'test', found.state.environments.test.stateBucket), production: stateBucket(root, config, 'production', found.state.environments.production.stateBucket) } });
+  const state = await sandboxUp({ root, python: await toolbox.python(), stateBuckets: { test: stateBucket(root, { config, work }, 'test', found.state.environments.test.stateBucket), production: stateBucket(root, { config, work }, 'production', found.state.environments.production.stateBucket) } });
   const { accountId, env: childEnv, backend } = sandboxAccess(state, env)[environment];
   const expected = config.environments[environment].account;
   if (expected !== undefined && expected !== accountId) {
@@ -123,9 +125,9 @@ async function sandboxEnvironment(root: string, config: Config, environment: Env
 }
 
 /** The bucket that the stacks themselves name, so that their remote state finds it; else the configured one; else the sandbox's own. */
-function stateBucket(root: string, config: Config, environment: EnvironmentName, otherwise: string): string {
+function stateBucket(root: string, { config, work }: { config: Config; work: string }, environment: EnvironmentName, otherwise: string): string {
   const configured = config.environments[environment].backend['bucket'];
-  return synthesizedBucket(join(root, '.cutover', 'synth', environment)) ?? (typeof configured === 'string' ? configured : otherwise);
+  return synthesizedBucket(join(root, work, 'synth', environment)) ?? (typeof configured === 'string' ? configured : otherwise);
 }
 
 function synthesizedBucket(directory: string): string | undefined {

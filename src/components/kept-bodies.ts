@@ -16,16 +16,16 @@ type Digests = Record<string, string>;
 
 const factsSchema = z.object({ hcl: z.record(digestSchema, digestSchema).default({}) });
 
-function folderOf(root: string): string {
-  return join(root, '.cutover', 'hcl');
+function folderOf(work: string): string {
+  return join(work, 'hcl');
 }
 
 /**
  * Keeps what synth parses. The parser is a WebAssembly program of many megabytes: the steps after it start more engines the
- * faster, the smaller they are themselves. `digests` go into synth's record, so that nothing else is believed later.
+ * faster, the smaller they are themselves. `digests` go into synth's record, so that nothing else is believed later. `work`: the run's, absolute (work-folder.ts).
  */
-export function keepBodies(root: string): HclBodies & { digests: Digests } {
-  const folder = folderOf(root);
+export function keepBodies(work: string): HclBodies & { digests: Digests } {
+  const folder = folderOf(work);
   rmSync(folder, { recursive: true, force: true });
   const digests: Digests = {};
   return {
@@ -41,12 +41,12 @@ export function keepBodies(root: string): HclBodies & { digests: Digests } {
 }
 
 /** What synth parsed, as its record says it; whatever lies there instead is passed over, and parsed anew. */
-export function keptBodies(root: string, synth: StepRecord['facts']): HclBodies {
+export function keptBodies(work: string, synth: StepRecord['facts']): HclBodies {
   const { hcl } = factsSchema.parse(synth);
   return {
     get: (text) => {
       const digest = sha256(text);
-      const file = join(folderOf(root), `${digest}.json`);
+      const file = join(folderOf(work), `${digest}.json`);
       if (hcl[digest] === undefined || !existsSync(file)) return undefined;
       const json = readFileSync(file, 'utf8');
       return sha256(json) === hcl[digest] ? (JSON.parse(json) as JsonObject) : undefined;

@@ -67,7 +67,8 @@ export function namesIn(facts: StepRecord['facts']): string[] {
   return [...new Set([...placesOf(facts).keys()].map((key) => key.slice(key.indexOf('/') + 1)))].sort();
 }
 
-export function isUnchanged(directory: string, bytes: string): boolean {
+/** False as well where nothing is known of the folder. */
+export function isUnchanged(directory: string, bytes: string | undefined): boolean {
   try {
     return directoryDigest(directory) === bytes;
   } catch {

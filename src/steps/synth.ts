@@ -1,6 +1,6 @@
 import { treeDigest } from '../tree-digest.ts';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { synthesize, type SynthResult } from '../components/cdktf.ts';
 import type { Component } from '../components/component.ts';
 import { directoryDigest } from '../components/directory-digest.ts';
@@ -17,6 +17,7 @@ import { ENVIRONMENTS, environmentNameSchema, type EnvironmentName, type StepRec
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { workFolder } from '../work-folder.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { asFacts } from './facts.ts';
 import { beforeIn, componentsBefore, deliveredBefore, rehearsesRollback, stillStands, type Before } from './before.ts';
@@ -37,11 +38,16 @@ function before(run: Run): StepRecord['inputs'] {
   return run.store.kind === 'check' ? {} : { before: digestOf({ delivered: [...deliveredBefore(run)].map(([name, last]) => [name, { ...last }]), rehearsed: rehearsesRollback(run) }) };
 }
 
-/** A kept record is of no use when its folders are gone. */
+/** A kept record is of no use when its folders are gone, or hold anything else. */
 function foldersStand(run: Run): boolean {
-  const facts = run.store.latest('synth')?.record.facts;
-  const components = synthesizedSchema.array().safeParse(facts?.['components']);
-  return components.success && components.data.every(({ directory, bytes }) => isUnchanged(join(run.root, directory), bytes)) && beforeIn(facts ?? {}).every((one) => one.state !== 'made' || stillStands(run.root, one));
+  const facts = run.store.latest('synth')?.record.facts ?? {};
+  const components = synthesizedSchema.array().safeParse(facts['components']);
+  return (
+    components.success &&
+    components.data.every(({ directory, bytes }) => isUnchanged(join(run.root, directory), bytes)) &&
+    ENVIRONMENTS.every((environment) => isFrozen(run, environment, facts)) &&
+    beforeIn(facts).every((one) => one.state !== 'made' || stillStands(run.root, one))
+  );
 }
 
 async function work(run: Run): Promise<Outcome> {
@@ -52,7 +58,7 @@ async function work(run: Run): Promise<Outcome> {
   inDependencyOrder(test);
   const unknown = run.change.request.components === 'all' ? [] : run.change.request.components.filter((name) => !test.some((component) => component.name === name));
   if (unknown.length > 0) throw new Halt({ file: run.change.file, field: 'components', problem: 'the request names a component that synth did not make', found: unknown.join(', '), allowed: test.map(({ name }) => name).join(', ') });
-  const bodies = keepBodies(run.root);
+  const bodies = keepBodies(join(run.root, workFolder(run.store)));
   const components = (await Promise.all(results.map((result) => recordsOf(run, result, bodies)))).flat();
   const old = run.store.kind === 'check' ? [] : await synthBefore(run, test);
   run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
@@ -66,7 +72,7 @@ async function work(run: Run): Promise<Outcome> {
 
 /** What `rehearse` takes the components of test back to. */
 async function synthBefore(run: Run, test: Component[]): Promise<Before[]> {
-  return await componentsBefore(run, test, async ({ root, config, files, outputDirectory }) => (await synthesizeOne(run, 'test', outputDirectory, { root, config, files: () => files, placesDirectory: join(run.root, '.cutover', 'places', 'before') })).components);
+  return await componentsBefore(run, test, async ({ root, config, files, outputDirectory }) => (await synthesizeOne(run, 'test', outputDirectory, { root, config, files: () => files, placesDirectory: join(run.root, workFolder(run.store), 'places', 'before') })).components);
 }
 
 async function recordsOf(run: Run, { components, places }: SynthResult, bodies: HclBodies): Promise<Synthesized[]> {
@@ -94,13 +100,13 @@ export async function synthesizeOne(run: Run, environment: EnvironmentName, outp
   return await synthesize({ root, placesDirectory, app: join(root, app), appName: app, environment, config: config.environments[environment], outputDirectory, env: { ...run.harmlessEnv, HOME: emptyHome(run) }, signal: run.signal });
 }
 
-function codeOf({ root, config }: Run, environment: EnvironmentName): Code {
-  return { root, config, files: () => projectFiles(root), placesDirectory: join(root, '.cutover', 'places', environment) };
+function codeOf({ root, config, store }: Run, environment: EnvironmentName): Code {
+  return { root, config, files: () => projectFiles(root), placesDirectory: join(root, workFolder(store), 'places', environment) };
 }
 
 /** The app's own code runs in synth: nothing of the user's home, where credentials lie, is its business. */
 function emptyHome(run: Run): string {
-  const home = join(run.root, '.cutover', 'home');
+  const home = join(run.root, workFolder(run.store), 'home');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   return home;
@@ -127,17 +133,22 @@ function assertSameShape(test: Component[], production: Component[]): void {
 }
 
 function synthFolder(run: Run, environment: EnvironmentName): string {
-  return join(run.root, '.cutover', 'synth', environment);
+  return join(run.root, workFolder(run.store), 'synth', environment);
 }
 
 const frozenSchema = z.object({ frozen: z.record(environmentNameSchema, z.string()) });
+
+/** Whether the folder of an environment, with what its stacks share, is as synth's facts say. */
+function isFrozen(run: Run, environment: EnvironmentName, facts: StepRecord['facts']): boolean {
+  return isUnchanged(synthFolder(run, environment), frozenSchema.safeParse(facts).data?.frozen[environment]);
+}
 
 /** The components of an environment as synth left them, in dependency order. Throws Halt when anything in its folder is another. */
 export function componentsOf(run: Run, environment: EnvironmentName): Component[] {
   const { facts } = requireRecord(run, 'synth');
   const components = inDependencyOrder(fromRecord(run.root, facts, environment));
-  if (!isUnchanged(synthFolder(run, environment), frozenSchema.parse(facts).frozen[environment])) {
-    throw new Halt({ file: `.cutover/synth/${environment}`, problem: 'a file that stacks share is not what synth wrote', next: 'cutover synth, then the steps after it' });
+  if (!isFrozen(run, environment, facts)) {
+    throw new Halt({ file: relative(run.root, synthFolder(run, environment)), problem: 'a file that stacks share is not what synth wrote', next: 'cutover synth, then the steps after it' });
   }
   return components;
 }

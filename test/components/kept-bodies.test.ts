@@ -11,7 +11,7 @@ function kept(): { root: string; facts: { hcl: Record<string, string> }; file: s
   const root = temporaryFolder();
   const bodies = keepBodies(root);
   bodies.put(TEXT, BODY);
-  const folder = join(root, '.cutover', 'hcl');
+  const folder = join(root, 'hcl');
   return { root, facts: { hcl: bodies.digests }, file: join(folder, readdirSync(folder)[0] ?? '') };
 }
 
