@@ -21,6 +21,7 @@ export function reportOfMistake(directory: string, error: unknown): CheckReport 
     verdict: step.verdict === 'not reached' ? 'indeterminate' : step.verdict,
     change: null,
     noChange: null,
+    atFault: [],
     steps: [step],
     components: [],
     findings: [],

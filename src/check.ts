@@ -1,7 +1,5 @@
-import { EvidenceStore } from './evidence/store.ts';
 import { Halt, Indeterminate, StepFailure, UserError } from './errors.ts';
 import { ENVIRONMENTS, type EnvironmentName, type StepName, type StepRecord } from './evidence/record.ts';
-import type { Waiting } from './change/waiting.ts';
 import type { FoundRequest } from './change/find-request.ts';
 import type { OpenCheck } from './open-check.ts';
 import { nextSteps, touched } from './presentation/check-next.ts';
@@ -10,7 +8,7 @@ import { NotPassed, type Run } from './step.ts';
 import { NO_CREDENTIALS } from './steps/can-plan.ts';
 import { checkedClaims, checkedComponents, checkedFindings, type CheckRecords } from './steps/checked.ts';
 import { decideItems } from './steps/checklist.ts';
-import { overviewOf } from './steps/overview.ts';
+import { standingOf, type Standing } from './steps/check-standing.ts';
 import { prepare } from './steps/prepare.ts';
 import { scan } from './steps/scan.ts';
 import { synth } from './steps/synth.ts';
@@ -93,24 +91,27 @@ export function asStep(error: unknown): Pick<CheckedStep, 'verdict' | 'reasons' 
 
 function reportOf({ run, branch, changed }: OpenCheck, records: CheckRecords, steps: CheckedStep[], notPlanned: CheckedPlan[]): CheckReport {
   const components = checkedComponents(records, changed, notPlanned);
-  const broken = branch.found === undefined ? branch.file : undefined;
-  const requestMissing = branch.found === undefined && touched(components).length > 0;
-  const verdict = worstOf([...steps.map((step) => step.verdict), ...(broken !== undefined ? ['fail' as const] : requestMissing ? ['halt' as const] : [])]);
+  const { found } = branch;
+  const atFault = branch.found === undefined ? branch.atFault : [];
+  const requestMissing = found === undefined && touched(components).length > 0;
+  const { step: status, untrue, waiting } = found === undefined ? NO_REQUEST : standingSoFar(run, found, components.some(({ touchedBy }) => touchedBy.length > 0));
+  const verdict = worstOf([...steps.map((step) => step.verdict), ...(atFault.length > 0 ? ['fail' as const] : requestMissing ? ['halt' as const] : [])]);
   return {
     schema: 1,
     project: run.config.name,
     prefix: run.git.prefix,
     head: run.git.head,
     target: run.target,
-    verdict,
-    change: branch.found === undefined ? null : changeOf(branch.found),
+    verdict: status === undefined ? verdict : worstOf([verdict, status.verdict]),
+    change: found === undefined ? null : changeOf(found),
     noChange: branch.found === undefined ? branch.why : null,
-    steps,
+    atFault,
+    steps: status === undefined ? steps : [status, ...steps],
     components,
     ...checkedFindings(records),
     claims: checkedClaims(records),
     checklist: checklistSoFar(run, records),
-    next: nextSteps({ verdict, hasRequest: branch.found !== undefined, brokenRequest: broken, components, waiting: branch.found === undefined ? [] : waitingFor(run, branch.found) }),
+    next: nextSteps({ verdict, hasRequest: found !== undefined, atFault, components, waiting, untrue }),
   };
 }
 
@@ -131,11 +132,15 @@ function checklistSoFar(run: Run, { prepare: prepared }: CheckRecords): CheckRep
   }
 }
 
-/** As `cutover status` says it, from the approvals and records of the delivery. A base that has no approvers yet is said so. */
-function waitingFor(run: Run, change: FoundRequest): Waiting[] {
+const NO_REQUEST: Standing = { step: undefined, untrue: [], waiting: [] };
+
+/** From the approvals and records of the delivery. A base that has no approvers yet is said so. */
+function standingSoFar(run: Run, change: FoundRequest, touchesFiles: boolean): Standing {
   try {
-    return overviewOf({ root: run.root, git: run.git, now: run.now, change, store: new EvidenceStore(run.root, change.request.id) }).waiting;
+    const standing = standingOf(run, change, touchesFiles);
+    for (const reason of standing.step?.reasons ?? []) run.ui.line(reason, 'bad');
+    return standing;
   } catch (error) {
-    return asStep(error).reasons.map((what) => ({ what, whom: [], next: `cutover status ${change.request.id} says what the request waits for` }));
+    return { ...NO_REQUEST, waiting: asStep(error).reasons.map((what) => ({ what, whom: [], next: `cutover status ${change.request.id} says what the request waits for` })) };
   }
 }

@@ -1,4 +1,4 @@
-import { listRequests, findRequest } from './change/find-request.ts';
+import { CHANGES_FOLDER, findRequest, listRequests } from './change/find-request.ts';
 import { nextId, requestOfBranch, standIn, type BranchRequest } from './change/request-of-branch.ts';
 import { UserError } from './errors.ts';
 import { findProject } from './find-project.ts';
@@ -38,12 +38,13 @@ function named(root: string, change: string): BranchRequest {
   try {
     return { found: findRequest(root, change) };
   } catch (error) {
-    if (error instanceof UserError) return { found: undefined, why: error.message, ...(error.complaint.file === undefined ? {} : { file: error.complaint.file }) };
+    if (error instanceof UserError) return { found: undefined, why: error.message, atFault: [error.complaint.file ?? change] };
     throw error;
   }
 }
 
 function missing(root: string, branch: BranchRequest & { found: undefined }): ReturnType<typeof standIn> {
   const id = nextId(listRequests(root).flatMap(({ found }) => found?.request.id ?? []));
-  return standIn(id, branch.file ?? `changes/${id}.md`);
+  const [broken, another] = branch.atFault;
+  return standIn(id, broken === undefined || another !== undefined ? `${CHANGES_FOLDER}/${id}.md` : broken);
 }

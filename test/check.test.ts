@@ -14,6 +14,7 @@ import { plan } from '../src/steps/plan.ts';
 import { promote } from '../src/steps/promote.ts';
 import { rehearse } from '../src/steps/rehearse.ts';
 import { validate } from '../src/steps/validate.ts';
+import { aChangeRequest } from './helpers/a-change-request.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
 import { aSilentUi } from './helpers/in-this-process.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -103,6 +104,22 @@ describe('a check', () => {
     const report = reportIn(await project.cutover('check', '--json'));
     expect(report).toMatchObject({ verdict: 'fail', change: null, noChange: expect.stringContaining('changes/CR-0001.md'), next: [{ how: 'correct changes/CR-0001.md' }] });
     expect(report.components).toHaveLength(2);
+  });
+
+  it('a status that nothing shows is a HALT, and a sandbox that is asked for and not up is said', async () => {
+    project.write({ 'changes/CR-0001.md': aChangeRequest({ components: ['base', 'app'], status: 'implemented' }) });
+    const { code, stdout, stderr } = await project.cutover('check', '--sandbox', '--json');
+    const report = reportIn({ stdout, stderr });
+    expect(code).toBe(3);
+    expect(report.steps).toMatchObject([{ step: 'approval', verdict: 'halt', reasons: ['changes/CR-0001.md: status: the file says implemented, and the evidence shows submitted: implemented is shown by a record of the step handover that passed'], place: { file: 'changes/CR-0001.md' } }, {}, {}, {}, ...(['test', 'production'] as const).map((environment) => ({ step: 'plan', environment, verdict: 'fail', reasons: [expect.stringContaining('the sandbox of this project is not up')] }))]);
+    expect(report.next[0]).toMatchObject({ what: expect.stringContaining('a status that is true'), how: 'set the status in changes/CR-0001.md to submitted' });
+  });
+
+  it('several requests fail, also where no component is touched', async () => {
+    project.write({ 'changes/CR-0001.md': aChangeRequest(), 'changes/CR-0002.md': aChangeRequest({ id: 'CR-0002' }), ...twoModules() });
+    const report = reportIn(await project.cutover('check', '--json'));
+    expect(report).toMatchObject({ verdict: 'fail', change: null, atFault: ['changes/CR-0001.md', 'changes/CR-0002.md'], next: [{ what: 'one change request, and no more' }] });
+    expect(report.components.flatMap(({ touchedBy }) => touchedBy)).toEqual([]);
   });
 });
 

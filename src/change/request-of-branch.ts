@@ -2,8 +2,8 @@ import { digestOf } from '../digest.ts';
 import type { FoundRequest, ListedRequest } from './find-request.ts';
 import type { ChangeRequest } from './request.ts';
 
-/** The request that a branch carries, or why there is none; `file`: the one at fault. */
-export type BranchRequest = { found: FoundRequest } | { found: undefined; why: string; file?: string };
+/** The request that a branch carries, or why there is none; `atFault`: the file that is none, or the several of which each has to come by itself. */
+export type BranchRequest = { found: FoundRequest } | { found: undefined; why: string; atFault: string[] };
 
 /** What stands in for a request that is missing: it covers everything, so that everything is looked at, and is no file. */
 export type StandIn = Pick<FoundRequest, 'file' | 'request' | 'digest'>;
@@ -15,9 +15,10 @@ export type StandIn = Pick<FoundRequest, 'file' | 'request' | 'digest'>;
 export function requestOfBranch(listed: ListedRequest[], changed: string[]): BranchRequest {
   const own = listed.filter(({ file }) => changed.includes(file));
   const [only] = own;
-  if (only === undefined) return { found: undefined, why: 'there is no change request in this change' };
-  if (own.length > 1) return { found: undefined, why: `this change has ${own.length} change requests, and each has to come by itself: ${own.map(({ file }) => file).join(', ')}` };
-  if (only.found === undefined) return { found: undefined, why: only.error, file: only.file };
+  if (only === undefined) return { found: undefined, why: 'there is no change request in this change', atFault: [] };
+  const files = own.map(({ file }) => file);
+  if (own.length > 1) return { found: undefined, why: `this change has ${own.length} change requests, and each has to come by itself: ${files.join(', ')}`, atFault: files };
+  if (only.found === undefined) return { found: undefined, why: only.error, atFault: files };
   return { found: only.found };
 }
 

@@ -39,6 +39,6 @@ function show(ui: Ui, report: CheckReport): void {
       ui.line(`${name} (${plan.environment}): ${plan.state === 'planned' ? `add ${add}, change ${change}, replace ${replace}, destroy ${destroy}` : `${plan.state}: ${plan.because}`}`, plan.state === 'failed' || replace + destroy > 0 ? 'bad' : 'note');
     }
   }
-  if (report.noChange !== null) ui.line(report.noChange, 'note');
+  if (report.noChange !== null) ui.line(report.noChange, report.atFault.length > 0 ? 'bad' : 'note');
   for (const { what, whom, how } of report.next) ui.line(`next: ${what}${whom.length === 0 ? '' : ` (${whom.join(' or ')})`}\n${how}`, 'note');
 }

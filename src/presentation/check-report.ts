@@ -88,6 +88,8 @@ export const checkReportSchema = z.strictObject({
   change: checkedChangeSchema.nullable(),
   /** Why there is no change to check against; null where there is one. */
   noChange: z.string().nullable(),
+  /** The request file that cannot be read, or the several of which each has to come by itself. */
+  atFault: z.array(z.string()),
   steps: z.array(checkedStepSchema),
   components: z.array(checkedComponentSchema),
   findings: z.array(checkedFindingSchema),

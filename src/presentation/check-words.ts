@@ -2,16 +2,16 @@ import type { CheckReport } from './check-report.ts';
 import { changesOf, countChanges, isDestructive } from './check-report.ts';
 import { touched } from './check-next.ts';
 
-type Told = Pick<CheckReport, 'verdict' | 'change' | 'noChange' | 'components' | 'steps' | 'findings' | 'claims'>;
+type Told = Pick<CheckReport, 'verdict' | 'change' | 'atFault' | 'components' | 'steps' | 'findings' | 'claims'>;
 
 /** What is wrong, counted, so that a reader knows what to look for. */
-function wrong({ change, noChange, steps, findings, claims }: Told): string[] {
+function wrong({ atFault, steps, findings, claims }: Told): string[] {
   const broken = claims.filter(({ decision, level }) => decision === 'fail' && level === 'must').length;
   const failed = steps.filter(({ verdict }) => verdict === 'fail');
   const counted = (count: number, one: string, many: string): string[] => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]);
   const others = failed.filter(({ step }) => !(step === 'scan' && findings.length > 0) && !(['prepare', 'plan'].includes(step) && broken > 0));
   return [
-    ...(change === null && noChange !== null && failed.length === 0 ? ['the change request cannot be read'] : []),
+    ...(atFault.length === 0 ? [] : [atFault.length === 1 ? 'the change request cannot be read' : 'more than one change request']),
     ...[...new Set(others.map(({ step }) => step))].map((step) => `${step} failed`),
     ...counted(findings.length, 'finding without a waiver', 'findings without a waiver'),
     ...counted(broken, 'demand not met', 'demands not met'),

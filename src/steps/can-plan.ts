@@ -3,10 +3,9 @@ import { readComponent } from '../components/read-component.ts';
 import { providerFacts } from '../components/stack-providers.ts';
 import { credentialsSeen } from '../doctor/credentials.ts';
 import { profilesIn, readAwsFiles } from '../doctor/profiles.ts';
-import { UserError } from '../errors.ts';
 import type { EnvironmentName } from '../evidence/record.ts';
 import type { Run } from '../step.ts';
-import { HARMLESS, type EnvironmentAccess } from '../terraform/access.ts';
+import { HARMLESS } from '../terraform/access.ts';
 import { backendType } from '../terraform/workspace.ts';
 
 export const NO_CREDENTIALS = 'no credentials here';
@@ -29,28 +28,17 @@ export function whyNotPlanned(need: Need, env: Record<string, string>, profiles:
 
 /**
  * Component → why it is not planned here; undefined where it can be tried. A pull request from a fork has no credentials, and
- * whoever has none is not asked for any.
+ * whoever has none is not asked for any. Throws UserError for a sandbox that is not up: whoever asks for one has to have it.
  */
 export async function notPlannable(run: Run, environment: EnvironmentName, components: Component[]): Promise<Map<string, string>> {
-  const access = await accessTo(run, environment);
-  const profiles = typeof access === 'string' ? [] : profilesIn(readAwsFiles(access.env));
+  const access = await run.access(environment);
+  const profiles = profilesIn(readAwsFiles(access.env));
   const reasons = await Promise.all(
     components.map(async (component): Promise<[string, string | undefined]> => {
       const { stack, locked } = await readComponent(run.root, component);
       const need = needOf({ backend: backendType(component.directory), providers: Object.keys(providerFacts(stack, locked).providerVersions) });
-      if (typeof access === 'string') return [component.name, access];
       return [component.name, access.target === 'sandbox' ? undefined : whyNotPlanned(need, access.env, profiles)];
     }),
   );
   return new Map(reasons.flatMap(([name, why]) => (why === undefined ? [] : [[name, why]])));
-}
-
-/** A sandbox that is not up is no mistake here. */
-async function accessTo(run: Run, environment: EnvironmentName): Promise<EnvironmentAccess | string> {
-  try {
-    return await run.access(environment);
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint.problem;
-    throw error;
-  }
 }

@@ -18,10 +18,10 @@ describe('the request of a branch', () => {
   });
 
   it.each<[string, ListedRequest[], string[], object]>([
-    ['none differs: one that lies there already is not taken', [listed('CR-0001')], ['main.tf'], { why: 'there is no change request in this change' }],
-    ['two differ', [listed('CR-0001'), listed('CR-0002')], ['changes/CR-0001.md', 'changes/CR-0002.md'], { why: 'this change has 2 change requests, and each has to come by itself: changes/CR-0001.md, changes/CR-0002.md' }],
-    ['it cannot be read', [broken], ['changes/CR-0009.md'], { why: 'changes/CR-0009.md:3: title: missing', file: 'changes/CR-0009.md' }],
-    ['it was deleted', [], ['changes/CR-0001.md'], { why: 'there is no change request in this change' }],
+    ['none differs: one that lies there already is not taken', [listed('CR-0001')], ['main.tf'], { why: 'there is no change request in this change', atFault: [] }],
+    ['two differ', [listed('CR-0001'), listed('CR-0002')], ['changes/CR-0001.md', 'changes/CR-0002.md'], { why: 'this change has 2 change requests, and each has to come by itself: changes/CR-0001.md, changes/CR-0002.md', atFault: ['changes/CR-0001.md', 'changes/CR-0002.md'] }],
+    ['it cannot be read', [broken], ['changes/CR-0009.md'], { why: 'changes/CR-0009.md:3: title: missing', atFault: ['changes/CR-0009.md'] }],
+    ['it was deleted', [], ['changes/CR-0001.md'], { why: 'there is no change request in this change', atFault: [] }],
   ])('is none where %s', (_name, requests, changed, expected) => {
     expect(requestOfBranch(requests, changed)).toEqual({ found: undefined, ...expected });
   });

@@ -6,7 +6,7 @@ import { aComponent } from '../github/comment/a-report.ts';
 import { aPlannedResource } from '../helpers/a-plan.ts';
 
 const none = aComponent({ name: 'none', touchedBy: [], plans: [] });
-const question = (overrides: Partial<NextQuestion> = {}): NextQuestion => ({ verdict: 'pass', hasRequest: true, brokenRequest: undefined, components: [aComponent()], waiting: [{ what: 'its approval', whom: ['ann'], next: 'cutover approve CR-1' }], ...overrides });
+const question = (overrides: Partial<NextQuestion> = {}): NextQuestion => ({ verdict: 'pass', hasRequest: true, atFault: [], untrue: [], components: [aComponent()], waiting: [{ what: 'its approval', whom: ['ann'], next: 'cutover approve CR-1' }], ...overrides });
 
 describe('what is to be done next', () => {
   it.each<[string, Partial<NextQuestion>, unknown]>([
@@ -16,7 +16,10 @@ describe('what is to be done next', () => {
     ['of a check that was cut off: another', { verdict: 'indeterminate' }, [{ what: expect.stringContaining('to its end'), whom: [], how: 'run it again' }]],
     ['without a request: one, by the command that drafts it', { verdict: 'halt', hasRequest: false }, [{ what: 'a change request for storage', whom: [], how: 'cutover request new --title "…" --components storage' }]],
     ['without a request, where nothing is touched: nothing', { hasRequest: false, components: [none] }, []],
-    ['with a request that cannot be read: its correction, and no second request', { verdict: 'fail', hasRequest: false, brokenRequest: 'changes/CR-1.md' }, [{ what: 'a change request that can be read', whom: [], how: 'correct changes/CR-1.md' }]],
+    ['with a request that cannot be read: its correction, and no second request', { verdict: 'fail', hasRequest: false, atFault: ['changes/CR-1.md'] }, [{ what: 'a change request that can be read', whom: [], how: 'correct changes/CR-1.md' }]],
+    ['with several requests: one of them, also where nothing is touched', { verdict: 'fail', hasRequest: false, components: [none], atFault: ['changes/CR-1.md', 'changes/CR-2.md'] }, [{ what: 'one change request, and no more', whom: [], how: 'keep one of changes/CR-1.md, changes/CR-2.md here, with what it is about, and bring each other one by itself' }]],
+    ['of a status that is not true: that alone', { untrue: [{ what: 'a status that is true', whom: ['rita'], next: 'set it' }] }, [{ what: 'a status that is true', whom: ['rita'], how: 'set it' }]],
+    ['of a status that is not true, where more is wrong: both', { verdict: 'fail', untrue: [{ what: 'a status that is true', whom: [], next: 'set it' }] }, [{ what: 'a status that is true', whom: [], how: 'set it' }, { what: 'what is wrong below to be set right', whom: [], how: expect.anything() }]],
     ['for very many components: a request for all', { verdict: 'halt', hasRequest: false, components: Array.from({ length: 11 }, (_none, index) => aComponent({ name: `c${index}` })) }, [{ what: 'a change request for c0, c1, c2, c3, c4 and 6 more', whom: [], how: 'cutover request new --title "…" --components all' }]],
   ])('%s', (_name, overrides, expected) => {
     expect(nextSteps(question(overrides))).toEqual(expected);

@@ -32,6 +32,7 @@ export function aReport(overrides: Partial<CheckReport> = {}): CheckReport {
     schema: 1, project: 'shop', prefix: '', head: HEAD, target: 'cloud', verdict: 'pass',
     change: { id: 'CR-0001', file: 'changes/CR-0001.md', title: 'Keep uploads for a year', risk: 'normal', requester: 'rita@example.com', status: 'submitted', components: ['storage'] },
     noChange: null,
+    atFault: [],
     steps: [{ step: 'synth', verdict: 'pass', reasons: [] }],
     components: [aComponent()],
     findings: [], waived: 0, tools: [{ tool: 'checkov', version: '3.2.1' }],

@@ -82,7 +82,8 @@ describe('the comment', () => {
     [{ steps: [{ step: 'scan' as const, verdict: 'fail' as const, reasons: [] }], findings: [aFinding(), aFinding()] }, '2 findings without a waiver'],
     [{ steps: [{ step: 'prepare' as const, verdict: 'fail' as const, reasons: [] }], claims: [aClaim()], findings: [aFinding()] }, '1 finding without a waiver, 1 demand not met'],
     [{ steps: [{ step: 'scan' as const, verdict: 'fail' as const, reasons: ['checkov crashed'] }] }, 'scan failed'],
-    [{ steps: [], change: null, noChange: 'changes/CR-0001.md: no' }, 'the change request cannot be read'],
+    [{ steps: [], change: null, noChange: 'changes/CR-0001.md: no', atFault: ['changes/CR-0001.md'] }, 'the change request cannot be read'],
+    [{ steps: [], change: null, noChange: 'two', atFault: ['changes/CR-0001.md', 'changes/CR-0002.md'] }, 'more than one change request'],
   ])('counts in its first line what is wrong: %j', (overrides, words) => {
     expect(comment({ verdict: 'fail', claims: [], ...overrides })).toMatch(new RegExp(`^## ❌ shop: ${words}\n`));
   });
