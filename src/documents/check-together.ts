@@ -34,11 +34,11 @@ export function assertRequirementsKnown(ids: string[], statements: DocumentState
   if (unknown !== undefined) throw unknownName({ file, field: `requirements.${unknown}`, problem: 'the architecture has no such requirement', found: unknown }, known);
 }
 
-/** The components that a request covers are some of the architecture's. `file`: the request's. */
-export function assertComponentsKnown(covered: 'all' | string[], { components }: Architecture, file: string): void {
+/** The components that a request covers are some of the architecture's. `place`: where they are named. */
+export function assertComponentsKnown(covered: 'all' | string[], { components }: Pick<Architecture, 'components'>, place: { file?: string; field: string }): void {
   const known = Object.keys(components);
   const unknown = covered === 'all' ? undefined : covered.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw unknownName({ file, field: 'components', problem: 'the architecture has no such component', found: unknown }, known);
+  if (unknown !== undefined) throw unknownName({ ...place, problem: 'the architecture has no such component', found: unknown }, known);
 }
 
 /** Files that Cutover is told of lie where the project structure says. `statements`: of base and change. Throws UserError at the line that says so. */
@@ -53,7 +53,8 @@ export function assertAtPlace(place: keyof ProjectStructure['places'], files: st
 
 function unknownName(complaint: UserError['complaint'] & { found: string }, known: string[]): UserError {
   const nearest = nearestName(complaint.found, known);
-  return new UserError({ ...complaint, allowed: known.join(', ') || 'none: the architecture has none', next: nearest === undefined ? 'correct the name, or add it to the architecture' : `write ${nearest}, if that is what is meant` });
+  const nearestFirst = nearest === undefined ? known : [nearest, ...known.filter((name) => name !== nearest)];
+  return new UserError({ ...complaint, allowed: nearestFirst.join(', ') || 'none: the architecture has none', next: nearest === undefined ? 'correct the name, or add it to the architecture' : `write ${nearest}, if that is what is meant` });
 }
 
 function componentsIn(rule: Rule | undefined): string[] {

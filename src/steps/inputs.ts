@@ -12,7 +12,7 @@ import { documentsOf, type ChangeDocuments } from './documents.ts';
 export function inputsOf(run: Pick<Run, 'root' | 'config' | 'git' | 'change'>): ChangeDocuments {
   const documents = documentsOf(run);
   const { request, file } = run.change;
-  assertComponentsKnown(request.components, documents.architecture, file);
+  assertComponentsKnown(request.components, documents.architecture, { file, field: 'components' });
   assertRequirementsKnown(request.requirements, documents.statements, file);
   assertAtPlace('changes', [file], documents.statements);
   controlsOf(run, documents.statements);
