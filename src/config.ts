@@ -11,6 +11,9 @@ import { SEVERITY_WORDS } from './scanners/severity.ts';
 import { checkSchema, requirementCheckSchema } from './verification/check.ts';
 import { rolesSchema } from './verification/role-config.ts';
 
+/** https://age-encryption.org */
+export const planRecipientSchema = z.string().regex(/^age1[0-9a-z]{58,3000}$/, 'a recipient of age, age1…');
+
 const environmentSchema = z.strictObject({
   /** Stack name → component: `{component}-test`. CDKTF only. */
   stacks: z.string().includes('{component}', { error: 'a pattern that holds {component}, such as {component}-test' }).default('{component}'),
@@ -24,8 +27,8 @@ const environmentSchema = z.strictObject({
   backend: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).default({}),
   /** Named profile of the AWS configuration for this environment; without it the shell's credentials are used. */
   awsProfile: z.string().min(1).optional(),
-  /** Saved plans are encrypted to it before they leave the machine that made them; read from the base. https://age-encryption.org */
-  planRecipient: z.string().regex(/^age1[0-9a-z]{58,3000}$/, 'a recipient of age, age1…').optional(),
+  /** Saved plans are encrypted to it before they leave the machine that made them; read from the base. */
+  planRecipient: planRecipientSchema.optional(),
   /** Twelve digits. The sandbox must have this account; in the cloud it is the provider's `allowed_account_ids` that holds. */
   account: z.string().regex(/^\d{12}$/, 'twelve digits in quotes').optional(),
   /** Findings of this severity and worse stop the change unless a waiver covers them; lesser ones are told. Without it, all stop. Read from the base. */

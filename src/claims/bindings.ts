@@ -5,6 +5,8 @@ import type { Statement } from './claim.ts';
 import { textDigest } from './probe.ts';
 
 export const BINDINGS_FILE = 'checklist-bindings.yaml';
+/** The text of one without a binding. */
+export const NO_BINDINGS = '# Which probe decides which checklist item, and who compared the two (cutover checklist --file … --accept). Read from the base branch only.\nbindings: []\n';
 
 const bindingSchema = z.strictObject({
   /** Id of the checklist item. */

@@ -1,7 +1,7 @@
 import { readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { BINDINGS_FILE, parseBindings, type Binding } from '../claims/bindings.ts';
+import { BINDINGS_FILE, NO_BINDINGS, parseBindings, type Binding } from '../claims/bindings.ts';
 import type { Statement } from '../claims/claim.ts';
 import { PROBES, probeById } from '../claims/probes/all.ts';
 import { textDigest } from '../claims/probe.ts';
@@ -29,7 +29,7 @@ export function acceptBindings(pairs: string[], statements: Statement[], { proje
   const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   const before = parseBindings(text, BINDINGS_FILE);
   const kept = before.filter((one) => !accepted.some((other) => other.item === one.item && textDigest(other.text) === textDigest(one.text)));
-  const document = parseDocument(text === undefined || text.trim() === '' ? '# Which probe decides which checklist item, and who compared the two. Read from the base branch only.\nbindings: []\n' : text);
+  const document = parseDocument(text === undefined || text.trim() === '' ? NO_BINDINGS : text);
   if (kept.length === before.length && before.length > 0) for (const binding of accepted) document.addIn(['bindings'], document.createNode(binding));
   else document.set('bindings', document.createNode([...kept, ...accepted]));
   writeFileSync(path, document.toString({ lineWidth: 0 }));

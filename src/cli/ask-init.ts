@@ -19,6 +19,7 @@ const QUESTIONS: Record<AnswerName, string> = {
   approver: 'Who approves changes? (e-mail address of another person)',
   approverKey: 'The approver\'s public SSH key? (the .pub file, or its line)',
   approverLogin: 'The approver\'s login on GitHub?',
+  planRecipient: 'What are saved plans encrypted to? (age1…)',
 };
 
 const CHOICES: Partial<Record<AnswerName, Record<string, string>>> = {

@@ -19,6 +19,7 @@ export function registerInit(program: Command, deps: InitDeps): void {
     .option('--approver <email>', 'who approves: another person')
     .option('--approver-key <file>', 'the approver\'s public SSH key')
     .option('--approver-login <login>', 'the approver\'s login on GitHub: their reviews there count then')
+    .option('--plan-recipient <age1…>', 'the public key of age that saved plans are encrypted to; deliveries on GitHub need it')
     .option('--app <folder>', 'the CDKTF app, where there is more than one')
     .option('--component <name:needs>', 'a component of an app that was never synthesized, with what it needs: database:network,storage', collect)
     .option('--workflows <owner/repository@commit>', 'where the workflows of GitHub Actions take Cutover from: its repository and the whole commit of a release')

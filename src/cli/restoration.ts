@@ -22,7 +22,7 @@ export interface Differences {
   since: string[];
 }
 
-const JUDGES = ['cutover.yaml', 'approvers', 'waivers.yaml', 'attestations.yaml', 'infrastructure-checklist.md'];
+const JUDGES = ['cutover.yaml', 'approvers', 'waivers.yaml', 'attestations.yaml', 'checklist-bindings.yaml', 'compliance.yaml', 'infrastructure-checklist.md'];
 const NEVER = ['changes/', 'cutover-evidence/', '.cutover/', '.github/', 'docs/'];
 
 /** Which files go back: those of the components' own folders, and in a CDKTF app what differs at all. Pure. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHANGES_FOLDER } from '../change/find-request.ts';
 import { componentNameSchema } from '../components/component-name.ts';
 import { UserError } from '../errors.ts';
+import { CONFIG_FILE } from '../find-project.ts';
 import { answersSchema, checkAnswers, flagOf, type AnswerName } from '../init/answers.ts';
 import { defaultAnswers, openQuestions, proposalFor } from '../init/defaults.ts';
 import { detect } from '../init/detect.ts';
@@ -15,6 +16,7 @@ import { checkPin, HOW_TO_PIN, NOT_ON_TOP, workflowFiles, WORKFLOWS } from '../i
 import { writeFiles } from '../init/write-files.ts';
 import { topLevel } from '../git.ts';
 import { interruptSignal } from '../interrupt.ts';
+import { HOW_TO_LOCK } from '../terraform/plan-lock.ts';
 import type { Ui } from '../ui.ts';
 import type { CliStreams } from './streams.ts';
 
@@ -33,6 +35,8 @@ export interface InitFlags extends Record<string, unknown> {
   dryRun?: true;
   yes?: true;
 }
+
+const NO_RECIPIENT = `for deliveries to real accounts on GitHub, where saved plans hold secrets and travel between jobs: ${HOW_TO_LOCK}. The rest, roles and bucket, is in Cutover's docs/aws-setup.md`;
 
 type Given = Partial<Record<AnswerName, string>>;
 
@@ -57,7 +61,8 @@ export async function runInit(deps: InitDeps, flags: InitFlags): Promise<void> {
   if (flags.dryRun === true) return;
   writeFiles(root, planned.changes);
   if (commits) commitFirst(root, state);
-  for (const text of [...setup.open, ...(onTop ? unpinned(pin, planned) : [NOT_ON_TOP])]) ui.line(`to be done: ${text}`, 'bad');
+  const recipient = planned.kept.includes(CONFIG_FILE) ? config?.environments.production.planRecipient : setup.answers.planRecipient;
+  for (const text of [...setup.open, ...(onTop ? unpinned(pin, planned) : [NOT_ON_TOP]), ...(recipient === undefined ? [NO_RECIPIENT] : [])]) ui.line(`to be done: ${text}`, 'bad');
   ui.heading('What comes next');
   for (const [index, text] of nextSteps({ setup, kept: planned.kept, packageJson: readText(join(root, 'package.json')), state, committed: commits }).entries()) ui.line(`${index + 1}. ${text}`);
 }
@@ -67,7 +72,10 @@ async function answered({ ui, streams }: InitDeps, flags: InitFlags, state: GitS
   const commits = flags.git === true && flags.dryRun !== true;
   if (flags.yes === true || missing.length === 0) return { answers: {}, commits };
   if (!streams.stdin.isTTY || !streams.stdout.isTTY || streams.env['CI'] !== undefined) {
-    throw new UserError({ field: missing.map(flagOf).join(', '), problem: 'nobody can be asked here', allowed: 'these flags, or --yes for what is proposed', next: 'cutover init --help says what each means' });
+    // git's user.email is the default that --help names, and not a guess.
+    const needed = missing.filter((name) => name !== 'requester' || proposed.requester === undefined);
+    if (needed.length === 0) return { answers: {}, commits };
+    throw new UserError({ field: needed.map(flagOf).join(', '), problem: 'nobody can be asked here', allowed: 'these flags, or --yes for what is proposed', next: 'cutover init --help says what each means' });
   }
   const { askGit, askInit } = await import('./ask-init.ts');
   const { signal, release } = interruptSignal(ui);

@@ -51,7 +51,7 @@ function assertInside(root: string, file: string): void {
   if (target?.startsWith(`${realpathSync(root)}${sep}`) !== true) throw new UserError({ file, problem: 'this symbolic link leads out of the project', next: 'put the file itself there' });
 }
 
-const OWN_FILES = ['cutover.yaml', 'waivers.yaml', 'attestations.yaml'];
+const OWN_FILES = ['cutover.yaml', 'waivers.yaml', 'attestations.yaml', 'checklist-bindings.yaml', 'compliance.yaml'];
 
 /** What modules may share: every file outside of all root modules, but for the requests. A change there counts for all. */
 function sharedDigest(request: HclRequest, paths: string[]): string {

@@ -48,7 +48,7 @@ export async function examine({ directory, target, online, machine }: Examinatio
   const rest = config === undefined ? [] : [...(await lookAtProjectFiles(root, config)), stacks, await look('provider locks', () => providerLocks(root, seen, config.engine), target === 'cloud')];
   return [
     { title: 'Programs', findings: await programs },
-    { title: 'Repository', findings: await lookAtRepository(root) },
+    { title: 'Repository', findings: await lookAtRepository(root, target) },
     { title: 'Project', findings: [project, ...rest] },
     ...(config === undefined ? [] : [{ title: 'Access', findings: await lookAtAccess({ root, config, target, online, env: machine.env, seen }) }]),
   ];

@@ -1,6 +1,8 @@
 import { APPROVERS_FILE, parseApprovers, principalsOf, type Approver } from '../change/approvers.ts';
 import { findSigningKey } from '../change/sources/signing-key.ts';
 import { ATTESTATIONS_FILE, parseAttestations } from '../claims/attestations.ts';
+import { BINDINGS_FILE, parseBindings } from '../claims/bindings.ts';
+import { COMPLIANCE_FILE, parseCompliance } from '../compliance/mapping.ts';
 import { parseConfig } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { CONFIG_FILE } from '../find-project.ts';
@@ -9,19 +11,20 @@ import { baseFacts, gitConfig } from '../git.ts';
 import { parseWaivers } from '../scanners/waivers.ts';
 import { documentsOnBase } from './documents.ts';
 import { look, type Finding, type Seen } from './finding.ts';
+import { planRecipient } from './plan-recipient.ts';
 
 type Base = ReturnType<typeof baseFacts>;
 
 const UNKNOWN_BASE: Seen = { state: 'unknown', says: 'read from the base branch, which is not known' };
 
 /** What git says of the project: the base branch and the judges on it, who runs this, and whether they may approve. */
-export async function lookAtRepository(root: string): Promise<Finding[]> {
+export async function lookAtRepository(root: string, target: 'sandbox' | 'cloud'): Promise<Finding[]> {
   const known: { base?: Base; approvers?: Approver[] } = {};
   const branch = await look('base branch', () => {
     known.base = baseFacts(root);
     return known.base.base.ref;
   });
-  const onBase = (about: string, work: (base: Base) => Seen): Promise<Finding> => look(about, () => (known.base === undefined ? UNKNOWN_BASE : work(known.base)));
+  const onBase = (about: string, work: (base: Base) => Seen | Promise<Seen>): Promise<Finding> => look(about, () => (known.base === undefined ? UNKNOWN_BASE : work(known.base)));
   return [
     branch,
     await look('git user', () => {
@@ -46,6 +49,16 @@ export async function lookAtRepository(root: string): Promise<Finding[]> {
       const text = readFromBase(base, ATTESTATIONS_FILE);
       return text === undefined ? 'none' : String(parseAttestations(text, `${ATTESTATIONS_FILE} on ${base.base.ref}`).length);
     }),
+    await onBase('checklist bindings', (base) => {
+      const text = readFromBase(base, BINDINGS_FILE);
+      return text === undefined ? 'none' : String(parseBindings(text, `${BINDINGS_FILE} on ${base.base.ref}`).length);
+    }),
+    await onBase('compliance', (base) => {
+      const text = readFromBase(base, COMPLIANCE_FILE);
+      if (text !== undefined) parseCompliance(text, `${COMPLIANCE_FILE} on ${base.base.ref}`);
+      return text === undefined ? "Cutover's own controls" : `${COMPLIANCE_FILE} on ${base.base.ref}, over Cutover's own`;
+    }),
+    await onBase('plan recipient', (base) => planRecipient(base, target)),
     // Whoever runs a change does not approve it, so a delivery can do without.
     await look('your signing key', () => ownKey(root, known.approvers ?? []), false),
   ];

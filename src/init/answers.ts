@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { parseApprovers } from '../change/approvers.ts';
 import { Halt, UserError } from '../errors.ts';
+import { planRecipientSchema } from '../config.ts';
 import { PACKAGE_MANAGERS } from './package-manager.ts';
 
 export const KINDS = ['cdktf', 'cdktn', 'hcl'] as const;
@@ -28,10 +29,14 @@ export const answersSchema = z.strictObject({
   approverKey: z.string().min(1, 'the .pub file of the approver, or its one line'),
   /** Their reviews on GitHub then count too. Never asked: it is for those who deliver there. */
   approverLogin: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/, 'their login on GitHub, such as ann'),
+  /** What saved plans are encrypted to. Never asked either: only deliveries on GitHub need it. */
+  planRecipient: planRecipientSchema,
 });
 export type AnswerName = keyof z.infer<typeof answersSchema>;
+/** For those who deliver on GitHub. */
+export const NEVER_ASKED: readonly AnswerName[] = ['approverLogin', 'planRecipient'];
 /** The approver is left out where an approvers file says it already. */
-const answeredSchema = answersSchema.partial({ approver: true, approverKey: true, approverLogin: true });
+const answeredSchema = answersSchema.partial({ approver: true, approverKey: true, approverLogin: true, planRecipient: true });
 export type Answers = z.infer<typeof answeredSchema>;
 
 /** `accountTest` → `--account-test`. */
@@ -49,7 +54,7 @@ export function wrongAnswer(name: AnswerName, value: string): string | undefined
 export function checkAnswers(values: Partial<Record<AnswerName, string>>, needsApprover: boolean): Answers {
   for (const name of Object.keys(answersSchema.shape) as AnswerName[]) {
     const value = values[name];
-    if (value === undefined && (name === 'approverLogin' || (!needsApprover && (name === 'approver' || name === 'approverKey')))) continue;
+    if (value === undefined && (NEVER_ASKED.includes(name) || (!needsApprover && (name === 'approver' || name === 'approverKey')))) continue;
     if (value === undefined) throw new UserError({ field: flagOf(name), problem: 'this is needed, and nothing can be proposed for it', allowed: wrongAnswer(name, '') ?? 'a value', next: 'pass it, or run cutover init in a terminal' });
     const wrong = wrongAnswer(name, value);
     if (wrong !== undefined) throw new UserError({ field: flagOf(name), problem: 'this cannot be used', found: JSON.stringify(value.slice(0, 80)), allowed: wrong });

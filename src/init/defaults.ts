@@ -1,5 +1,5 @@
 import { SANDBOX_ACCOUNTS } from '../../sandbox/state.ts';
-import { answersSchema, type AnswerName } from './answers.ts';
+import { answersSchema, NEVER_ASKED, type AnswerName } from './answers.ts';
 import type { Detected } from './detect.ts';
 
 /** What is proposed for each question; undefined where only a person knows. */
@@ -32,7 +32,7 @@ export function proposalFor(name: AnswerName, answers: Partial<Record<AnswerName
 /** The answers that matter here: what is known for certain is not asked. */
 export function openQuestions(detected: Detected, approversThere: boolean): AnswerName[] {
   const known: AnswerName[] = [
-    'approverLogin',
+    ...NEVER_ASKED,
     ...(detected.config === undefined ? [] : (['name', 'kind', 'engine', 'accountTest', 'accountProduction', 'operations'] as const)),
     ...(detected.packageManager === undefined && detected.modules.length === 0 ? [] : (['packageManager'] as const)),
     ...(approversThere ? (['approver', 'approverKey'] as const) : []),

@@ -1,3 +1,4 @@
+import { BINDINGS_FILE, NO_BINDINGS } from '../claims/bindings.ts';
 import type { Config } from '../config.ts';
 import { CONFIG_FILE } from '../find-project.ts';
 import { approverLine, type Answers } from './answers.ts';
@@ -35,6 +36,7 @@ export function plannedFiles(setup: Setup, config: Config | undefined, read: (pa
   wanted[config?.checklist.file ?? 'infrastructure-checklist.md'] = checklistFile(answers);
   wanted['waivers.yaml'] = waiversFile();
   wanted['attestations.yaml'] = attestationsFile();
+  wanted[BINDINGS_FILE] = NO_BINDINGS;
   wanted['approvers'] = read('approvers') === undefined ? approversFile(approverLine(answers)) : '';
   if (!hasRequest) wanted['changes/CR-0001.md'] = firstRequest(setup);
   Object.assign(wanted, workflows);

@@ -10,6 +10,9 @@ export interface PlanLock {
 /** The variable that holds the secret half, `AGE-SECRET-KEY-1…`: a secret of the environment production. */
 export const IDENTITY_VARIABLE = 'CUTOVER_PLAN_IDENTITY';
 
+/** What a person does once. */
+export const HOW_TO_LOCK = `age-keygen (https://age-encryption.org) makes a pair: the line that begins with age1 goes into cutover.yaml on the base branch (environments.production.planRecipient), the other into the secret ${IDENTITY_VARIABLE} of the environment production`;
+
 /**
  * The lock for plans of a real account; undefined in the sandbox, whose plans hold nobody's secrets. `recipient`: that of
  * production in the base's cutover.yaml. Whoever may read the repository may read its artifacts, so without a recipient no plan
@@ -20,7 +23,7 @@ export function planLock({ target, recipient, identity }: { target: 'sandbox' | 
   return {
     close: async (plan) => {
       if (recipient === undefined) {
-        throw new Halt({ file: 'cutover.yaml', field: 'environments.production.planRecipient', problem: 'plans may hold secrets, and there is nothing to encrypt them to before they leave this job', next: `age-keygen; put the public key into cutover.yaml on the base branch, and the other into the secret ${IDENTITY_VARIABLE} of the environment production` });
+        throw new Halt({ file: 'cutover.yaml', field: 'environments.production.planRecipient', problem: 'plans may hold secrets, and there is nothing to encrypt them to before they leave this job', next: HOW_TO_LOCK });
       }
       const { Encrypter } = await import('age-encryption');
       const encrypter = new Encrypter();

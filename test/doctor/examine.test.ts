@@ -35,6 +35,7 @@ async function findings(directory: string, target: 'sandbox' | 'cloud' = 'cloud'
 }
 
 const CONFIG = 'version: 1\nname: shop\ncomponents:\n  base: { path: stacks/base }\nenvironments: { test: {}, production: { awsProfile: prod } }\n';
+const aCaller = (commit: string): string => `jobs:\n  deliver:\n    uses: acme/cutover/.github/workflows/change-deliver.yml@${commit} # v1.0.0\n`;
 const FILES = {
   ...minimalDocuments({ components: { base: [] } }),
   'cutover.yaml': CONFIG,
@@ -53,7 +54,7 @@ describe('doctor looks at everything at once', () => {
     const one = repository();
     const found = await findings(join(one.path, 'stacks'));
     machine.env = { ...machine.env, PATH: [aQuickEngine(), process.env['PATH']].join(delimiter) };
-    for (const about of ['Node.js', 'git', 'OpenSSH', 'terraform', 'checkov', 'tfsec', 'base branch', 'git user', 'approvers', 'policy', 'documents on base', 'waivers', 'attestations', 'architecture document', 'guidelines document', 'technology-stack document', 'project-structure document', 'cutover.yaml', 'root modules', 'checklist', 'change requests']) expect(found[about]).toMatchObject({ about, state: 'ok' });
+    for (const about of ['Node.js', 'git', 'OpenSSH', 'terraform', 'checkov', 'tfsec', 'base branch', 'git user', 'approvers', 'policy', 'documents on base', 'waivers', 'attestations', 'checklist bindings', 'compliance', 'architecture document', 'guidelines document', 'technology-stack document', 'project-structure document', 'cutover.yaml', 'root modules', 'checklist', 'change requests']) expect(found[about]).toMatchObject({ about, state: 'ok' });
     expect(found['approvers']?.says).toBe('ann@example.com');
     expect(found['change requests']?.says).toBe('CR-0001 (submitted)');
     one.remove();
@@ -65,6 +66,12 @@ describe('doctor looks at everything at once', () => {
     ['approvers that cannot be read', { approvers: 'ann\n' }, 'approvers', { state: 'wrong', says: expect.stringMatching(/:1: this is no type of key/) as unknown as string }],
     ['broken waivers on the base', { 'waivers.yaml': 'waivers: [{}]\n' }, 'waivers', { state: 'wrong' }],
     ['broken attestations on the base', { 'attestations.yaml': 'attestations: [{}]\n' }, 'attestations', { state: 'wrong' }],
+    ['broken bindings on the base', { 'checklist-bindings.yaml': 'bindings: [{ item: a }]\n' }, 'checklist bindings', { state: 'wrong', says: expect.stringMatching(/checklist-bindings\.yaml on refs\/heads\/main:1: bindings/) as unknown as string }],
+    ['a mapping of controls on the base that is none', { 'compliance.yaml': 'frameworks: 1\n' }, 'compliance', { state: 'wrong' }],
+    ['no recipient of plans', {}, 'plan recipient', { state: 'missing', needed: false, next: expect.stringMatching(/age-keygen .* CUTOVER_PLAN_IDENTITY/) as unknown as string }],
+    ['no recipient of plans, and workflows that name no commit yet', { '.github/workflows/deliver.yml': aCaller('0'.repeat(40)) }, 'plan recipient', { state: 'missing', needed: false }],
+    ['no recipient of plans, and a delivery on GitHub', { '.github/workflows/deliver.yml': aCaller('a'.repeat(40)) }, 'plan recipient', { state: 'missing', needed: true, says: expect.stringMatching(/a delivery on GitHub stops/) as unknown as string }],
+    ['a recipient of plans that is none', { 'cutover.yaml': CONFIG.replace('awsProfile: prod', `awsProfile: prod, planRecipient: age1${'q'.repeat(58)}`) }, 'plan recipient', { state: 'wrong', says: expect.stringMatching(/this is no recipient of age/) as unknown as string }],
     ['no guidelines', { 'docs/infrastructure-guidelines.md': undefined }, 'guidelines document', { state: 'missing', says: 'there is no docs/infrastructure-guidelines.md', next: expect.stringMatching(/cutover init/) as unknown as string }],
     ['a document that is not valid, on the base too', { 'docs/technology-stack.md': '---\ndocument: technology-stack\n---\n' }, 'technology-stack document', { state: 'wrong', says: expect.stringMatching(/^docs\/technology-stack\.md:\d+: version/) as unknown as string }],
     ['a broken document on the base', { 'docs/technology-stack.md': '---\ndocument: technology-stack\n---\n' }, 'documents on base', { state: 'wrong', says: expect.stringMatching(/technology-stack\.md on refs\/heads\/main/) as unknown as string }],

@@ -11,7 +11,7 @@ import { readBack } from './read-back.ts';
 
 const S3 = 'terraform {\n  backend "s3" {}\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n';
 const WORKFLOWS = ['check', 'deliver', 'drift', 'reap', 'refine'].map((name) => `.github/workflows/cutover-${name}.yml`);
-const POLICY = [...WORKFLOWS, 'approvers', 'attestations.yaml', 'changes/CR-0001.md', 'cutover.yaml', 'docs/infrastructure-architecture.md', 'docs/infrastructure-guidelines.md', 'docs/project-structure.md', 'docs/technology-stack.md', 'infrastructure-checklist.md', 'waivers.yaml'];
+const POLICY = [...WORKFLOWS, 'approvers', 'attestations.yaml', 'changes/CR-0001.md', 'checklist-bindings.yaml', 'cutover.yaml', 'docs/infrastructure-architecture.md', 'docs/infrastructure-guidelines.md', 'docs/project-structure.md', 'docs/technology-stack.md', 'infrastructure-checklist.md', 'waivers.yaml'];
 
 describe('cutover init in an empty folder', () => {
   it.each([
@@ -181,6 +181,15 @@ describe('a mistake', () => {
     expect(output).toMatch(expected);
     expect(output).not.toMatch(/^\s+at /m);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is not that --requester was left out, where git says who asks and nobody can be asked', async () => {
+    const repository = aRepository({ 'main.tf': '' });
+    const { code, output } = await cli(repository.path, 'init');
+    expect(code).toBe(2);
+    expect(output).toMatch(/--name, .*--operations, --approver, --approver-key: nobody can be asked here$/m);
+    expect(output).not.toContain('--requester');
+    repository.remove();
   });
 
   it('of the folder is one too: a link out of it, and a file where a folder has to be', async () => {

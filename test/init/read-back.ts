@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseApprovers } from '../../src/change/approvers.ts';
 import { parseRequest, type ChangeRequest } from '../../src/change/request.ts';
 import { parseAttestations } from '../../src/claims/attestations.ts';
+import { parseBindings } from '../../src/claims/bindings.ts';
 import { parseConfig, type Config } from '../../src/config.ts';
 import { parseChecklist } from '../../src/documents/checklist/parse.ts';
 import { readDocument, type Documents } from '../../src/documents/read-document.ts';
@@ -22,6 +23,7 @@ export interface ReadBack {
 export function readBack(folder: string): ReadBack {
   const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
   const document = <K extends keyof Documents>(kind: K, path: string): Documents[K] => readDocument(kind, read(path), path).document;
+  parseBindings(read('checklist-bindings.yaml'), 'checklist-bindings.yaml');
   parseAttestations(read('attestations.yaml'), 'attestations.yaml');
   return {
     config: parseConfig(read('cutover.yaml')),

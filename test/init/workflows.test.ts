@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { parseApprovers, type Approver } from '../../src/change/approvers.ts';
+import { parseConfig } from '../../src/config.ts';
 import { CALLERS, callerText } from '../../src/init/workflows.ts';
 import { aRepository } from '../helpers/a-repository.ts';
 import { aFolder, init } from './a-folder.ts';
@@ -68,6 +69,28 @@ describe('the workflows that cutover init writes', () => {
     expect(existsSync(join(repository.path, 'infra/.github'))).toBe(false);
     expect(output).toMatch(/to be done: this folder is not the top of its repository, and GitHub reads workflows from there alone: copy/);
     repository.remove();
+  });
+});
+
+describe('what saved plans are encrypted to', () => {
+  const recipient = `age1${'q'.repeat(58)}`;
+  it.each([['--kind', 'hcl'], ['--kind', 'cdktf']])('stands in cutover.yaml for production, with %s %s', async (...kind) => {
+    const folder = aFolder();
+    const { code, output } = await init(folder, ...kind, '--plan-recipient', recipient);
+    expect(code).toBe(0);
+    expect(parseConfig(readFileSync(join(folder, 'cutover.yaml'), 'utf8')).environments).toMatchObject({ production: { planRecipient: recipient } });
+    expect(output).not.toMatch(/age-keygen/);
+  });
+
+  it('is explained where nothing says it, also when cutover.yaml was there before', async () => {
+    const folder = aFolder();
+    const { output } = await init(folder, '--kind', 'hcl');
+    expect(output).toMatch(/to be done: for deliveries to real accounts on GitHub, .* age-keygen .*planRecipient.* CUTOVER_PLAN_IDENTITY/);
+    expect((await init(folder, '--plan-recipient', recipient)).output).toMatch(/kept as it is: cutover\.yaml[\s\S]*to be done: .*age-keygen/);
+  });
+
+  it('is a recipient of age', async () => {
+    expect(await init(aFolder(), '--plan-recipient', 'AGE-SECRET-KEY-1')).toMatchObject({ code: 2, output: expect.stringMatching(/--plan-recipient: this cannot be used[\s\S]*allowed: a recipient of age/) });
   });
 });
 

@@ -30,17 +30,19 @@ export function cutoverYaml(setup: Setup): string {
 
 function environment({ answers, app, origin, patterns, partialBackend, variables }: Setup, name: EnvironmentName): object {
   const account = name === 'test' ? answers.accountTest : answers.accountProduction;
+  const recipient = name === 'test' || answers.planRecipient === undefined ? {} : { planRecipient: answers.planRecipient };
   const bucket = `${answers.name}-state-${account}`;
   if (app === undefined) {
     return {
       account,
+      ...recipient,
       // A backend that is written out in the code stays as it is.
       ...(partialBackend ? { backend: { bucket, key: `${answers.name}/{component}.tfstate`, region: answers.region, use_lockfile: true, encrypt: true } } : {}),
       ...(variables.length === 0 ? {} : { variables: Object.fromEntries(variables.map((variable) => [variable, valueOf(variable, { name, account, region: answers.region })])) }),
     };
   }
   const starter = { ENVIRONMENT: name, ACCOUNT_ID: account, AWS_REGION: answers.region, STATE_BUCKET: bucket, OPERATIONS_EMAIL: answers.operations };
-  return { stacks: patterns[name], account, env: origin === 'starter' ? starter : { ENVIRONMENT: name, NODE_ENV: name, AWS_REGION: answers.region } };
+  return { stacks: patterns[name], account, ...recipient, env: origin === 'starter' ? starter : { ENVIRONMENT: name, NODE_ENV: name, AWS_REGION: answers.region } };
 }
 
 function valueOf(variable: string, { name, account, region }: { name: string; account: string; region: string }): string {

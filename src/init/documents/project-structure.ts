@@ -43,7 +43,7 @@ function body({ answers, app, origin }: Setup): string {
     '| `changes/` | change requests, one file each, kept for good |',
     '| `cutover.yaml` | components, environments, checks |',
     '| `infrastructure-checklist.md` | what has to be true before and after |',
-    '| `approvers`, `waivers.yaml`, `attestations.yaml` | who may approve, accepted findings, what people answer for; they count from the base branch |',
+    '| `approvers`, `waivers.yaml`, `attestations.yaml`, `checklist-bindings.yaml` | who may approve, accepted findings, what people answer for, what decides an item; they count from the base branch |',
     '| `locks/` | provider locks for real accounts, one file a component and environment |',
   ];
   return `
