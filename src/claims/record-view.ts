@@ -71,7 +71,7 @@ export function viewOf(records: StepRecord[], stage?: Stage): RecordView {
   }
   const newest = new Map(records.map((record) => [recordName(record), record]));
 
-  // Many statements ask the same record, and its facts may hold every resource.
+  // Many statements ask the same, and a record's facts may hold every resource.
   const read = new Map<StepRecord, Found<FactsStep> | Missing>();
 
   const latest: RecordView['latest'] = (step, component, environment) => {
@@ -89,21 +89,21 @@ export function viewOf(records: StepRecord[], stage?: Stage): RecordView {
     return isMissing(found) || found.verdict === 'pass' ? found : { missing: `the record ${found.record} is not a pass (${found.verdict})` };
   };
 
-  const components: RecordView['components'] = () => {
+  const components: RecordView['components'] = once(() => {
     const synth = passed('synth');
     if (isMissing(synth)) return synth;
     const names = [...new Set(synth.facts.components.map(({ name }) => name))];
     return names.length === 0 ? { missing: `the record ${synth.record} names no component` } : { record: synth.record, names };
-  };
+  });
 
-  const promoted = (): boolean => {
+  const promoted = once((): boolean => {
     if (stage !== undefined) return stage === 'promoted';
     const known = components();
     const since = records.slice(records.findLastIndex(({ step }) => step === 'synth') + 1);
     return !isMissing(known) && known.names.every((name) => since.findLast(({ step, component }) => step === 'promote' && component === name)?.verdict === 'pass');
-  };
+  });
 
-  const applied: RecordView['applied'] = (environment) => {
+  const appliedIn = (environment: EnvironmentName): Applied[] | Missing => {
     const known = components();
     if (isMissing(known)) return known;
     // Promotions of before say nothing about what this change is going to leave there, neither good nor bad.
@@ -117,6 +117,13 @@ export function viewOf(records: StepRecord[], stage?: Stage): RecordView {
     }
     return entries;
   };
+  const [test, production] = [once(() => appliedIn('test')), once(() => appliedIn('production'))];
+  const applied: RecordView['applied'] = (environment) => (environment === 'test' ? test() : production());
 
   return { target: first?.target, latest, passed, promoted, components, applied };
+}
+
+function once<T>(work: () => T): () => T {
+  let made: { of: T } | undefined;
+  return () => (made ??= { of: work() }).of;
 }
