@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { standIn } from './change/request-of-branch.ts';
 import type { Component } from './components/component.ts';
@@ -8,9 +7,9 @@ import { changesWithEvidence, lastGood, type LastGood } from './evidence/last-go
 import { EvidenceStore } from './evidence/store.ts';
 import type { ComponentDrift, DriftReport, DriftedResource } from './presentation/drift-report.ts';
 import { openRun, type RunOptions, type RunSurroundings } from './project.ts';
+import { makeStacks, type StacksOf } from './stacks.ts';
 import type { Run } from './step.ts';
 import { readyWorkspace } from './steps/deployment.ts';
-import { synthesizeOne } from './steps/synth.ts';
 import { makePlan } from './terraform/kept-plan.ts';
 import type { Plan, PlannedResource } from './terraform/plan.ts';
 
@@ -25,15 +24,14 @@ export function openDrift(options: DriftOptions, surroundings: RunSurroundings):
 /**
  * Plans every component that was ever delivered to production, applies nothing and locks no state: what the plan would change is
  * what differs. Where the code is not what was delivered, a plan would speak of both, and only what the engine itself saw drift
- * counts. Throws Halt when no delivery is known: then there is nothing to compare with, and silence would look like no drift.
+ * counts. `stacksOf`: where the stacks come from. Throws Halt when no delivery is known: then there is nothing to compare with, and silence would look like no drift.
  */
-export async function drift(run: Run): Promise<DriftReport> {
+export async function drift(run: Run, stacksOf: StacksOf = makeStacks): Promise<DriftReport> {
   const known = delivered(run);
   if (known.size === 0) {
     throw new Halt({ problem: 'no delivery to production is known here, so nothing can be compared with it', found: `no record of a promotion that passed (${run.target})`, next: 'bring the evidence: it lies in cutover-evidence/, or where the option evidence says' });
   }
-  const { components: made } = await run.ui.task('synth production', () => synthesizeOne(run, 'production', join(run.root, '.cutover', 'drift', 'production')));
-  const components = inDependencyOrder(made);
+  const components = inDependencyOrder(await stacksOf(run, 'production'));
   const found = new Map<string, ComponentDrift>();
   const looked = components.filter(({ name }) => known.has(name)).map((component) => ({ ...component, dependsOn: [] }));
   // Nothing is applied, so no order matters; it only bounds how many are planned at once.

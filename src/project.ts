@@ -23,7 +23,7 @@ import type { Policy, Programs, Run } from './step.ts';
 import { cloudAccess, harmlessEnvironment, type EnvironmentAccess } from './terraform/access.ts';
 import { findEngine, type Engine } from './terraform/engine.ts';
 import type { Ui } from './ui.ts';
-import { workFolder } from './work-folder.ts';
+import { stepsFolder } from './steps-folder.ts';
 
 /** What a person says on the command line about one run. */
 export interface RunOptions {
@@ -88,7 +88,7 @@ export function openRun(options: RunOptions, { ui, env, signal, conversation, to
     programs: toolbox.programs,
     engine: () => (engine ??= toolbox.engineBinary(kind).then((binary) => findEngine(kind, binary, harmlessEnv))),
     access: (environment) => {
-      const known = accesses.get(environment) ?? (options.sandbox ? sandboxEnvironment(root, { config, work: workFolder(store) }, environment, toolbox, env) : Promise.resolve(cloudAccess(env, config.environments[environment].awsProfile)));
+      const known = accesses.get(environment) ?? (options.sandbox ? sandboxEnvironment(root, { config, work: stepsFolder(store) }, environment, toolbox, env) : Promise.resolve(cloudAccess(env, config.environments[environment].awsProfile)));
       accesses.set(environment, known);
       return known;
     },

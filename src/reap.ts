@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { standIn } from './change/request-of-branch.ts';
 import type { DriftOptions } from './drift.ts';
 import { Halt, Indeterminate, StepFailure, UserError } from './errors.ts';
@@ -10,10 +9,10 @@ import type { LeaseLog, Logged } from './leases/lease-log.ts';
 import { leasePlace, samePlace, type LeasePlace } from './leases/place.ts';
 import type { LeaseReport, LeaseShown } from './presentation/lease-report.ts';
 import { openRun, type RunSurroundings } from './project.ts';
+import { makeStacks, type StacksOf } from './stacks.ts';
 import type { Run } from './step.ts';
 import { holderOf, wasDelivered } from './steps/lease.ts';
 import { objectsAt, openLog, placeFor } from './steps/lease-place.ts';
-import { synthesizeOne } from './steps/synth.ts';
 import { takeBack } from './steps/take-back.ts';
 
 /** How long a reaper has before another may go on with what it began. */
@@ -27,6 +26,8 @@ export interface ReapAsk {
   dryRun: boolean;
   /** The evidence of every change is here, so that what is not in it was not delivered. */
   evidenceIsWhole: boolean;
+  /** Where the stacks come from, if they are needed. */
+  stacksOf?: StacksOf;
   /** Asks somebody else about a run that this machine knows nothing of. */
   ended?: ((run: Holder) => Promise<Whether>) | undefined;
 }
@@ -50,7 +51,7 @@ export async function reap(run: Run, ask: ReapAsk): Promise<LeaseReport> {
     const here = endedHere(holder);
     return here === 'unknown' && ask.ended !== undefined ? await ask.ended(holder) : here;
   };
-  const found = await held(run);
+  const found = await held(run, ask.stacksOf ?? makeStacks);
   const shown = new Map<string, LeaseShown>();
   const due: Found[] = [];
   for (const one of found) {
@@ -126,10 +127,10 @@ function show({ component, change, who, branch, until }: Lease, state: LeaseShow
 }
 
 /** Every lease that is held, or half taken back. */
-async function held(run: Run): Promise<Found[]> {
+async function held(run: Run, stacksOf: StacksOf): Promise<Found[]> {
   const access = await run.access('test');
   const found: Found[] = [];
-  for (const place of await placesOf(run)) {
+  for (const place of await placesOf(run, stacksOf)) {
     const log = await openLog(run, place, access);
     found.push(...(await log.all()).filter(({ lease }) => lease.standing === 'held' || lease.standing === 'reaping').map((logged) => ({ ...logged, place, log })));
   }
@@ -137,13 +138,13 @@ async function held(run: Run): Promise<Found[]> {
 }
 
 /** Where states of test lie: what the settings say, else what the stacks say. A sandbox has its own bucket, and files are the project's. */
-async function placesOf(run: Run): Promise<LeasePlace[]> {
+async function placesOf(run: Run, stacksOf: StacksOf): Promise<LeasePlace[]> {
   const access = await run.access('test');
   const { backend } = run.config.environments.test;
   const [own, given] = [leasePlace(backend), leasePlace(access.backend)];
   const settings = [...(given !== undefined && own?.kind === 's3' ? [] : [own]), given].filter((place) => place !== undefined);
   if (settings.length > 0) return settings;
-  const { components } = await run.ui.task('synth test', () => synthesizeOne(run, 'test', join(run.root, '.cutover', 'reap', 'synth')));
+  const components = await stacksOf(run, 'test');
   const places = await Promise.all(components.map((component) => placeFor(run, component, access)));
   return places.filter((place, index) => places.findIndex((other) => samePlace(place, other)) === index);
 }

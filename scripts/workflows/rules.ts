@@ -5,7 +5,11 @@ const ALLOWED_ACTION = 'actions/checkout';
 /** They run with the rights of the base branch on what a stranger sent. */
 const PRIVILEGED_TRIGGERS = ['pull_request_target', 'workflow_run'];
 /** Steps in which the app's own code or a scanner runs. */
-const RUNS_FOREIGN_CODE = ['synth', 'scan', 'check', 'check/run'];
+const RUNS_FOREIGN_CODE = ['synth', 'scan', 'check', 'check/run', 'save-stacks'];
+/** Commands that run what packages bring, or what they are given; `npm rebuild node` is Node itself. */
+const INSTALLS = /\b(npm|npx|pnpm|yarn|bun|pip[x3]?|uv|poetry|gem|bundle|composer)\b(?! rebuild node$)|\bgo (install|get|run)\b|\b(eval|source)\b|\b(ba|z)?sh\b[^|;&]* -\w*c\b/;
+/** Of an installation none does, and what is run after it is the project's own. */
+const WITHOUT_SCRIPTS = /^npm ci\b.* --ignore-scripts\b|^npm run \w+$/;
 /** All that a job does which shows what a check found, and what it may write. A fork's token may not even do this. */
 const SHOWS = ['$/actions/load-report', '$/actions/show-check'];
 const MAY_TELL = ['pull-requests', 'checks', 'security-events'];
@@ -48,6 +52,7 @@ function jobFaults(job: Job, exists: (path: string) => boolean): string[] {
     ...queueFaults(job),
     ...skippedFaults(job),
     ...foreignCodeFaults(job),
+    ...installFaults(job),
     ...showFaults(job),
     ...job.steps.flatMap((step) => stepFaults(step, exists)),
   ];
@@ -114,6 +119,13 @@ function foreignCodeFaults(job: Job): string[] {
     ...(job.environment === undefined ? [] : [`${step} runs the code of others, and the job is in an environment, with its secrets`]),
     ...(/\$\{\{[^}]*\bsecrets\b/.test(JSON.stringify(job)) || job.secrets !== undefined ? [`${step} runs the code of others, and the job holds secrets`] : []),
   ];
+}
+
+/** What a package runs when it is installed could ask who the job is, and be it. */
+function installFaults({ permissions, steps }: Job): string[] {
+  if (typeof permissions !== 'object' || permissions['id-token'] !== 'write') return [];
+  const commands = steps.flatMap(({ run }) => run?.split('\n').map((line) => line.trim()).filter((line) => !line.startsWith('#')) ?? []);
+  return commands.filter((line) => INSTALLS.test(line) && !WITHOUT_SCRIPTS.test(line)).map((line) => `it holds id-token: write, and runs what is installed or given: ${line}`);
 }
 
 /** It says what came before it, and does nothing else. */

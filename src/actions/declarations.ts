@@ -44,6 +44,10 @@ export const SHOW_CHECK = { inputs: ['report', 'outcome', 'token'], outputs: [] 
 export const SAVE_BUNDLE = { inputs: ['change', 'directory', 'token'], outputs: ['artifact', 'digest'] } as const;
 export const LOAD_BUNDLE = { inputs: ['change', 'directory', 'job', 'digest', 'token'], outputs: ['artifact', 'digest'] } as const;
 
+/** The stacks of one environment on their way from the job that runs the project's code to one that may become a role. */
+export const SAVE_STACKS = { inputs: ['directory', 'environment'], outputs: ['artifact', 'digest'] } as const;
+export const LOAD_STACKS = { inputs: ['directory', 'environment', 'job', 'digest', 'token'], outputs: ['artifact'] } as const;
+
 /** Brings the status of a failed promotion to the base branch. */
 export const PROPOSE_STATUS = { inputs: ['change', 'directory', 'token'], outputs: [] } as const;
 

@@ -8,6 +8,7 @@ export const INPUTS = {
   change: z.string().optional(),
   directory: z.string().default('.'),
   mode: z.enum(['incremental', 'yolo']).default('incremental'),
+  environment: z.enum(['test', 'production']),
   engine: z.enum(['terraform', 'tofu']).optional(),
   parallelism: z
     .string()

@@ -37,7 +37,7 @@ export async function runDriftAction(world: ActionWorld = process): Promise<numb
 
 async function lookAtProduction(call: Call, job: { context: ReturnType<typeof actionsContext>; identity: ReturnType<typeof takeIdTokenRequest> }): Promise<DriftReport> {
   const { env, ui, signal, inputs: { directory, engine, evidence } } = call;
-  const [{ drift, openDrift }, { lockProject }, { createToolbox }] = await Promise.all([import('../drift.ts'), import('../run-lock.ts'), import('../toolbox.ts')]);
+  const [{ drift, openDrift }, { broughtStacks }, { lockProject }, { createToolbox }] = await Promise.all([import('../drift.ts'), import('../stacks.ts'), import('../run-lock.ts'), import('../toolbox.ts')]);
   const root = projectIn(job.context, directory);
   call.projectIs(root);
   const opened = openDrift({ directory: root, engine, sandbox: false }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env) });
@@ -45,7 +45,7 @@ async function lookAtProduction(call: Call, job: { context: ReturnType<typeof ac
   if (evidence !== undefined) await bringAll(run, evidence);
   const free = lockProject(root);
   try {
-    return await drift(run);
+    return await drift(run, broughtStacks);
   } finally {
     free();
   }

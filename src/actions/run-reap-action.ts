@@ -32,7 +32,7 @@ export async function runReapAction(world: ActionWorld = process): Promise<numbe
 
 async function takeBack(call: Call, job: Job): Promise<ReturnType<typeof leaseVerdict>> {
   const { env, ui, signal, inputs: { directory, engine, evidence, token } } = call;
-  const [{ openReap, reap }, { lockProject }, { createToolbox }, { endedOnGitHub }] = await Promise.all([import('../reap.ts'), import('../run-lock.ts'), import('../toolbox.ts'), import('../github/run-ended.ts')]);
+  const [{ openReap, reap }, { broughtStacks }, { lockProject }, { createToolbox }, { endedOnGitHub }] = await Promise.all([import('../reap.ts'), import('../stacks.ts'), import('../run-lock.ts'), import('../toolbox.ts'), import('../github/run-ended.ts')]);
   const root = projectIn(job.context, directory);
   call.projectIs(root);
   const run = await withRole(openReap({ directory: root, engine, sandbox: false }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: job.context.triggeringActor }), call, job);
@@ -40,7 +40,7 @@ async function takeBack(call: Call, job: Job): Promise<ReturnType<typeof leaseVe
   const github = createGitHub({ token, apiUrl: job.context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
   const free = lockProject(root);
   try {
-    const report = await reap(run, { dryRun: false, evidenceIsWhole: evidence !== undefined, ended: (holder) => endedOnGitHub(github, job.context, holder) });
+    const report = await reap(run, { dryRun: false, evidenceIsWhole: evidence !== undefined, stacksOf: broughtStacks, ended: (holder) => endedOnGitHub(github, job.context, holder) });
     for (const lease of report.leases) {
       const bad = ['failed', 'needed', 'unknown'].includes(lease.state);
       if (bad) call.annotate('error', [leaseLine(lease), ...lease.notes].join('\n'));

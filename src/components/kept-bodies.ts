@@ -22,7 +22,7 @@ function folderOf(work: string): string {
 
 /**
  * Keeps what synth parses. The parser is a WebAssembly program of many megabytes: the steps after it start more engines the
- * faster, the smaller they are themselves. `digests` go into synth's record, so that nothing else is believed later. `work`: the run's, absolute (work-folder.ts).
+ * faster, the smaller they are themselves. `digests` go into synth's record, so that nothing else is believed later. `work`: the run's, absolute (steps-folder.ts).
  */
 export function keepBodies(work: string): HclBodies & { digests: Digests } {
   const folder = folderOf(work);

@@ -76,6 +76,11 @@ export function reportName(directory: string, job: string, attempt: number): str
   return `cutover-report-${sha256(directory).slice(0, 12)}-${job}-${attempt}`;
 }
 
+/** The same for the stacks of one environment. */
+export function stacksName(directory: string, environment: string, job: string, attempt: number): string {
+  return `cutover-stacks-${environment}-${sha256(directory).slice(0, 12)}-${job}-${attempt}`;
+}
+
 /** Name of the artifact that a job saves: one a job and attempt, since artifacts cannot be replaced. */
 export function artifactName(change: string, job: string, attempt: number): string {
   return `cutover-${change}-${job}-${attempt}`;

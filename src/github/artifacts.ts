@@ -5,7 +5,7 @@ import { Halt, StepFailure } from '../errors.ts';
 import type { PlanLock } from '../terraform/plan-lock.ts';
 import { artifactName } from './artifact-origin.ts';
 import type { ArtifactStore } from './artifact-store.ts';
-import type { Origin } from './carried.ts';
+import { bundleFolders, type Origin } from './carried.ts';
 import type { GitHub } from './client.ts';
 import type { ActionsContext } from './context.ts';
 import { findArtifact } from './find-artifact.ts';
@@ -15,6 +15,8 @@ import { unpack, type Unpacking } from './unpack.ts';
 export interface Bundle {
   project: string;
   change: string;
+  /** What is carried instead of a bundle, from the project, and its name for each job and attempt. */
+  parcel?: { folders: readonly string[]; nameOf: (job: string, attempt: number) => string };
   context: ActionsContext;
   artifacts: ArtifactStore;
   /** planLock of src/terraform/plan-lock.ts. */
@@ -22,10 +24,10 @@ export interface Bundle {
 }
 
 /** Saves the bundle for the next job. The digest has to travel to it by itself, as an output of the job: it is what is believed there. */
-export async function saveBundle({ project, change, context, artifacts, lock }: Bundle): Promise<{ artifact: string; digest: string }> {
-  const artifact = artifactName(change, context.job, context.run.attempt);
+export async function saveBundle({ project, change, parcel = bundleOf(change), context, artifacts, lock }: Bundle): Promise<{ artifact: string; digest: string }> {
+  const artifact = parcel.nameOf(context.job, context.run.attempt);
   return await inFolder(async (folder) => {
-    const files = await pack({ project, change, origin: originOf(context), into: folder, lock });
+    const files = await pack({ project, change, folders: parcel.folders, origin: originOf(context), into: folder, lock });
     const { digest } = await transfer(`the artifact ${artifact} could not be saved`, () => artifacts.upload(artifact, files, folder));
     return { artifact, digest };
   });
@@ -39,14 +41,18 @@ export type Loading = Omit<Bundle, 'lock'> & Pick<Unpacking, 'lock'> & { github:
  * another run, commit, workflow, repository, change or job: then nothing is written.
  */
 export async function loadBundle(loading: Loading): Promise<{ artifact: string; digest: string }> {
-  const { project, change, context, artifacts, lock, job } = loading;
-  const found = await findArtifact({ ...loading, nameOf: (attempt) => artifactName(change, job, attempt) });
+  const { project, change, parcel = bundleOf(change), context, artifacts, lock, job } = loading;
+  const found = await findArtifact({ ...loading, nameOf: (attempt) => parcel.nameOf(job, attempt) });
   await inFolder(async (folder) => {
     const whole = await transfer(`the artifact ${found.name} could not be loaded`, () => artifacts.download(found.id, folder, loading.digest));
     if (!whole) throw new Halt({ problem: `the artifact ${found.name} is not the one that job ${job} saved: its bytes are others`, next: 'start the run again from its first job' });
-    await unpack({ from: folder, project, change, expected: { ...originOf(context), job }, lock });
+    await unpack({ from: folder, project, change, folders: parcel.folders, expected: { ...originOf(context), job }, lock });
   });
   return { artifact: found.name, digest: loading.digest };
+}
+
+function bundleOf(change: string): NonNullable<Bundle['parcel']> {
+  return { folders: bundleFolders(change), nameOf: (job, attempt) => artifactName(change, job, attempt) };
 }
 
 function originOf({ repository, run, sha, workflow, job }: ActionsContext): Origin {

@@ -48,9 +48,14 @@ export function mayHoldSecrets(path: string): boolean {
   return path.startsWith('.cutover/plans/');
 }
 
-/** Whether a path that an artifact names may be written for this change. */
-export function mayArrive(path: string, change: string): boolean {
-  return [`${EVIDENCE_FOLDER}/${change}`, ...WORK_FOLDERS].some((folder) => path.startsWith(`${folder}/`));
+/** All that the bundle of a change carries. */
+export function bundleFolders(change: string): readonly string[] {
+  return [`${EVIDENCE_FOLDER}/${change}`, ...WORK_FOLDERS];
+}
+
+/** Whether a path that an artifact names may be written: it lies in one of those that are meant to arrive. */
+export function mayArrive(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path.startsWith(`${folder}/`));
 }
 
 /** Relative, with slashes, and leading nowhere but down. */

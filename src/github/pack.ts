@@ -3,13 +3,14 @@ import { basename, join } from 'node:path';
 import { sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import { UNFINISHED, walk } from '../evidence/folder.ts';
-import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import type { PlanLock } from '../terraform/plan-lock.ts';
-import { CARRIED_FILE, carriedSchema, LEFT_BEHIND, mayHoldSecrets, WORK_FOLDERS, type Carried, type CarriedEntry, type Origin } from './carried.ts';
+import { bundleFolders, CARRIED_FILE, carriedSchema, LEFT_BEHIND, mayHoldSecrets, type Carried, type CarriedEntry, type Origin } from './carried.ts';
 
 export interface Packing {
   project: string;
   change: string;
+  /** What is carried; by default a bundle. */
+  folders?: readonly string[];
   origin: Origin;
   /** An empty folder, for the artifact's files. */
   into: string;
@@ -18,7 +19,7 @@ export interface Packing {
 }
 
 /** Lays out what the next job needs and returns the artifact's files, absolute. Throws Halt for what cannot be carried. */
-export async function pack({ project, change, origin, into, lock }: Packing): Promise<string[]> {
+export async function pack({ project, change, folders = bundleFolders(change), origin, into, lock }: Packing): Promise<string[]> {
   const files: Carried['files'] = {};
   const blobs = new Set<string>();
   const keep = (bytes: Uint8Array): string => {
@@ -28,7 +29,7 @@ export async function pack({ project, change, origin, into, lock }: Packing): Pr
     return blob;
   };
   mkdirSync(into, { recursive: true, mode: 0o700 });
-  for (const path of pathsToCarry(project, change)) files[path] = await entryOf(join(project, path), mayHoldSecrets(path) ? lock : undefined, keep);
+  for (const path of pathsToCarry(project, folders)) files[path] = await entryOf(join(project, path), mayHoldSecrets(path) ? lock : undefined, keep);
   const checked = carriedSchema.safeParse({ version: 1, change, origin, files } satisfies Carried);
   if (!checked.success) {
     const [issue] = checked.error.issues;
@@ -38,8 +39,8 @@ export async function pack({ project, change, origin, into, lock }: Packing): Pr
   return [join(into, CARRIED_FILE), ...[...blobs].map((blob) => join(into, blob))];
 }
 
-function pathsToCarry(project: string, change: string): string[] {
-  return [`${EVIDENCE_FOLDER}/${change}`, ...WORK_FOLDERS].flatMap((folder) => {
+function pathsToCarry(project: string, folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => {
     const stats = lstatSync(join(project, folder), { throwIfNoEntry: false });
     if (stats === undefined) return [];
     if (!stats.isDirectory()) throw new Halt({ file: folder, problem: 'this is not a folder', next: 'remove it' });

@@ -6,13 +6,15 @@ import { writeOnce } from '../evidence/folder.ts';
 import { EVIDENCE_FOLDER, EvidenceStore } from '../evidence/store.ts';
 import { workFolder } from '../run-lock.ts';
 import type { PlanLock } from '../terraform/plan-lock.ts';
-import { CARRIED_FILE, carriedSchema, mayArrive, mayHoldSecrets, WORK_FOLDERS, type Carried, type CarriedEntry, type Origin } from './carried.ts';
+import { bundleFolders, CARRIED_FILE, carriedSchema, mayArrive, mayHoldSecrets, type Carried, type CarriedEntry, type Origin } from './carried.ts';
 
 export interface Unpacking {
   /** The folder that the artifact was unzipped into; nothing in it is believed yet. */
   from: string;
   project: string;
   change: string;
+  /** What may arrive; by default a bundle. Evidence is added to, everything else replaced. */
+  folders?: readonly string[];
   /** Where the artifact must have been made; the attempt may be an earlier one. */
   expected: Omit<Origin, 'attempt'> & { attempt: number };
   /** `leave`: this job is not one that may open plans, so they do not arrive. Undefined: they are of the sandbox, and not encrypted. */
@@ -24,12 +26,12 @@ export interface Unpacking {
  * added to what is there; the work folder's parts are replaced. Throws Halt.
  */
 export async function unpack(unpacking: Unpacking): Promise<void> {
-  const { project, change, from } = unpacking;
-  const carried = readCarried(unpacking);
+  const { project, change, from, folders = bundleFolders(change) } = unpacking;
+  const carried = readCarried({ ...unpacking, folders });
   const contents = await contentsOf(carried, from, unpacking.lock);
   const { folder } = new EvidenceStore(project, change);
   workFolder(project);
-  for (const work of WORK_FOLDERS) {
+  for (const work of folders.filter((one) => !one.startsWith(`${EVIDENCE_FOLDER}/`))) {
     assertNoLinkOnTheWay(project, work);
     rmSync(join(project, work), { recursive: true, force: true });
   }
@@ -49,7 +51,7 @@ function refuse(problem: string, found: string): Halt {
   return new Halt({ problem: `the artifact is not what a job of this run saved: ${problem}`, found, next: 'start the run again from its first job' });
 }
 
-function readCarried({ from, change, expected }: Unpacking): Carried {
+function readCarried({ from, change, folders, expected }: Unpacking & { folders: readonly string[] }): Carried {
   const file = join(from, CARRIED_FILE);
   const parsed = existsSync(file) ? carriedSchema.safeParse(jsonIn(file)) : undefined;
   if (parsed?.success !== true) throw refuse('it has no list that can be read', parsed?.error.issues[0]?.message ?? CARRIED_FILE);
@@ -59,7 +61,7 @@ function readCarried({ from, change, expected }: Unpacking): Carried {
   const other = (Object.keys(rest) as (keyof typeof rest)[]).find((name) => origin[name] !== rest[name]);
   if (other !== undefined) throw refuse(`it was made by another ${other}`, String(origin[other]));
   if (origin.attempt > attempt) throw refuse('it was made by an attempt that has not begun', String(origin.attempt));
-  const outside = Object.entries(files).find(([path, entry]) => !mayArrive(path, change) || (path.startsWith(`${EVIDENCE_FOLDER}/`) && entry.kind !== 'file'));
+  const outside = Object.entries(files).find(([path, entry]) => !mayArrive(path, folders) || (path.startsWith(`${EVIDENCE_FOLDER}/`) && entry.kind !== 'file'));
   if (outside !== undefined) throw refuse('it names a file that no job may bring', outside[0].slice(0, 200));
   return parsed.data;
 }

@@ -7,7 +7,7 @@ import { componentFacts, ruleFacts } from '../components/stack-facts.ts';
 import { namesIn, placesFrom } from '../components/synthesized.ts';
 import { requireRecord, type Run } from '../step.ts';
 import type { Plan } from '../terraform/plan.ts';
-import { workFolder } from '../work-folder.ts';
+import { stepsFolder } from '../steps-folder.ts';
 import { componentsOf, projectFiles } from './synth.ts';
 
 /** A component, with its plan where there is one. */
@@ -27,7 +27,7 @@ export function everyComponent(run: Run): Judged[] {
  */
 export async function ruleFactsOf(run: Run, judged: Judged[], plans?: string, facts = requireRecord(run, 'synth').facts): Promise<RuleFacts> {
   const engine = await run.engine();
-  const bodies = keptBodies(join(run.root, workFolder(run.store)), facts);
+  const bodies = keptBodies(join(run.root, stepsFolder(run.store)), facts);
   const components = await Promise.all(judged.map(async ({ component, plan }) => componentFacts(await readComponent(run.root, component, bodies), { places: placesFrom(facts, component), plan })));
   return ruleFacts(components, plans === undefined ? projectFiles(run.root) : [], { kind: engine.kind, version: engine.version }, { stacks: 'synth/change', plans }, namesIn(facts));
 }

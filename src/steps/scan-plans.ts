@@ -6,7 +6,7 @@ import { componentKey } from '../scanners/finding.ts';
 import { runScanners } from '../scanners/run.ts';
 import { requireRecord, type Run } from '../step.ts';
 import type { Plan } from '../terraform/plan.ts';
-import { workFolder } from '../work-folder.ts';
+import { stepsFolder } from '../steps-folder.ts';
 import { findingFacts, weighFindings } from './weigh-findings.ts';
 
 export interface ScannedPlans {
@@ -26,7 +26,7 @@ export async function scanPlans(run: Run, planned: { component: Component; plan:
   const { results, ...tools } = await run.programs();
   const values = new Map(planned.map(({ component: { name, environment }, plan }) => [componentKey({ component: name, environment }), plan.resources]));
   const reports = await run.ui.task(`scanners over ${numberOf(components.length, 'plan')} for ${first.environment}`, (progress) =>
-    runScanners({ components, planned: values, workDirectory: join(run.root, workFolder(run.store), 'scan', first.environment), tools, results, signal: run.signal, progress }),
+    runScanners({ components, planned: values, workDirectory: join(run.root, stepsFolder(run.store), 'scan', first.environment), tools, results, signal: run.signal, progress }),
   );
   const decision = weighFindings(run, components, reports);
   return { verdict: decision.verdict, reasons: decision.reasons.map((reason) => `planned: ${reason}`), facts: findingFacts(decision, reports, requireRecord(run, 'synth')) };

@@ -3,7 +3,7 @@ import { digestOf, sha256 } from '../digest.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { runScanners } from '../scanners/run.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
-import { workFolder } from '../work-folder.ts';
+import { stepsFolder } from '../steps-folder.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { asFacts } from './facts.ts';
 import { componentDigests, componentsOf } from './synth.ts';
@@ -26,7 +26,7 @@ export async function scan(run: Run): Promise<StepRecord> {
   };
   return await runStep(run, { step: 'scan', inputs, reusable: true }, async (): Promise<Outcome> => {
     const reports = await run.ui.task('scanners over all components', (progress) =>
-      runScanners({ components, workDirectory: join(run.root, workFolder(run.store), 'scan'), tools: programs, results, signal: run.signal, progress }),
+      runScanners({ components, workDirectory: join(run.root, stepsFolder(run.store), 'scan'), tools: programs, results, signal: run.signal, progress }),
     );
     const decision = weighFindings(run, components, reports);
     for (const waiver of decision.expiringSoon) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} ends on ${waiver.expires}: ${waiver.owner} has to renew it, or the finding has to go`, 'bad');

@@ -17,7 +17,7 @@ import { ENVIRONMENTS, environmentNameSchema, type EnvironmentName, type StepRec
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
-import { workFolder } from '../work-folder.ts';
+import { stepsFolder } from '../steps-folder.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { asFacts } from './facts.ts';
 import { beforeIn, componentsBefore, deliveredBefore, rehearsesRollback, stillStands, type Before } from './before.ts';
@@ -58,7 +58,7 @@ async function work(run: Run): Promise<Outcome> {
   inDependencyOrder(test);
   const unknown = run.change.request.components === 'all' ? [] : run.change.request.components.filter((name) => !test.some((component) => component.name === name));
   if (unknown.length > 0) throw new Halt({ file: run.change.file, field: 'components', problem: 'the request names a component that synth did not make', found: unknown.join(', '), allowed: test.map(({ name }) => name).join(', ') });
-  const bodies = keepBodies(join(run.root, workFolder(run.store)));
+  const bodies = keepBodies(join(run.root, stepsFolder(run.store)));
   const components = (await Promise.all(results.map((result) => recordsOf(run, result, bodies)))).flat();
   const old = run.store.kind === 'check' ? [] : await synthBefore(run, test);
   run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
@@ -72,7 +72,7 @@ async function work(run: Run): Promise<Outcome> {
 
 /** What `rehearse` takes the components of test back to. */
 async function synthBefore(run: Run, test: Component[]): Promise<Before[]> {
-  return await componentsBefore(run, test, async ({ root, config, files, outputDirectory }) => (await synthesizeOne(run, 'test', outputDirectory, { root, config, files: () => files, placesDirectory: join(run.root, workFolder(run.store), 'places', 'before') })).components);
+  return await componentsBefore(run, test, async ({ root, config, files, outputDirectory }) => (await synthesizeOne(run, 'test', outputDirectory, { root, config, files: () => files, placesDirectory: join(run.root, stepsFolder(run.store), 'places', 'before') })).components);
 }
 
 async function recordsOf(run: Run, { components, places }: SynthResult, bodies: HclBodies): Promise<Synthesized[]> {
@@ -101,12 +101,12 @@ export async function synthesizeOne(run: Run, environment: EnvironmentName, outp
 }
 
 function codeOf({ root, config, store }: Run, environment: EnvironmentName): Code {
-  return { root, config, files: () => projectFiles(root), placesDirectory: join(root, workFolder(store), 'places', environment) };
+  return { root, config, files: () => projectFiles(root), placesDirectory: join(root, stepsFolder(store), 'places', environment) };
 }
 
 /** The app's own code runs in synth: nothing of the user's home, where credentials lie, is its business. */
 function emptyHome(run: Run): string {
-  const home = join(run.root, workFolder(run.store), 'home');
+  const home = join(run.root, stepsFolder(run.store), 'home');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   return home;
@@ -133,7 +133,7 @@ function assertSameShape(test: Component[], production: Component[]): void {
 }
 
 function synthFolder(run: Run, environment: EnvironmentName): string {
-  return join(run.root, workFolder(run.store), 'synth', environment);
+  return join(run.root, stepsFolder(run.store), 'synth', environment);
 }
 
 const frozenSchema = z.object({ frozen: z.record(environmentNameSchema, z.string()) });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ACTIONS_FILE, actionsPage, metadataOf } from '../../scripts/actions/page.ts';
 import { readActions } from '../../scripts/workflows/read.ts';
-import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, PROPOSE_STATUS, REAP, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
+import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, LOAD_STACKS, PROPOSE_STATUS, REAP, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SAVE_STACKS, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
 import { INPUTS, readInputs, type InputName } from '../../src/actions/inputs.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -21,6 +21,8 @@ const DECLARED: Record<string, { inputs: readonly string[]; outputs: readonly st
   'actions/load-bundle/action.yml': LOAD_BUNDLE,
   'actions/save-report/action.yml': SAVE_REPORT,
   'actions/load-report/action.yml': LOAD_REPORT,
+  'actions/save-stacks/action.yml': SAVE_STACKS,
+  'actions/load-stacks/action.yml': LOAD_STACKS,
   'actions/show-check/action.yml': SHOW_CHECK,
   'actions/propose-status/action.yml': PROPOSE_STATUS,
   'actions/drift/action.yml': DRIFT,
@@ -58,7 +60,7 @@ describe('the action.yml files', () => {
 
   it.each(inDist)('$file: its defaults are right values, and the same as without it', ({ inputs }) => {
     const names = Object.keys(inputs) as InputName[];
-    const needed = { token: 'x', job: 'build', digest: 'a'.repeat(64), report: '/tmp/report.json', outcome: 'success' };
+    const needed = { token: 'x', job: 'build', environment: 'test', digest: 'a'.repeat(64), report: '/tmp/report.json', outcome: 'success' };
     const given = { ...Object.fromEntries(names.map((name) => [name, inputs[name]?.default ?? ''])), ...needed };
     const only = (values: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name as InputName)));
     expect(readInputs(inputEnv(only(given)), names)).toEqual(readInputs(inputEnv(only(needed)), names));

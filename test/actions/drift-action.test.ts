@@ -1,9 +1,10 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDrift } from '../../src/drift.ts';
-import { synthesizeOne } from '../../src/steps/synth.ts';
+import { makeStacks } from '../../src/stacks.ts';
 import { aHostedProject, type HostedProject } from '../helpers/a-hosted-project.ts';
-import { aRecord } from '../helpers/a-record.ts';
+import { finished } from '../helpers/a-past.ts';
 import { scheduleEvent } from '../helpers/github/events.ts';
 import type { Issue } from '../helpers/github/state/conversations.ts';
 import { aSilentUi } from '../helpers/in-this-process.ts';
@@ -13,7 +14,8 @@ let hosted: HostedProject;
 beforeAll(async () => void (hosted = await aHostedProject()));
 afterAll(() => hosted.close());
 
-const look = (): Promise<ActionResult> => runAnAction(hosted, 'drift', { event: scheduleEvent(hosted.github), job: 'drift', inputs: { directory: '.' } });
+const inJob = (job: 'stacks' | 'drift', action: string, inputs: Record<string, string> = {}): Promise<ActionResult> => runAnAction(hosted, action, { event: scheduleEvent(hosted.github), job, inputs: { directory: '.', ...inputs }, ...(action === 'save-stacks' ? { token: null } : {}) });
+const look = (): Promise<ActionResult> => inJob('drift', 'drift');
 const open = (): Issue[] => hosted.github.repository.issues.filter(({ state }) => state === 'open');
 
 describe('drift as an action', () => {
@@ -25,8 +27,14 @@ describe('drift as an action', () => {
   it('opens an issue for what is gone, leaves it as it is the next day, and does not fail the job', async () => {
     const none = (): Promise<never> => Promise.reject(new Error('a tool was asked for'));
     const run = openDrift({ directory: hosted.project.path, sandbox: false }, { ui: aSilentUi().ui, env: {}, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: none, engineBinary: none, python: none } });
-    const { components } = await synthesizeOne(run, 'production', join(hosted.project.path, '.cutover', 'delivered'));
-    for (const { name, digest } of components) hosted.project.store().append(aRecord({ step: 'promote', component: name, environment: 'production', target: 'cloud', subjects: { stack: digest }, facts: { lineage: 'noted' } }));
+    const components = await makeStacks(run, 'production');
+    rmSync(join(hosted.project.path, '.cutover', 'stacks'), { recursive: true });
+    finished(hosted.project.path, hosted.project.git('rev-parse', 'main').trim(), ...components.map(({ name, digest }) => ({ component: name, target: 'cloud' as const, subjects: { stack: digest } })));
+    // The code of the project runs in another job.
+    expect(await look()).toMatchObject({ code: 3, stdout: expect.stringMatching(/::error.*the stacks were not brought/) });
+    const { outputs: { digest = '' } } = await inJob('stacks', 'save-stacks', { environment: 'production' });
+    rmSync(join(hosted.project.path, '.cutover', 'stacks'), { recursive: true });
+    expect(await inJob('drift', 'load-stacks', { environment: 'production', job: 'stacks', digest })).toMatchObject({ code: 0, outputs: { artifact: expect.stringMatching(/^cutover-stacks-production-[0-9a-f]{12}-stacks-1$/) } });
     for (const _day of ['first', 'second']) {
       expect(await look()).toMatchObject({ code: 0, outputs: { verdict: 'fail' }, stdout: expect.stringMatching(/::warning.*production is not what was delivered: issue #\d+/) });
       expect(open()).toEqual([expect.objectContaining({ title: expect.stringMatching(/^Production of shop is not what was delivered/), body: expect.stringMatching(/`terraform_data\.a is gone`[\s\S]*status: draft/) })]);

@@ -14,7 +14,7 @@ describe('row 15: a hijacked scanner', () => {
     expect(faultsOf(text)).toEqual([`scan: ${fault}`]);
   });
 
-  it.each(['synth', 'check', 'check/run'])('so does one that runs %s', (action) => {
+  it.each(['synth', 'check', 'check/run', 'save-stacks'])('so does one that runs %s', (action) => {
     expect(faultsOf(changed('$/actions/scan', `$/actions/${action}`).replace('contents: read', 'contents: read\n      id-token: write'))).toEqual([`scan: ${action} runs the code of others, and the job holds id-token: write`]);
   });
 

@@ -39,6 +39,13 @@ describe('what each job may do', () => {
     expect(jobs['promote']?.concurrency).toEqual({ group: 'cutover-production-${{ inputs.directory }}', 'cancel-in-progress': false, queue: 'max' });
   });
 
+  it.each([['drift', 'production-plan'], ['reap', 'test']])("of %s is two: one that runs the project's code and can become nobody, and one that runs none of it", (id, environment) => {
+    const { stacks, [id]: looks, ...others } = named(`.github/workflows/${id}.yml`);
+    expect(others).toEqual({});
+    expect([stacks?.environment, permissionsIn(stacks), stacks?.steps.map(({ uses, run }) => uses?.replace(/@.*/, '') ?? run)]).toEqual([undefined, { contents: 'read' }, ['actions/checkout', 'bash -euo pipefail -c "$INSTALL"', '$/actions/save-stacks']]);
+    expect([looks?.needs, looks?.environment, permissionsIn(looks)['id-token'], looks?.steps.map(({ uses, run }) => uses?.replace(/@.*/, '') ?? run)]).toEqual(['stacks', { name: environment, deployment: false }, 'write', ['actions/checkout', '$/actions/setup', '$/actions/load-stacks', `$/actions/${id}`]]);
+  });
+
   it('writes into the repository in no job that has credentials of an environment it changes', () => {
     const jobs = workflows.flatMap(({ jobs: all }) => Object.values(all));
     const changing = jobs.filter(({ steps }) => steps.some(({ uses }) => ['$/actions/rehearse', '$/actions/promote'].includes(uses ?? '')));

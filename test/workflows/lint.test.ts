@@ -42,6 +42,16 @@ describe('the lint', () => {
     expect(faultsOf(text)).toContain(fault);
   });
 
+  const WITH_IDENTITY = changed('contents: read', 'contents: read\n      id-token: write').replace('- uses: $/actions/scan', '- run: RUN');
+  it.each(['npm ci', 'npm install --ignore-scripts left-pad', 'npm rebuild', 'npx tsx main.ts', 'pip install -r requirements.txt', 'yarn', 'pnpm i', 'go run ./cmd', 'bash -euo pipefail -c "$INSTALL"', 'sh -c "$X"', 'eval "$INSTALL"'])('finds an installation beside id-token: %s', (run) => {
+    expect(faultsOf(WITH_IDENTITY.replace('RUN', () => JSON.stringify(run)))).toEqual([`scan: it holds id-token: write, and runs what is installed or given: ${run}`]);
+    expect(faultsOf(WITH_IDENTITY.replace('RUN', () => JSON.stringify(run)).replace('      id-token: write\n', ''))).toEqual([]);
+  });
+
+  it.each(['npm ci --ignore-scripts', 'npm rebuild node', 'curl -sf https://api.github.com | jq .', '# npm ci'])('lets a job with id-token run what installs nothing: %s', (run) => {
+    expect(faultsOf(WITH_IDENTITY.replace('RUN', () => JSON.stringify(run)))).toEqual([]);
+  });
+
   it('does not take a queue that GitHub does not know, or a permission that is none', () => {
     expect(() => faultsOf(changed('    steps:', '    concurrency:\n      group: a\n      queue: most\n    steps:'))).toThrow();
     expect(() => faultsOf(changed('contents: read', 'contents: all'))).toThrow();

@@ -1,0 +1,3 @@
+import { runLoadStacks } from '../../src/actions/carry-stacks.ts';
+
+process.exitCode = await runLoadStacks();

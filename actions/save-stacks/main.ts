@@ -1,0 +1,3 @@
+import { runSaveStacks } from '../../src/actions/carry-stacks.ts';
+
+process.exitCode = await runSaveStacks();
