@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDrift } from '../../src/drift.ts';
 import { makeStacks } from '../../src/stacks.ts';
 import { aHostedProject, type HostedProject } from '../helpers/a-hosted-project.ts';
-import { finished } from '../helpers/a-past.ts';
+import { aRecord } from '../helpers/a-record.ts';
 import { scheduleEvent } from '../helpers/github/events.ts';
 import type { Issue } from '../helpers/github/state/conversations.ts';
 import { aSilentUi } from '../helpers/in-this-process.ts';
@@ -29,7 +29,7 @@ describe('drift as an action', () => {
     const run = openDrift({ directory: hosted.project.path, sandbox: false }, { ui: aSilentUi().ui, env: {}, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: none, engineBinary: none, python: none } });
     const components = await makeStacks(run, 'production');
     rmSync(join(hosted.project.path, '.cutover', 'stacks'), { recursive: true });
-    finished(hosted.project.path, hosted.project.git('rev-parse', 'main').trim(), ...components.map(({ name, digest }) => ({ component: name, target: 'cloud' as const, subjects: { stack: digest } })));
+    for (const { name, digest } of components) hosted.project.store().append(aRecord({ step: 'promote', component: name, environment: 'production', target: 'cloud', subjects: { stack: digest }, facts: { lineage: 'noted' } }));
     // The code of the project runs in another job.
     expect(await look()).toMatchObject({ code: 3, stdout: expect.stringMatching(/::error.*the stacks were not brought/) });
     const { outputs: { digest = '' } } = await inJob('stacks', 'save-stacks', { environment: 'production' });
