@@ -82,7 +82,7 @@ function missing(project: string, lookedAt: string): Halt {
     problem: 'there is no such change request',
     found: `looked for ${lookedAt} and for that id in the front matter of ${CHANGES_FOLDER}/*.md`,
     allowed: requests.length === 0 ? `no request exists: ${CHANGES_FOLDER}/ holds none` : requests.slice(0, 20).join(', '),
-    next: 'pass --change with an id or a path',
+    next: 'name it by its id, or by its path from the project',
   });
 }
 

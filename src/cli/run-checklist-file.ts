@@ -1,5 +1,5 @@
-import { existsSync, lstatSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Bindings } from '../claims/bindings.ts';
 import type { Attestations } from '../claims/attestations.ts';
 import { decide } from '../claims/decide.ts';
@@ -12,8 +12,8 @@ import { statementsOf } from '../documents/checklist/statements.ts';
 import { readText } from '../documents/read-text.ts';
 import { StepFailure, UserError } from '../errors.ts';
 import { readBundle, type BundleContent } from '../evidence/read-bundle.ts';
-import { STEPS, type StepRecord } from '../evidence/record.ts';
-import { RECORD_FILE } from '../evidence/store.ts';
+import { changeIdSchema, STEPS, type StepRecord } from '../evidence/record.ts';
+import { EVIDENCE_FOLDER, RECORD_FILE } from '../evidence/store.ts';
 import { notWhole } from '../evidence/whole.ts';
 import { CONFIG_FILE, findProject } from '../find-project.ts';
 import { baseFacts } from '../git.ts';
@@ -25,7 +25,7 @@ import type { ChecklistFileDeps, ChecklistFileFlags } from './checklist-file.ts'
 
 /** Decides the items of any checklist from a bundle, and prints them; or prints and accepts suggestions for its items. */
 export async function runChecklistFile(flags: ChecklistFileFlags, deps: ChecklistFileDeps): Promise<void> {
-  if (flags.file === undefined) throw new UserError({ field: '--file', problem: 'without a checklist there is nothing to decide', next: 'name one with --file' });
+  if (flags.file === undefined) throw new UserError({ field: '--file', problem: 'without a checklist there is nothing to decide', next: `cutover checklist --file <a Markdown checklist>${flags.bundle === undefined ? '' : ` --bundle ${flags.bundle}`}; the change's own is decided by cutover checklist --change <id>` });
   const statements = statementsOf(parseChecklist(textOf(flags.file), flags.file), 'nobody');
   const project = projectAt(deps.directory());
   if (flags.accept !== undefined) return acceptBindings(flags.accept, statements, { project, ui: deps.ui, now: deps.now ?? (() => new Date()) });
@@ -77,15 +77,27 @@ function heldOnBase(project: string): { bindings: Bindings; attestations: Attest
  */
 async function recordsOf(folder: string, { ui }: ChecklistFileDeps): Promise<StepRecord[]> {
   if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw new UserError({ field: '--bundle', problem: 'there is no such folder', found: folder, allowed: 'the folder of a change, such as cutover-evidence/CR-0001' });
+  // A whole project is not read to find that out.
+  if (!hasRecords(folder)) throw noBundle(folder);
   const { content, problems } = await readBundle(folder);
   const closed = content.manifests.length > 0;
+  if (!closed && content.records.length === 0) throw noBundle(folder);
   const [first, ...more] = [...problems, ...(closed ? notWhole(content) : [])];
   if (first !== undefined) throw new StepFailure({ file: `${folder}/${first.file}`, field: '--bundle', problem: `the evidence is not whole, so nothing is decided from it: ${first.why}${more.length === 0 ? '' : `, and ${numberOf(more.length, 'more problem')}`}`, next: `cutover verify ${folder}` });
-  if (content.records.length === 0) throw new UserError({ file: folder, field: '--bundle', problem: 'there is no record in it', allowed: 'the folder of a change, such as cutover-evidence/CR-0001' });
   if (!closed) ui.line(`${folder} is not closed yet: nothing shows that all records are there`, 'note');
   const ordered = inOrder(content.records);
   const real = ordered.filter(({ target }) => target === 'cloud');
   return real.length > 0 ? real : ordered;
+}
+
+function hasRecords(folder: string): boolean {
+  return STEPS.some((step) => existsSync(join(folder, step)));
+}
+
+/** A project, or the folder of all bundles, is what people name instead of one. */
+function noBundle(folder: string): UserError {
+  const within = [folder, join(folder, EVIDENCE_FOLDER)].flatMap((parent) => (existsSync(parent) ? readdirSync(parent).filter((name) => changeIdSchema.safeParse(name).success && hasRecords(join(parent, name))).map((name) => join(parent, name)) : []));
+  return new UserError({ field: '--bundle', problem: 'this is not the evidence of a change: there is no record in it', found: folder, allowed: within.slice(0, 20).join(', ') || 'the folder of a change, such as cutover-evidence/CR-0001' });
 }
 
 function inOrder(records: BundleContent['records']): StepRecord[] {

@@ -1,13 +1,23 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { BUILT_IN, COMPLIANCE_FILE, parseCompliance } from '../compliance/mapping.ts';
 import { complianceReportSchema, type ReportedControl } from '../compliance/report.ts';
 import { STATES, type State } from '../compliance/state.ts';
 import { Halt } from '../errors.ts';
 import type { EvidenceStore } from '../evidence/store.ts';
+import { readFromBase } from '../git-base.ts';
+import { baseFacts } from '../git.ts';
 import type { Tone, Ui } from '../ui.ts';
 
 const recordedSchema = complianceReportSchema.extend({ document: z.string() });
 type Recorded = z.infer<typeof recordedSchema>;
+
+/** Ids of the frameworks that a report of this project can be about: Cutover's, and those of the base's own mapping. */
+export function frameworksOf(project: string): string[] {
+  const git = baseFacts(project);
+  const own = readFromBase(git, COMPLIANCE_FILE);
+  return [...new Set([...Object.keys(BUILT_IN.frameworks), ...(own === undefined ? [] : Object.keys(parseCompliance(own, `${COMPLIANCE_FILE} on ${git.base.ref}`).frameworks))])];
+}
 
 /** The report that `handover` or, before it, `checklist` recorded last. `document`: the page. Throws Halt where there is none. */
 export function reportOf(store: EvidenceStore): Recorded {

@@ -77,7 +77,7 @@ describe('finding a change request', () => {
     const project = aProject({ 'changes/CR-0001.md': text, 'changes/notes.md': 'x' });
     for (const asked of ['CR-0009', 'changes/CR-0009.md', '', 'CR 1', '$(touch x)', 'a\0b', 'changes/a\0b.md']) {
       const { complaint } = refusalOf(() => findRequest(project, asked));
-      expect(complaint).toMatchObject({ problem: expect.stringContaining('no such change request'), allowed: 'CR-0001, notes.md (not valid)', next: 'pass --change with an id or a path' });
+      expect(complaint).toMatchObject({ problem: expect.stringContaining('no such change request'), allowed: 'CR-0001, notes.md (not valid)', next: 'name it by its id, or by its path from the project' });
     }
     expect(refusalOf(() => findRequest(project, 'CR-0009'))).toBeInstanceOf(Halt);
     expect(refusalOf(() => findRequest(project, 'CR-0009')).complaint.found).toContain('changes/CR-0009.md');

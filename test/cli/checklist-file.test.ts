@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { askedAboutFile, type ChecklistFileFlags } from '../../src/cli/checklist-file.ts';
 import type { ChecklistReport } from '../../src/documents/checklist/report.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
@@ -73,13 +73,14 @@ describe('cutover checklist --file', () => {
     expect((await asked({ json: true }, aFolder())).answered).toBe(false);
   });
 
-  it.each<[string, (folder: string) => ChecklistFileFlags, string]>([
+  it.each<[string, (folder: string) => ChecklistFileFlags, string | RegExp]>([
     ['no file', () => ({ bundle: 'x' }), 'without a checklist there is nothing to decide'],
     ['a file that is not there', (folder) => ({ file: join(folder, 'other.md') }), 'there is no such checklist'],
     ['a file of 50 MB', (folder) => ({ file: written(folder, 'big.md', Buffer.alloc(50_000_000, '- [ ] a\n')) }), 'the file is too large'],
     ['a list without items', (folder) => ({ file: written(folder, 'none.md', Buffer.from('# Nothing\n')) }), 'the document has no checklist items'],
     ['a bundle that is not there', (folder) => ({ file: join(folder, 'list.md'), bundle: join(folder, 'nothing') }), 'there is no such folder'],
     ['a folder without records', (folder) => ({ file: join(folder, 'list.md'), bundle: mkdtempSync(join(folder, 'empty-')) }), 'there is no record in it'],
+    ['a project instead of a bundle', (folder) => ({ file: join(folder, 'list.md'), bundle: dirname(dirname(aBundle(folder))) }), /this is not the evidence of a change: there is no record in it\n +found: .*\n +allowed: \S+\/cutover-evidence\/CR-0001$/m],
     ['evidence that was changed since it was closed', (folder) => ({ file: join(folder, 'list.md'), bundle: spoilt(aBundle(folder)) }), 'the evidence is not whole'],
     ['a bundle without one of its records', (folder) => ({ file: join(folder, 'list.md'), bundle: without(aBundle(folder)) }), 'scan/change.1.json: --bundle: the evidence is not whole'],
     ['a probe that does not exist', (folder) => ({ file: written(folder, 'p.md', Buffer.from('- [ ] a <!-- probe: nothing -->')) }), 'there is no such probe'],

@@ -4,7 +4,8 @@ import { aChangeRecord } from '../helpers/a-record.ts';
 
 let project: Project;
 beforeAll(() => {
-  project = aProject({ files: { 'cutover.yaml': twoModulesConfig('/nowhere'), ...twoModules() } });
+  const own = 'version: 1\nframeworks: { f: { name: F, controls: [{ id: "1.1", title: asks, unchecked: the account }] }, g: { name: G, controls: [{ id: "1.1", title: asks, unchecked: the account }] } }\n';
+  project = aProject({ files: { 'cutover.yaml': twoModulesConfig('/nowhere'), 'compliance.yaml': own, ...twoModules() } });
 });
 afterAll(() => project.remove());
 
@@ -16,6 +17,10 @@ const report = (state: string): object => ({
 });
 
 describe('cutover compliance', () => {
+  it('says that there is no such framework before it looks for a record', async () => {
+    expect(await project.cutover('compliance', 'CR-0001', '--framework', 'soc3')).toMatchObject({ code: 2, stdout: expect.stringMatching(/--framework: there is no such framework\n +found: +soc3\n +allowed: cis-aws-foundations, soc2, iso27001, f, g\n/) });
+  });
+
   it('is a HALT without a record, or with one that is no report', async () => {
     expect(await project.cutover('compliance', 'CR-0001')).toMatchObject({ code: 3, stdout: expect.stringMatching(/no record of CR-0001 says how the controls stand[\s\S]*cutover checklist/) });
     project.store().append(aChangeRecord({ step: 'checklist', facts: { compliance: { frameworks: 'none' } } }));
