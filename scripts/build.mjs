@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { licences } from './licences.mjs';
@@ -11,6 +11,7 @@ import { licences } from './licences.mjs';
  */
 const actions = process.argv.includes('--package') ? [] : readdirSync('actions').filter((name) => existsSync(join('actions', name, 'main.ts')));
 
+const began = new Date();
 // What is there is wiped first: a file whose source is gone must not be packed.
 rmSync('dist', { recursive: true, force: true });
 const types = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
@@ -40,6 +41,8 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 chmodSync('dist/src/main.js', 0o755);
+// Whoever asks whether a source has changed since compares with when the first was read.
+for (const { fileName } of output) utimesSync(`dist/${fileName}`, began, began);
 copyFileSync('node_modules/@cdktn/hcl2json/main.wasm.gz', 'dist/main.wasm.gz');
 if ((await typed) !== 0) process.exit(1);
 // What an app imports has types. Everything else is ours alone.

@@ -13,6 +13,7 @@ import { pythonPath } from './helpers/python.ts';
 import { aKey, type TestKey } from './helpers/ssh-keys.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 import { terraformPath } from './helpers/tools.ts';
+import { programOf } from './helpers/program.ts';
 
 /** What init asks, in its order, and what is typed; a blank takes what is proposed. */
 const ANSWERS: [question: RegExp, keys: () => string][] = [
@@ -59,7 +60,7 @@ function git(...args: string[]): string {
 
 /** Ann signs at her own place, with her key. */
 function approve(): Promise<CliResult> {
-  return finished(spawn(process.execPath, [join(packageRoot(), 'src', 'main.ts'), '-C', project.path, 'approve', 'CR-0001', '--key', ann.file], { env: project.env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  return finished(spawn(process.execPath, [programOf('src'), '-C', project.path, 'approve', 'CR-0001', '--key', ann.file], { env: project.env, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
 function start(...args: string[]): Terminal {

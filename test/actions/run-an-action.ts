@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.ts';
 import { finished, type CliResult } from '../helpers/a-project.ts';
 import type { HostedProject } from '../helpers/a-hosted-project.ts';
 import { dispatchEvent, pullRequestEvent, type Event } from '../helpers/github/events.ts';
 import { jobEnv } from '../helpers/github/job.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { programOf } from '../helpers/program.ts';
 
 export interface ActionResult extends CliResult {
   outputs: Record<string, string>;
@@ -51,13 +51,13 @@ export function entriesIn(file: string): Record<string, string> {
   return entries;
 }
 
-/** Starts an action's program, from the sources, as the runner does. `action`: `approval`; `post` for what comes after a step. */
+/** Starts an action's program as the runner does. `action`: `approval`; `post` for what comes after a step. */
 export function startAction({ project, github, workflowRun, pull }: HostedProject, action: string, { inputs = {}, env = {}, job = 'build', event = 'workflow_dispatch', token = github.token }: ActionOptions = {}): ActionStart {
   const folder = temporaryFolder();
   const [output, state, summary] = ['output', 'state', 'summary'].map((name) => join(folder, name));
   for (const file of [output, state, summary]) writeFileSync(file ?? '', '');
   const variables = jobEnv(github, { event: event === 'pull_request' ? pullRequestEvent(github, pull) : event === 'workflow_dispatch' ? dispatchEvent(github, {}) : event, folder, job, run: workflowRun });
-  const child = spawn(process.execPath, [join(packageRoot(), 'actions', action, 'main.ts')], {
+  const child = spawn(process.execPath, [programOf(`actions/${action}`)], {
     cwd: project.path,
     env: { ...project.env, CI: 'true', ...variables, GITHUB_WORKSPACE: project.path, GITHUB_OUTPUT: output, GITHUB_STATE: state, GITHUB_STEP_SUMMARY: summary, ...inputEnv({ ...(token === null ? {} : { token }), ...inputs }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

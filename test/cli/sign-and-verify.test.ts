@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signAdded } from '../../src/evidence/sign-run.ts';
 import type { BundleVerification } from '../../src/evidence/verify.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import { userSigner } from '../../src/user-signer.ts';
 import { aDeliveredBundle, close } from '../helpers/a-bundle.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { aKey, type TestKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { programOf } from '../helpers/program.ts';
 
 /** A P-256 key in PEM, with its public half beside it. */
 function pemKey(): string {
@@ -98,7 +98,7 @@ describe('cutover verify', () => {
   /** In that folder, with no program to be found, no child process to be started and no socket to be opened. */
   function verify(...args: string[]): { status: number | null; stdout: string } {
     const noNetwork = `data:text/javascript,${encodeURIComponent("import net from 'node:net'; import dgram from 'node:dgram'; net.Socket.prototype.connect = dgram.createSocket = () => { throw new Error('the network was used'); };")}`;
-    const main = join(packageRoot(), 'src', 'main.ts');
+    const main = programOf('src');
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--permission', '--allow-fs-read=*', '--import', noNetwork, main, 'verify', ...args], { cwd: folder, env: { PATH: '/nonexistent', NO_COLOR: '1' }, encoding: 'utf8' });
     return { status, stdout: stdout + stderr };
   }

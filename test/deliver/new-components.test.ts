@@ -13,13 +13,14 @@ import { pythonPath } from '../helpers/python.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { terraformPath } from '../helpers/tools.ts';
+import { programOf } from '../helpers/program.ts';
 
 describe('a component of every kind that component new makes', () => {
   it('passes claims, controls and both scanners with what waivers.yaml explains, works in the sandbox, and can be sealed for production', async () => {
     const { path, git, remove } = aRepository(null);
     const ann = aKey(temporaryFolder(), 'ann');
     const env = { PATH: [dirname(terraformPath()), join(packageRoot(), 'node_modules', '.bin'), process.env['PATH']].join(delimiter), HOME: process.env['HOME'], XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'], CUTOVER_CACHE: process.env['CUTOVER_CACHE'], LANG: 'C.UTF-8' };
-    const cutover = (...args: string[]): Promise<CliResult> => finished(spawn(process.execPath, [join(packageRoot(), 'src', 'main.ts'), '-C', path, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const cutover = (...args: string[]): Promise<CliResult> => finished(spawn(process.execPath, [programOf('src'), '-C', path, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
     try {
       await cutover('init', '--yes', '--name', 'shop', '--approver', 'ann@example.com', '--approver-key', `${ann.file}.pub`, '--requester', 'rita@example.com');
       for (const kind of STACK_KINDS.filter((one) => one !== 'key')) await cutover('component', 'new', `my-${kind}`, '--kind', kind);

@@ -11,6 +11,7 @@ import { aRepository, type Repository } from './a-repository.ts';
 import { aKey } from './ssh-keys.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { terraformPath, tofuPath } from './tools.ts';
+import { programOf } from './program.ts';
 
 export interface CliResult {
   code: number | null;
@@ -96,7 +97,8 @@ export function aProject(options: ProjectOptions): Project {
   };
   request(options.request ?? {});
   const env = { PATH: [bin, join(packageRoot(), 'node_modules', '.bin'), process.env['PATH']].join(delimiter), HOME: process.env['HOME'], LANG: 'C.UTF-8', CUTOVER_CACHE: process.env['CUTOVER_CACHE'], XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'], ...options.env };
-  const startWith = (more: Record<string, string>, args: string[]): ChildProcess => spawn(process.execPath, [join(packageRoot(), 'src', 'main.ts'), '-C', repository.path, ...args], { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = programOf('src');
+  const startWith = (more: Record<string, string>, args: string[]): ChildProcess => spawn(process.execPath, [program, '-C', repository.path, ...args], { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
   const start = (...args: string[]): ChildProcess => startWith({}, args);
   const cutover = (...args: string[]): Promise<CliResult> => finished(start(...args));
   const store = (change = 'CR-0001'): EvidenceStore => new EvidenceStore(repository.path, change);

@@ -5,6 +5,7 @@ import { packageRoot } from '../../src/package-root.ts';
 import type { Project } from './a-project.ts';
 import { until } from './processes.ts';
 import { pythonPath } from './python.ts';
+import { programOf } from './program.ts';
 
 export const CTRL_C = '\u0003';
 export const ENTER = '\r';
@@ -36,7 +37,7 @@ export interface TerminalOptions {
 
 /** Runs `cutover` in the project, in a terminal. */
 export function inATerminal(project: Pick<Project, 'path' | 'env'>, args: string[], { columns = 100, env = {}, stdout }: TerminalOptions = {}): Terminal {
-  const program = [process.execPath, join(packageRoot(), 'src', 'main.ts'), '-C', project.path, ...args];
+  const program = [process.execPath, programOf('src'), '-C', project.path, ...args];
   const command = stdout === undefined ? program : ['/bin/sh', '-c', 'file=$1; shift; exec "$@" >"$file"', 'sh', stdout, ...program];
   const child = spawn(pythonPath(), [join(packageRoot(), 'test', 'helpers', 'terminal.py'), String(columns), '40', ...command], { env: { ...project.env, TERM: 'xterm-256color', ...env } });
   let [shown, left, seen] = ['', '', 0];

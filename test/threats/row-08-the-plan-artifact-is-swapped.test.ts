@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../src/digest.ts';
 import { loadBundle, saveBundle } from '../../src/github/artifacts.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import { Artifacts, clientOf, contextOf, digestOf } from '../github/a-run-with-artifacts.ts';
 import { aProject, finished, twoModules, twoModulesConfig, type CliResult, type Project } from '../helpers/a-project.ts';
 import { aRun } from '../helpers/github/builders.ts';
 import { startFakeGitHub, type FakeGitHub } from '../helpers/github/fake-github.ts';
 import type { WorkflowRun } from '../helpers/github/state/actions.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { programOf } from '../helpers/program.ts';
 
 const plan = '.cutover/plans/production/base/kept/plan.tfplan';
 
@@ -52,7 +52,7 @@ async function nextJob({ digest }: { digest: string }): Promise<string> {
   return checkout;
 }
 
-const promote = (checkout: string): Promise<CliResult> => finished(spawn(process.execPath, [join(packageRoot(), 'src', 'main.ts'), '-C', checkout, 'promote'], { env: project.env, stdio: ['ignore', 'pipe', 'pipe'] }));
+const promote = (checkout: string): Promise<CliResult> => finished(spawn(process.execPath, [programOf('src'), '-C', checkout, 'promote'], { env: project.env, stdio: ['ignore', 'pipe', 'pipe'] }));
 const appliesInProduction = (): number => project.engineCalls().filter((call) => call.startsWith('apply') && call.includes('plans/production')).length;
 
 /** One bit of a file, there and in the list of digests that Cutover keeps beside it. */

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { sandboxDown } from '../../sandbox/down.ts';
 import { stateFile } from '../../sandbox/state.ts';
 import { sandboxUp } from '../../sandbox/up.ts';
-import { packageRoot } from '../../src/package-root.ts';
 import { finished } from '../helpers/a-project.ts';
 import { aRepository, type Repository } from '../helpers/a-repository.ts';
 import { aReview, aRunApproval } from '../helpers/github/builders.ts';
@@ -14,6 +13,7 @@ import { pythonPath } from '../helpers/python.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { aCaller, PIN, type Caller } from './act/a-caller.ts';
+import { programOf } from '../helpers/program.ts';
 
 const sandbox = temporaryFolder();
 let repository: Repository | undefined;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   repository = aRepository(null);
   const { path } = repository;
   const { code, stdout, stderr } = await finished(spawn(process.execPath, [
-    join(packageRoot(), 'src', 'main.ts'), '-C', path, 'init', '--yes', '--kind', 'hcl', '--name', 'shop', '--requester', 'rita@example.com',
+    programOf('src'), '-C', path, 'init', '--yes', '--kind', 'hcl', '--name', 'shop', '--requester', 'rita@example.com',
     '--approver', 'ann@example.com', '--approver-key', `${aKey(temporaryFolder(), 'ann').file}.pub`, '--approver-login', 'ann', '--workflows', PIN,
   ], { stdio: ['ignore', 'pipe', 'pipe'] }));
   if (code !== 0) throw new Error(stdout + stderr);
