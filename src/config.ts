@@ -66,7 +66,11 @@ export const configSchema = z
     /** Who must approve what, and when production may be changed. Read from the base. */
     approval: approvalPolicySchema.prefault({}),
     /** Which Sigstore instance signs the evidence of jobs on GitHub; `auto`: the public one for public repositories, none for others. People sign with their keys. */
-    evidence: z.strictObject({ sigstore: z.enum(SIGSTORE_CHOICES).default('auto') }).prefault({}),
+    evidence: z.strictObject({
+      sigstore: z.enum(SIGSTORE_CHOICES).default('auto'),
+      /** Files whose keys and jobs sign evidence that is believed, as for `cutover verify --trust`: approvers, public keys, trust files. Read from the base, as the files are. Without it evidence of other changes is only compared with itself. */
+      trust: z.array(z.string().refine(isInside, 'a path inside the project')).min(1).optional(),
+    }).prefault({}),
     /** Whether `rehearse` takes each component that changes back to what production has, and forward again. Read from the base. */
     rehearseRollback: z.boolean().default(true),
     /** How long a rehearsal may hold a component of test before `cutover reap` takes it back. Read from the base. */

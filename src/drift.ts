@@ -3,8 +3,9 @@ import { standIn } from './change/request-of-branch.ts';
 import type { Component } from './components/component.ts';
 import { forEachInOrder, inDependencyOrder } from './components/graph.ts';
 import { Halt, Indeterminate, StepFailure, UserError } from './errors.ts';
-import { changesWithEvidence, lastGood, type LastGood } from './evidence/last-good.ts';
-import { EvidenceStore } from './evidence/store.ts';
+import { lastGood, type LastGood } from './evidence/last-good.ts';
+import { claimOf, componentsOf, doubtsOf, type Past } from './evidence/past.ts';
+import { pastOf } from './past.ts';
 import type { ComponentDrift, DriftReport, DriftedResource } from './presentation/drift-report.ts';
 import { openRun, type RunOptions, type RunSurroundings } from './project.ts';
 import { makeStacks, type StacksOf } from './stacks.ts';
@@ -27,9 +28,11 @@ export function openDrift(options: DriftOptions, surroundings: RunSurroundings):
  * counts. `stacksOf`: where the stacks come from. Throws Halt when no delivery is known: then there is nothing to compare with, and silence would look like no drift.
  */
 export async function drift(run: Run, stacksOf: StacksOf = makeStacks): Promise<DriftReport> {
-  const known = delivered(run);
+  const past = await pastOf(run);
+  const doubts = doubtsOf(past);
+  const known = delivered(run, past);
   if (known.size === 0) {
-    throw new Halt({ problem: 'no delivery to production is known here, so nothing can be compared with it', found: `no record of a promotion that passed (${run.target})`, next: 'bring the evidence: it lies in cutover-evidence/, or where the option evidence says' });
+    throw new Halt({ problem: 'no delivery to production is known here, so nothing can be compared with it', found: doubts.length === 0 ? `no record of a promotion that passed (${run.target})` : doubts.join('; '), next: 'bring the evidence: it lies in cutover-evidence/, or where the option evidence says' });
   }
   const components = inDependencyOrder(await stacksOf(run, 'production'));
   const found = new Map<string, ComponentDrift>();
@@ -42,20 +45,28 @@ export async function drift(run: Run, stacksOf: StacksOf = makeStacks): Promise<
   for (const [name, last] of known) {
     if (!found.has(name)) found.set(name, { ...begin(name, last), state: 'not seen', notes: ['the code does not make it any more, and it was delivered: whether it is still there is not known'] });
   }
+  for (const one of unbelieved(run, past)) if (!found.has(one.name)) found.set(one.name, one);
   return { schema: 1, project: run.config.name, target: run.target, commit: run.git.head, at: run.now().toISOString(), components: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-/** Component → its last good delivery to production, over all changes. */
-function delivered(run: Run): Map<string, LastGood> {
-  const names = changesWithEvidence(run.root).flatMap((change) => new EvidenceStore(run.root, change).ofStep('promote')).flatMap(({ record }) => record.component ?? []);
-  return new Map([...new Set(names)].sort().flatMap((name) => {
-    const last = lastGood(run.root, name, 'production', run.target);
+/** Component → its last good delivery to production, over all changes that are believed. */
+function delivered(run: Run, past: Past): Map<string, LastGood> {
+  return new Map(componentsOf(past, 'promote').flatMap((name) => {
+    const last = lastGood(past, name, 'production', run.target);
     return last === undefined ? [] : [[name, last] as const];
   }));
 }
 
-function begin(name: string, { change, record, since }: LastGood): ComponentDrift {
-  return { name, delivered: { change, at: record.finishedAt }, state: 'as delivered', resources: [], outputs: [], notes: since.length === 0 ? [] : [`a later promotion of it ended: ${since.join(', ')}`] };
+/** What only evidence that is not believed says was delivered: whether it is as it was is not known. */
+function unbelieved(run: Run, past: Past): ComponentDrift[] {
+  return componentsOf(past, 'promote').flatMap((name) => {
+    const claim = claimOf(past, name, run.target);
+    return claim === undefined ? [] : [{ ...begin(name, { ...claim, since: [] }), state: 'not seen' as const, notes: [claim.why] }];
+  });
+}
+
+function begin(name: string, { change, record, since }: Pick<LastGood, 'change' | 'record' | 'since'>): ComponentDrift {
+  return { name, delivered: { change, at: record.finishedAt }, state: 'as delivered', resources: [], outputs: [], notes: since.length === 0 ? [] : [`a later promotion of it ended: ${since.map(({ verdict, change, doubt }) => (doubt === undefined ? verdict : `${verdict}, by evidence of ${change} that is not believed: ${doubt}`)).join('; ')}`] };
 }
 
 async function lookAt(run: Run, component: Component, last: LastGood): Promise<ComponentDrift> {

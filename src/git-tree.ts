@@ -1,12 +1,20 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { liesBelow } from './documents/inside.ts';
-import { git, tryGit } from './git-command.ts';
+import { git, lines, tryGit } from './git-command.ts';
 import { readBlobs } from './git-base.ts';
 
 /** Whether this clone has the commit. */
 export function hasCommit(repository: string, commit: string): boolean {
   return /^[0-9a-f]{40,64}$/.test(commit) && tryGit(repository, ['cat-file', '-e', `${commit}^{commit}`]) !== undefined;
+}
+
+/** Whether the code of a commit is part of a branch: the commit itself, or, as a squash leaves it, one with the very same tree. */
+export function isInHistory(repository: string, branch: string, commit: string): boolean {
+  if (!hasCommit(repository, commit)) return false;
+  if (tryGit(repository, ['merge-base', '--is-ancestor', commit, branch]) !== undefined) return true;
+  const tree = git(repository, ['rev-parse', '--verify', `${commit}^{tree}`]).trim();
+  return lines(git(repository, ['log', '--no-show-signature', '--format=%T', branch])).includes(tree);
 }
 
 /**

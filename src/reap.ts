@@ -56,10 +56,12 @@ export async function reap(run: Run, ask: ReapAsk): Promise<LeaseReport> {
   const due: Found[] = [];
   for (const one of found) {
     const { lease } = one;
+    const { delivered, why } = await wasDelivered(run, lease);
     const state = whetherDue(lease, {
       now: run.now(),
       run: await whether(lease.standing === 'reaping' && lease.reaper !== null ? lease.reaper : lease.run),
-      delivered: wasDelivered(run.root, lease),
+      delivered,
+      doubted: why !== undefined,
       known: ask.evidenceIsWhole || changesWithEvidence(run.root).includes(lease.change) || (lease.run.kind === 'process' && lease.run.folder === run.root && endedHere(lease.run) !== 'unknown'),
       asked: ask.change === lease.change,
     });
@@ -68,7 +70,7 @@ export async function reap(run: Run, ask: ReapAsk): Promise<LeaseReport> {
       if (!ask.dryRun) await add(one, { ...lease, standing: 'delivered', reaper: holderOf(run), at: run.now().toISOString() });
       shown.set(lease.component, show(lease, asItIs ? 'as it is' : 'delivered', [asItIs ? `taken for good as it stands, by ${run.git.user}` : `${lease.change} came to production with it`]));
     } else if (state === 'due') due.push(one);
-    else shown.set(lease.component, show(lease, state, state === 'unknown' ? [`the evidence of ${lease.change} is not here, so nobody can say that it was not delivered; bring it, or say so: cutover reap --change ${lease.change}`] : []));
+    else shown.set(lease.component, show(lease, state, state === 'unknown' ? [`${why ?? `the evidence of ${lease.change} is not here, so nobody can say that it was not delivered`}; bring it, or say so: cutover reap --change ${lease.change}`] : []));
   }
   await takeAll(run, ask, whether, due, found, shown);
   return { schema: 1, project: run.config.name, environment: 'test', target: run.target, dryRun: ask.dryRun, at: run.now().toISOString(), leases: [...shown.values()].sort((a, b) => (a.component < b.component ? -1 : 1)) };

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { drift, openDrift } from '../src/drift.ts';
@@ -10,6 +10,7 @@ import { synthesizeOne } from '../src/steps/synth.ts';
 import { apply } from '../src/terraform/engine.ts';
 import { makePlan } from '../src/terraform/kept-plan.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
+import { finished } from './helpers/a-past.ts';
 import { aRecord } from './helpers/a-record.ts';
 import { aSilentUi } from './helpers/in-this-process.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
@@ -27,8 +28,8 @@ beforeAll(async () => {
   for (const component of components) {
     const call = await readyWorkspace(run, component);
     await apply(call, (await makePlan(run.root, component, call, 'plan', 'now')).file);
-    project.store().append(aRecord({ step: 'promote', component: component.name, environment: 'production', target: 'cloud', subjects: { stack: component.digest }, facts: { lineage: 'noted', begun: true } }));
   }
+  finished(project.path, base(), ...components.map(({ name, digest }) => ({ component: name, target: 'cloud' as const, subjects: { stack: digest } })));
 });
 afterAll(() => project.remove());
 
@@ -37,6 +38,8 @@ function open(): Run {
   return openDrift({ directory: project.path, sandbox: false }, { ui: aSilentUi().ui, env: { PATH: process.env['PATH'] }, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: none, python: none, engineBinary: () => Promise.resolve(terraformPath()) } });
 }
 
+/** Where main stands. */
+const base = (): string => project.git('rev-parse', 'main').trim();
 const stateFile = (name: string): string => join(states, 'production', `${name}.tfstate`);
 const shown = (report: DriftReport): unknown[] => report.components.map((one) => [one.name, one.state, linesOf(one)]);
 
@@ -98,6 +101,28 @@ describe('drift', () => {
       const report = await drift(open());
       expect(report.components.find(({ name }) => name === 'app')).toMatchObject({ state: 'not seen', notes: [expect.stringContaining('does not make it any more')] });
     });
+  });
+
+  it('says of a component that only evidence which is not believed speaks of that it was not seen, and why', async () => {
+    const forged = project.store('CR-0009');
+    forged.append(aRecord({ change: 'CR-0009', step: 'promote', component: 'gone', environment: 'production', target: 'cloud', facts: { lineage: 'noted', commit: base() } }));
+    forged.append(aRecord({ change: 'CR-0009', step: 'promote', component: 'base', environment: 'production', target: 'cloud', subjects: { stack: 'f'.repeat(64) }, finishedAt: '2026-04-01T00:00:00.000Z', facts: { lineage: 'noted', commit: base() } }));
+    const report = await drift(open());
+    rmSync(forged.folder, { recursive: true });
+    expect(driftVerdict(report)).toBe('indeterminate');
+    expect(report.components.map(({ name, delivered, state, notes }) => [name, delivered.change, state, notes])).toEqual([
+      ['app', 'CR-0001', 'as delivered', []],
+      ['base', 'CR-0001', 'as delivered', [expect.stringMatching(/^a later promotion of it ended: pass, by evidence of CR-0009 that is not believed: there is no closing manifest/)]],
+      ['gone', 'CR-0009', 'not seen', [expect.stringMatching(/^the evidence of CR-0009 says that it delivered it, and is not believed/)]],
+    ]);
+  });
+
+  it('is a HALT that says why, where no evidence is believed', async () => {
+    const main = base();
+    project.git('branch', '--quiet', 'unrelated', project.git('commit-tree', '-m', 'x', `${project.git('mktree').trim()}`).trim());
+    project.git('update-ref', 'refs/heads/main', 'unrelated');
+    await expect(drift(open())).rejects.toThrow(/no delivery to production is known here[\s\S]*the evidence of CR-0001 is not believed: commit \w{12}, which it delivered, is not in the history of the base/);
+    project.git('update-ref', 'refs/heads/main', main);
   });
 
   it('cannot be told where no delivery is known: a HALT, not silence', async () => {

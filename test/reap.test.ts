@@ -8,6 +8,7 @@ import { openReap, reap, type ReapAsk } from '../src/reap.ts';
 import { wasTakenBack } from '../src/steps/lease.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
+import { finished } from './helpers/a-past.ts';
 import { aRecord } from './helpers/a-record.ts';
 import { aRehearsingRun, applyHeld, toolbox } from './helpers/a-held-component.ts';
 import { aSilentUi } from './helpers/in-this-process.ts';
@@ -109,7 +110,7 @@ describe('a component that was delivered before', () => {
   it('is put back to what was delivered, and a plan of that finds nothing to do', async () => {
     project.commit({ 'cutover.yaml': twoModulesConfig(states), ...twoModules('v1') });
     await rehearsed('CR-0001', 'base');
-    project.store().append(aRecord({ step: 'promote', component: 'base', environment: 'production', target: 'cloud', finishedAt: new Date().toISOString() }));
+    finished(project.path, project.git('rev-parse', 'main').trim(), { component: 'base', target: 'cloud', finishedAt: new Date().toISOString() });
     // Delivered: another change may have it.
     upstreamIs('v3');
     project.request({ id: 'CR-0002' });
@@ -127,7 +128,11 @@ describe('a component that was delivered before', () => {
     expect(shown(await reaped({ change: 'CR-0009' }, 0))).toEqual(['base: in time (CR-0002)']);
     expect(shown(await reaped({ change: 'CR-0002' }, 0))).toEqual(['base: put back (CR-0002)']);
     await rehearsed('CR-0002', 'base');
+    // Whoever can write evidence says so; nobody closed it.
     project.store('CR-0002').append(aRecord({ change: 'CR-0002', step: 'promote', component: 'base', environment: 'production', target: 'cloud', finishedAt: new Date().toISOString() }));
+    const doubted = await reaped();
+    expect([leaseVerdict(doubted), shown(doubted), doubted.leases[0]?.notes]).toEqual(['halt', ['base: unknown (CR-0002)'], [expect.stringMatching(/^the evidence of CR-0002 says that it came to production, and is not believed: there is no closing manifest/)]]);
+    finished(project.path, project.git('rev-parse', 'main').trim(), { change: 'CR-0002', component: 'base', target: 'cloud', finishedAt: new Date().toISOString() });
     expect(shown(await reaped())).toEqual(['base: delivered (CR-0002)']);
     expect(JSON.stringify(state('base'))).toContain('v3');
   });

@@ -10,10 +10,12 @@ import { parseConfig } from '../config.ts';
 import type { DocumentStatement } from '../documents/document-statement.ts';
 import { readText } from '../documents/read-text.ts';
 import { lastGood } from '../evidence/last-good.ts';
+import type { Past } from '../evidence/past.ts';
 import { EvidenceStore } from '../evidence/store.ts';
 import { CONFIG_FILE } from '../find-project.ts';
 import { readFromBase } from '../git-base.ts';
 import { baseFacts } from '../git.ts';
+import { pastOn } from '../past.ts';
 import { alone, bearsOn, factsOf } from '../presentation/bearing.ts';
 import type { KnownComponent, KnownPlan, KnownProject } from '../presentation/known.ts';
 import { componentSheet, type ComponentSheet } from '../presentation/sheet.ts';
@@ -36,7 +38,7 @@ export async function knownProject(root: string, now = new Date()): Promise<Know
   const config = parseConfig(readText(root, CONFIG_FILE) ?? '');
   const git = baseFacts(root);
   const { architecture, guidelines, statements } = documentsOf({ root, config, git });
-  const synth = lastSynth(root);
+  const [synth, past] = [lastSynth(root), await pastOn(root, git)];
   const stacks = synth === undefined ? [] : await standingStacks(root, synth);
   const store = synth === undefined ? undefined : new EvidenceStore(root, synth.change);
   const planned = synth === undefined || store === undefined ? undefined : lastPlan(store, synth);
@@ -50,7 +52,7 @@ export async function knownProject(root: string, now = new Date()): Promise<Know
       name: config.name,
       architecture,
       controls: guidelines.controls.map(({ id }) => id),
-      components: knownComponents({ root, synth, stacks, plans: planned?.plans, named: architecture.components }),
+      components: knownComponents({ past, synth, stacks, plans: planned?.plans, named: architecture.components }),
       claims: decideOn(statements, facts),
       change: synth?.change,
       notYet: notYetKnown(root, synth, planned !== undefined),
@@ -74,7 +76,7 @@ export function sheetOf({ project, statements, facts, decideOn }: Known, name: s
 }
 
 interface Gathered {
-  root: string;
+  past: Past;
   synth: LastSynth | undefined;
   stacks: StandingStack[];
   plans: Map<string, KnownPlan> | undefined;
@@ -82,7 +84,7 @@ interface Gathered {
 }
 
 /** What the architecture names and what synth made; dependencies are those of the code, as far as they are known. */
-function knownComponents({ root, synth, stacks, plans, named }: Gathered): KnownComponent[] {
+function knownComponents({ past, synth, stacks, plans, named }: Gathered): KnownComponent[] {
   const made = (synth?.components ?? []).filter(({ environment }) => environment === 'production');
   const names = [...new Set([...made.map(({ name }) => name), ...Object.keys(named)])].sort();
   const nodes = names.map((name) => ({ name, dependsOn: made.find((component) => component.name === name)?.dependsOn ?? named[name]?.dependsOn ?? [] }));
@@ -91,7 +93,7 @@ function knownComponents({ root, synth, stacks, plans, named }: Gathered): Known
   return graph.map((node) => {
     const standing = stacks.find(({ component }) => component.name === node.name && component.environment === 'production');
     const plan = plans?.get(node.name);
-    const good = synth === undefined ? undefined : lastGood(root, node.name, 'production', synth.record.record.target);
+    const good = synth === undefined ? undefined : lastGood(past, node.name, 'production', synth.record.record.target);
     const undo = standing === undefined ? undefined : assessRollback({
       component: { ...node, digest: standing.component.digest },
       components: graph,

@@ -9,33 +9,36 @@ import { readText } from '../documents/read-text.ts';
 import { Halt, UserError } from '../errors.ts';
 import { changesWithEvidence } from '../evidence/last-good.ts';
 import { changeIdSchema } from '../evidence/record.ts';
-import { EVIDENCE_FOLDER } from '../evidence/store.ts';
+import { EVIDENCE_FOLDER, EvidenceStore } from '../evidence/store.ts';
 import { verifyBundle } from '../evidence/verify.ts';
 import { wayBack, type WayBack } from '../evidence/way-back.ts';
 import { CONFIG_FILE } from '../find-project.ts';
-import { gitConfig, topLevel } from '../git.ts';
+import { baseFacts, topLevel } from '../git.ts';
 import { filesBetween } from '../git-changes.ts';
-import { git } from '../git-command.ts';
+import { git, tryGit } from '../git-command.ts';
 import { hasCommit } from '../git-tree.ts';
 import { writeFiles } from '../init/write-files.ts';
+import { pastOn, trustOn } from '../past.ts';
 import { uncommitted } from '../steps/committed.ts';
 import { bringEvidence } from './bring-evidence.ts';
+import { draftFlags, type DraftFlags } from './draft-flags.ts';
 import type { RollbackDeps, RollbackFlags } from './rollback.ts';
 import { restoration, type Restoration } from './restoration.ts';
 
 /** Writes the draft, and with `--branch` the old files; throws UserError or Halt, and writes nothing, where it cannot be told what was good. */
 export async function runRollback({ root, ui, env }: RollbackDeps, change: string, flags: RollbackFlags, now = new Date()): Promise<void> {
   const project = root();
+  const { requester, taken } = assertUsage(project, change, flags);
   const remote = flags.evidence === undefined ? undefined : await bringEvidence(project, flags.evidence, env);
   if (changeIdSchema.safeParse(change).success) await remote?.pull(project, change);
   const { file: changeFile, request } = requestOf(project, change);
   assertClean(project, changeFile);
-  const way = wayBack(project, change);
+  const way = wayBack(await pastOn(project, baseFacts(project)), change, new EvidenceStore(project, change).latest('plan')?.record);
   const targets = [...new Set(way.components.flatMap(({ to }) => to?.change ?? []))];
   for (const target of targets) await remote?.pull(project, target);
   for (const target of targets) await assertVerifies(project, target, flags.trust);
   const restorations = restorationsOf(project, way);
-  const { file, text } = draft(project, { change, flags, request, way, now });
+  const { file, text } = draft(project, { flags, requester, taken, request, way, now });
   if (flags.branch !== undefined) makeBranch(project, flags.branch, restorations);
   writeFiles(project, [{ path: file, text, before: undefined }]);
   ui.line(`written: ${file}`, 'good');
@@ -59,6 +62,19 @@ function requestOf(project: string, change: string): { file: string; request: Ch
   return findRequest(project, change);
 }
 
+/** What is wrong whatever the evidence says: told before anything is fetched. */
+function assertUsage(project: string, change: string, flags: RollbackFlags): DraftFlags {
+  const told = draftFlags(project, flags);
+  if (flags.id === change) throw new UserError({ field: '--id', problem: 'this is the change that is taken back', found: change });
+  // What can be no change is none of those that evidence could bring.
+  if (!changeIdSchema.safeParse(change).success) requestOf(project, change);
+  const { branch } = flags;
+  if (branch === undefined) return told;
+  if (branch.startsWith('-') || tryGit(project, ['check-ref-format', '--branch', branch]) === undefined) throw new UserError({ field: '--branch', problem: 'this cannot be the name of a branch', found: JSON.stringify(branch.slice(0, 100)), allowed: 'such as take-back-CR-0001' });
+  if (tryGit(project, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`]) !== undefined) throw new UserError({ field: '--branch', problem: 'there is a branch with this name already', found: branch, allowed: 'a new one' });
+  return told;
+}
+
 function assertClean(root: string, file: string): void {
   const open = uncommitted({ root, change: { file } });
   if (open.length > 0) throw new Halt({ problem: 'not all of the project is committed, so old files would be mixed with work in progress', found: some(open), next: 'git commit it, or git stash it, then run this again' });
@@ -66,7 +82,7 @@ function assertClean(root: string, file: string): void {
 
 async function assertVerifies(project: string, change: string, trust: string[] | undefined): Promise<void> {
   const folder = join(EVIDENCE_FOLDER, change);
-  const trusted = trust === undefined ? undefined : await (await import('./read-trust.ts')).readTrust(trust);
+  const trusted = trust === undefined ? await trustOn(baseFacts(project)) : await (await import('../read-trust.ts')).readTrust(trust);
   const { ok, problems } = await verifyBundle(join(project, folder), { trust: trusted, requestDigest: () => Promise.resolve(requestDigest) });
   if (ok) return;
   throw new Halt({ file: folder, problem: `the evidence of ${change}, which this would go back to, does not verify`, found: problems.slice(0, 3).map(({ file, why }) => `${file}: ${why}`).join('; ') + (problems.length > 3 ? `; and ${problems.length - 3} more` : ''), next: `cutover verify ${folder} says all of it; bring the bundle as it was written` });
@@ -93,23 +109,18 @@ function existing(project: string, change: string, commit: string | undefined): 
   throw new Halt({ problem: `this clone does not have the commit that ${change} delivered`, found: commit ?? 'its evidence names none', next: commit === undefined ? 'restore the files by hand, and write the request with cutover request new' : `git fetch origin ${commit}, or bring the branch that it was delivered from` });
 }
 
-interface Asked {
-  change: string;
+interface Asked extends DraftFlags {
   flags: RollbackFlags;
   request: ChangeRequest;
   way: WayBack;
   now: Date;
 }
 
-function draft(project: string, { change, flags, request, way, now }: Asked): { file: string; text: string } {
-  const taken = listRequests(project).flatMap(({ found }) => found?.request.id ?? []);
+function draft(project: string, { flags, requester, taken, request, way, now }: Asked): { file: string; text: string } {
   const id = flags.id ?? nextId([...taken, ...changesWithEvidence(project)]);
-  if (taken.includes(id)) throw new UserError({ field: '--id', problem: 'there is a request with this id already', found: id });
-  const requester = flags.requester ?? gitConfig(project, 'user.email');
-  if (requester === undefined) throw new UserError({ field: '--requester', problem: 'it has to say who asks', next: 'pass --requester, or git config user.email you@example.com' });
   const file = `${CHANGES_FOLDER}/${id}.md`;
   const text = rollbackDraft({ id, requester, why: flags.why, risk: flags.risk, request, way, now });
-  if (parseRequest(text, file).id === change) throw new UserError({ field: '--id', problem: 'this is the change that is taken back', found: id });
+  parseRequest(text, file);
   return { file, text };
 }
 

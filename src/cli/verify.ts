@@ -43,12 +43,12 @@ async function verify(folder: string, { trust, policy }: VerifyFlags): Promise<B
   const { verifyBundle } = await import('../evidence/verify.ts');
   const wanted = policy === undefined ? undefined : await readPolicy(policy);
   if (wanted !== undefined && trust === undefined && Object.keys(wanted.signers).length > 0) throw new UserError({ ...(policy === undefined ? {} : { file: policy }), field: 'signers', problem: 'who signed can only be told of signers that you trust', next: 'name them with --trust' });
-  const trusted = trust === undefined ? undefined : await (await import('./read-trust.ts')).readTrust(trust);
+  const trusted = trust === undefined ? undefined : await (await import('../read-trust.ts')).readTrust(trust);
   return await verifyBundle(folder, { trust: trusted, policy: wanted, requestDigest: async () => (await import('../change/request.ts')).requestDigest });
 }
 
 async function readPolicy(file: string): Promise<VerificationPolicy> {
-  const [{ readGiven }, { parseYaml }, { verificationPolicySchema }] = await Promise.all([import('./read-trust.ts'), import('../documents/yaml.ts'), import('../evidence/policy.ts')]);
+  const [{ readGiven }, { parseYaml }, { verificationPolicySchema }] = await Promise.all([import('../read-trust.ts'), import('../documents/yaml.ts'), import('../evidence/policy.ts')]);
   return parseYaml(readGiven(file, '--policy'), { file }, verificationPolicySchema);
 }
 

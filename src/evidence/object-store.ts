@@ -1,5 +1,6 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { Halt, StepFailure, UserError } from '../errors.ts';
+import { credentialTrouble } from '../no-credentials.ts';
 
 /** The three requests that evidence and leases need of S3. There is none that deletes or replaces. */
 export interface ObjectStore {
@@ -19,7 +20,7 @@ const CONFLICTS = 4;
  */
 export async function objectStore(bucket: string, env: Record<string, string>, use: Use = EVIDENCE): Promise<ObjectStore> {
   const { S3Client: Client } = await import('@aws-sdk/client-s3');
-  return storeOn(bucket, new Client(settingsFrom(env, use)), use);
+  return storeOn(bucket, new Client(settingsFrom(env, use)), use, env);
 }
 
 /** What the bucket is used for, in error texts: the setting that names it, and what lies in it. */
@@ -39,12 +40,12 @@ function settingsFrom(env: Record<string, string>, { holds }: Use): S3ClientConf
   return { region, ...keys, ...profile, ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }) };
 }
 
-export function storeOn(bucket: string, client: S3Client, use: Use = EVIDENCE): ObjectStore {
+export function storeOn(bucket: string, client: S3Client, use: Use = EVIDENCE, env: Record<string, string> = {}): ObjectStore {
   const asked = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw explained(error, bucket, doing, use);
+      throw explained(error, bucket, doing, use, env);
     }
   };
   return {
@@ -89,10 +90,12 @@ function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
 
-function explained(error: unknown, bucket: string, doing: string, { field, holds }: Use): Error {
+function explained(error: unknown, bucket: string, doing: string, { field, holds }: Use, env: Record<string, string>): Error {
   const { name = 'unknown', message = '' } = error as { name?: string; message?: string };
   const found = `${name}: ${message}`.slice(0, 300);
   const status = statusOf(error);
+  const trouble = credentialTrouble(found, env);
+  if (trouble !== undefined) return new StepFailure({ ...trouble, field, problem: `the bucket ${bucket} with ${holds} cannot be reached: ${trouble.problem} (${found})` });
   if (status === 404) return new UserError({ field, problem: `the bucket ${bucket}, or an object that was listed in it, is not there`, found, next: `check the address of ${holds}` });
   if (status === 403) return new UserError({ field: 'evidence', problem: `the credentials may not use the bucket ${bucket}`, found, allowed: doing, next: `give the role ${doing} on the bucket and its prefix` });
   if (status === 501) return new Halt({ field, problem: `the bucket ${bucket} does not know conditional writes, so nothing would keep ${holds} from being replaced`, found });

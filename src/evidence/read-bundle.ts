@@ -43,8 +43,11 @@ export interface BundleContent {
   document: (path: string) => Buffer;
 }
 
-/** Reads every file of the folder. What cannot be read, and what does not belong there, is a problem; it never throws for that. */
-export async function readBundle(folder: string): Promise<{ content: BundleContent; problems: Problem[] }> {
+/**
+ * Reads every file of the folder; records of other steps than `steps` are digested and not read. What cannot be read, and what does not
+ * belong there, is a problem; it never throws for that.
+ */
+export async function readBundle(folder: string, steps: readonly StepName[] = STEPS): Promise<{ content: BundleContent; problems: Problem[] }> {
   const digests: Record<string, string> = {};
   const document = (path: string): Buffer => {
     if (!Object.hasOwn(digests, path)) throw new Error('it is not in the bundle');
@@ -62,7 +65,7 @@ export async function readBundle(folder: string): Promise<{ content: BundleConte
     try {
       const bytes = readPlain(folder, path);
       digests[path] = sha256(bytes);
-      await readInto(content, path, bytes);
+      await readInto(content, path, bytes, steps);
     } catch (error) {
       problems.push({ file: path, why: error instanceof Halt ? error.complaint.problem : whyNot(error) });
     }
@@ -70,7 +73,7 @@ export async function readBundle(folder: string): Promise<{ content: BundleConte
   return { content, problems };
 }
 
-async function readInto(content: BundleContent, path: string, bytes: Buffer): Promise<void> {
+async function readInto(content: BundleContent, path: string, bytes: Buffer, steps: readonly StepName[]): Promise<void> {
   const [top = '', name = '', ...deeper] = path.split('/');
   const named = deeper.length === 0 ? RECORD_FILE.exec(name)?.groups : undefined;
   const signature = deeper.length === 0 && top === SIGNATURES_FOLDER ? SIGNATURE_FILE.exec(name)?.groups : undefined;
@@ -78,7 +81,7 @@ async function readInto(content: BundleContent, path: string, bytes: Buffer): Pr
   else if (signature !== undefined) content.signatures.push(await readSignature(path, bytes, signature));
   else if (top === APPROVALS_FOLDER && named !== undefined) content.approvals.push({ file: path, signed: readApproval(bytes, named['about'] ?? '') });
   else if (!isStep(top)) throw new Error('no such file belongs to a bundle');
-  else if (named !== undefined) content.records.push({ file: path, record: readRecord(bytes, top, named['about'] ?? '') });
+  else if (named !== undefined && steps.includes(top)) content.records.push({ file: path, record: readRecord(bytes, top, named['about'] ?? '') });
 }
 
 async function readSignature(file: string, bytes: Buffer, { number, digest = '' }: Record<string, string>): Promise<BundleSignature> {

@@ -7,6 +7,7 @@ import { inParallel } from './in-parallel.ts';
 import { parseFileText } from './in-toto.ts';
 import { filesOf, readManifest } from './manifest.ts';
 import type { ObjectStore } from './object-store.ts';
+import { PAST } from './past.ts';
 import { changeIdSchema } from './record.ts';
 import { keyOf, type EvidenceLocation } from './remote-location.ts';
 import { EvidenceStore, numbered } from './store.ts';
@@ -15,8 +16,6 @@ import { EvidenceStore, numbered } from './store.ts';
 const AT_ONCE = 16;
 /** As for a file of the folder. */
 const MAX_BYTES = 64_000_000;
-/** What last good deliveries, and emergencies that nobody has looked at, are told from. */
-const PAST = ['approval', 'approvals', 'rehearse', 'promote'];
 const MANIFEST = /^manifest\.[1-9]\d*\.json$/;
 
 /**
@@ -36,8 +35,8 @@ export class RemoteEvidence {
   }
 
   /**
-   * Brings what other changes show about the world as it is (PAST), as far as it is not in the folder yet. Their bundles are
-   * nobody's to add to here, so nothing of them is compared. Returns the ids of all other changes that have evidence there.
+   * Brings what other changes show about the world as it is (PAST), with what shows whether they are believed, as far as it is not in the folder
+   * yet. Their bundles are nobody's to add to here, so nothing of them is compared: whoever reads them judges them (read-past.ts). Returns the ids of all other changes that have evidence there.
    */
   async bringOthers(project: string, change?: string): Promise<string[]> {
     const { prefix } = this.#location;
@@ -47,7 +46,7 @@ export class RemoteEvidence {
       return rest.length > 0 && id !== change && changeIdSchema.safeParse(id).success ? [{ id, path: rest.join('/'), size }] : [];
     });
     const stores = new Map([...new Set(files.map(({ id }) => id))].map((id) => [id, new EvidenceStore(project, id)]));
-    const wanted = files.filter(({ id, path }) => PAST.some((folder) => path.startsWith(`${folder}/`)) && !existsSync(join(stores.get(id)?.folder ?? '', path)));
+    const wanted = files.filter(({ id, path }) => (MANIFEST.test(path) || PAST.some((folder) => path.startsWith(`${folder}/`))) && !existsSync(join(stores.get(id)?.folder ?? '', path)));
     await inParallel(wanted, AT_ONCE, async ({ id, path, size }) => {
       this.#assertAcceptable(id, path, size);
       writeOnce(stores.get(id)?.folder ?? '', path, await this.#objects.read(keyOf(this.#location, id, path)));

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Halt } from '../errors.ts';
-import { changesWithEvidence, deliveredCommit, lastGood } from './last-good.ts';
+import { deliveredCommit, lastGood } from './last-good.ts';
+import { doubtsOf, type Past, type PastChange } from './past.ts';
 import type { StepRecord } from './record.ts';
-import { EvidenceStore } from './store.ts';
+import { EVIDENCE_FOLDER, type StoredRecord } from './store.ts';
 
 /** What the seal's plan did to one resource. */
 const changeSchema = z.object({ address: z.string(), type: z.string(), action: z.enum(['no-op', 'create', 'read', 'update', 'replace', 'delete', 'forget']) });
@@ -26,44 +27,59 @@ export interface WayBack {
 }
 
 /**
- * What a change did to production, and what was last good there before it, from the evidence in the project. Throws Halt for a change
- * that never changed production, one that another has built upon since, and one that nothing good came before.
+ * What a change did to production, and what was last good there before it. `plan`: the last record of its step plan. Throws Halt for a
+ * change that never changed production, one whose evidence is not believed, one that another has built upon since, and one that
+ * nothing good came before. Pure.
  */
-export function wayBack(project: string, change: string): WayBack {
-  const store = new EvidenceStore(project, change);
-  const begun = firstBegun(store);
+export function wayBack(past: Past, change: string, plan: StepRecord | undefined): WayBack {
+  const own = past.changes.find((one) => one.change === change);
+  const begun = firstBegun(own);
   const [first] = begun.values();
-  if (first === undefined) throw new Halt({ problem: `${change} was never delivered: there is nothing to take back`, found: `no record of a promotion that changed production, in ${store.folder}`, next: `cutover status ${change} says where it stands; a request that was not delivered is cancelled (status: cancelled)` });
-  assertLast(project, change, begun);
-  const planned = plannedSchema.safeParse(store.latest('plan')?.record.facts['components']).data ?? [];
+  if (own === undefined || first === undefined) throw new Halt({ problem: `${change} was never delivered: there is nothing to take back`, found: `no record of a promotion that changed production, in ${EVIDENCE_FOLDER}/${change}`, next: `cutover status ${change} says where it stands; a request that was not delivered is cancelled (status: cancelled)` });
+  assertBelieved(past, own);
+  assertLast(past, change, begun);
+  const planned = plannedSchema.safeParse(plan?.facts['components']).data ?? [];
   const components = [...begun].map(([name, { record }]) => {
-    const good = lastGood(project, name, 'production', record.target, { except: change, before: record.startedAt });
-    const to = good === undefined ? undefined : { change: good.change, commit: deliveredCommit(project, good), stack: good.record.subjects['stack'] };
+    const good = lastGood(past, name, 'production', record.target, { except: change, before: record.startedAt });
+    const later = good?.since.find(({ verdict, doubt }) => verdict === 'pass' && doubt !== undefined);
+    if (later !== undefined) throw new Halt({ problem: `what ${name} was before ${change} is not known`, found: `${later.change} says that it delivered it last, and its evidence is not believed: ${later.doubt ?? ''}`, next: `cutover verify ${EVIDENCE_FOLDER}/${later.change}; bring the bundle as it was written` });
+    const to = good === undefined ? undefined : { change: good.change, commit: deliveredCommit(past, good), stack: good.record.subjects['stack'] };
     return { name, changes: planned.find(({ component }) => component === name)?.changes ?? [], to };
   });
   if (components.every(({ to }) => to === undefined)) {
-    throw new Halt({ problem: `nothing good is known from before ${change}, so there is nothing to go back to`, found: `no earlier promotion that passed of ${components.map(({ name }) => name).join(', ')} (${first.record.target})`, next: `bring the evidence of earlier changes (--evidence s3://…), or follow the procedures in ${store.folder}/prepare/rollback-<component>.md` });
+    const doubts = doubtsOf({ ...past, changes: past.changes.filter((one) => one !== own) });
+    throw new Halt({ problem: `nothing good is known from before ${change}, so there is nothing to go back to`, found: [`no earlier promotion that passed of ${components.map(({ name }) => name).join(', ')} (${first.record.target})`, ...doubts].join('; '), next: `bring the evidence of earlier changes (--evidence s3://…), or follow the procedures in ${EVIDENCE_FOLDER}/${change}/prepare/rollback-<component>.md` });
   }
-  const last = store.ofStep('promote').filter(({ record }) => record.component !== undefined && record.verdict === 'pass').at(-1) ?? first;
-  return { change, target: first.record.target, commit: deliveredCommit(project, { change, record: last.record }), components };
+  const last = own.records.findLast(({ record }) => record.step === 'promote' && record.component !== undefined && record.verdict === 'pass') ?? first;
+  return { change, target: first.record.target, commit: deliveredCommit(past, { change, record: last.record }), components };
+}
+
+/** A change that failed halfway was never closed: then its records have to be signed, where the base names who signs. */
+function assertBelieved(past: Past, { change, doubt, closed, vouched, records, unreadable }: PastChange): void {
+  const unsigned = records.filter(({ record }) => record.step === 'promote' || record.step === 'approval').find(({ file }) => !vouched.has(file));
+  const why = closed ? doubt : unreadable.length > 0 ? `${unreadable[0] ?? ''} cannot be read` : past.assurance === 'trusted' && unsigned !== undefined ? `nobody who is trusted has signed ${unsigned.file}` : undefined;
+  if (why !== undefined) throw new Halt({ file: `${EVIDENCE_FOLDER}/${change}`, problem: `the evidence of ${change} is not believed, so nobody can say what it did`, found: why, next: `cutover verify ${EVIDENCE_FOLDER}/${change}; bring the bundle as it was written` });
 }
 
 /** Component → the first record of this change that says that production was changed. */
-function firstBegun(store: EvidenceStore): Map<string, { record: StepRecord }> {
-  const found = new Map<string, { record: StepRecord }>();
-  for (const { record } of store.ofStep('promote')) {
-    if (record.component !== undefined && record.environment === 'production' && record.facts['begun'] === true && !found.has(record.component)) found.set(record.component, { record });
+function firstBegun(change: PastChange | undefined): Map<string, StoredRecord> {
+  const found = new Map<string, StoredRecord>();
+  for (const stored of change?.records ?? []) {
+    const { record } = stored;
+    if (record.step === 'promote' && record.component !== undefined && record.environment === 'production' && record.facts['begun'] === true && !found.has(record.component)) found.set(record.component, stored);
   }
   return found;
 }
 
-/** Going back behind a later change would take that back too, unasked. */
-function assertLast(project: string, change: string, begun: Map<string, { record: StepRecord }>): void {
-  const later = changesWithEvidence(project).filter((id) => id !== change).flatMap((id) => {
-    const theirs = firstBegun(new EvidenceStore(project, id));
+/** Going back behind a later change would take that back too, unasked. Evidence that is not believed counts here: it can only stop this. */
+function assertLast({ changes }: Past, change: string, begun: Map<string, StoredRecord>): void {
+  const later = changes.filter((one) => one.change !== change).flatMap((one) => {
+    const unreadable = one.unreadable.find((file) => file.startsWith('promote/'));
+    if (unreadable !== undefined) throw new Halt({ file: `${EVIDENCE_FOLDER}/${one.change}/${unreadable}`, problem: `this evidence cannot be relied on, and it would say whether ${one.change} was built upon ${change}`, next: 'restore the file as it was written' });
+    const theirs = firstBegun(one);
     return [...begun].flatMap(([name, { record }]) => {
       const other = theirs.get(name)?.record;
-      return other !== undefined && other.target === record.target && Date.parse(other.startedAt) > Date.parse(record.startedAt) ? [{ id, name, at: other.startedAt }] : [];
+      return other !== undefined && other.target === record.target && Date.parse(other.startedAt) > Date.parse(record.startedAt) ? [{ id: one.change, name, at: other.startedAt }] : [];
     });
   });
   const [newest] = later.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));

@@ -6,8 +6,10 @@ export interface LeaseFacts {
   now: Date;
   /** Whether the run that holds it has ended; of one that is being taken back, whether the run that does so has. */
   run: Whether;
-  /** The holder's change came to production with it. */
+  /** The holder's change came to production with it: evidence that is believed says so. */
   delivered: boolean;
+  /** Evidence that is not believed says so. */
+  doubted: boolean;
   /** Whether the evidence of that change would be at hand, if there were any: without it nobody can say that it was not delivered. */
   known: boolean;
   /** Somebody asks for the leases of this change to be taken back now. */
@@ -18,14 +20,14 @@ export interface LeaseFacts {
 export type Due = 'due' | 'over' | 'unknown' | 'running' | 'in time';
 
 /** Whether a lease that is held, or half taken back, is to be taken back. Pure. */
-export function whetherDue(lease: Pick<Lease, 'standing' | 'until'>, { now, run, delivered, known, asked }: LeaseFacts): Due {
+export function whetherDue(lease: Pick<Lease, 'standing' | 'until'>, { now, run, delivered, doubted, known, asked }: LeaseFacts): Due {
   const past = Date.parse(lease.until) <= now.getTime();
   if (lease.standing === 'reaping') return run === 'ended' || (past && run === 'unknown') ? 'due' : 'running';
   if (delivered) return 'over';
   if (run === 'running') return 'running';
   if (asked) return 'due';
   if (!past) return 'in time';
-  return known ? 'due' : 'unknown';
+  return known && !doubted ? 'due' : 'unknown';
 }
 
 /** What taking it back comes to; undefined where nobody knows what was there before. Pure. */

@@ -70,13 +70,19 @@ export interface Claimant {
   good: KeptStack | null;
 }
 
+/** Whether the holder's change has come to production with a component. `why`: only evidence that is not believed says so. */
+export interface Delivery {
+  delivered: boolean;
+  why?: string;
+}
+
 /**
- * The lease that the claimant gets, after what is known of the component. `delivered`: whether the holder's change has come to
- * production with it. Throws Halt while another change holds it, or while it is being taken back. Pure.
+ * The lease that the claimant gets, after what is known of the component. Throws Halt while another change holds it, or while it is being
+ * taken back. Pure.
  */
-export function claim(last: Lease | undefined, asks: Claimant, delivered: boolean): Lease {
+export function claim(last: Lease | undefined, asks: Claimant, { delivered, why }: Delivery): Lease {
   const { component, change, who, branch, run, now, hours, state, creates, stack } = asks;
-  if (last !== undefined && (last.standing === 'reaping' || (last.standing === 'held' && last.change !== change && !delivered))) throw new Halt(heldBy(last, now));
+  if (last !== undefined && (last.standing === 'reaping' || (last.standing === 'held' && last.change !== change && !delivered))) throw new Halt(heldBy(last, now, why));
   const mine = { schema: 1, environment: 'test', component, standing: 'held', change, who, branch, run, at: now.toISOString(), until: new Date(now.getTime() + hours * 3_600_000).toISOString(), reaper: null, state, creates, stack } as const;
   if (last === undefined) return { ...mine, existed: asks.existed, good: asks.existed ? asks.good : null };
   if (last.standing === 'held' && !delivered) return { ...mine, existed: last.existed, good: last.good };
@@ -84,14 +90,14 @@ export function claim(last: Lease | undefined, asks: Claimant, delivered: boolea
   return { ...mine, existed: good !== null, good };
 }
 
-function heldBy({ component, standing, change, who, branch, until, run, reaper }: Lease, now: Date): ConstructorParameters<typeof Halt>[0] {
+function heldBy({ component, standing, change, who, branch, until, run, reaper }: Lease, now: Date, why: string | undefined): ConstructorParameters<typeof Halt>[0] {
   const over = Date.parse(until) <= now.getTime();
   if (standing === 'reaping') {
     return { problem: `${component} (test) is being taken back from ${change}`, found: `by ${describe(reaper ?? run)}`, next: 'wait until that has ended; if it was cut off, cutover reap goes on with it' };
   }
   return {
     problem: `${component} (test) is held by the rehearsal of ${change}${over ? ', which is past its time' : ''}`,
-    found: `${who}${branch === null ? '' : `, branch ${branch}`}, ${describe(run)}, until ${until}`,
+    found: `${who}${branch === null ? '' : `, branch ${branch}`}, ${describe(run)}, until ${until}${why === undefined ? '' : `; ${why}`}`,
     next: over ? 'cutover reap takes it back; then run this again' : `wait until ${change} is delivered or its time is over, or ask ${who} to give it back: cutover reap --change ${change}`,
   };
 }

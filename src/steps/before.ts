@@ -7,11 +7,12 @@ import { isUnchanged } from '../components/synthesized.ts';
 import { parseConfig, type Config } from '../config.ts';
 import { readText } from '../documents/read-text.ts';
 import { StepFailure, UserError } from '../errors.ts';
-import { changesWithEvidence, deliveredCommit, lastGood } from '../evidence/last-good.ts';
-import { EvidenceStore } from '../evidence/store.ts';
+import { deliveredCommit, lastGood } from '../evidence/last-good.ts';
+import { claimOf, componentsOf, doubtsOf, latestOf } from '../evidence/past.ts';
 import type { StepRecord } from '../evidence/record.ts';
 import { CONFIG_FILE } from '../find-project.ts';
 import { hasCommit, linkIgnored, writeTree } from '../git-tree.ts';
+import { pastOf } from '../past.ts';
 import { configOn } from '../policy-on-base.ts';
 import type { Run } from '../step.ts';
 
@@ -21,18 +22,22 @@ export interface Delivered {
   /** Digest of its stack for test; undefined where its evidence does not say it. */
   digest: string | undefined;
   commit: string | undefined;
+  /** A later change whose evidence says that it delivered the component, and is not believed. */
+  doubted?: string;
 }
 
-/** Component → what production has of it, told from the evidence of other changes. A change that goes on from halfway sees the same as when it began. */
-export function deliveredBefore(run: Pick<Run, 'root' | 'change' | 'target'>): Map<string, Delivered> {
+/** Component → what production has of it, told from the believed evidence of other changes. A change that goes on from halfway sees the same as when it began. */
+export async function deliveredBefore(run: Run): Promise<Map<string, Delivered>> {
   const { id } = run.change.request;
-  const names = changesWithEvidence(run.root).filter((change) => change !== id).flatMap((change) => new EvidenceStore(run.root, change).ofStep('promote')).flatMap(({ record }) => record.component ?? []);
-  return new Map([...new Set(names)].sort().flatMap((name) => {
-    const good = lastGood(run.root, name, 'production', run.target, { except: id });
+  const past = await pastOf(run);
+  return new Map(componentsOf(past, 'promote', id).flatMap((name) => {
+    const good = lastGood(past, name, 'production', run.target, { except: id });
     if (good === undefined) return [];
-    const rehearsal = new EvidenceStore(run.root, good.change).latest('rehearse', name, 'test')?.record;
+    const records = past.changes.find(({ change }) => change === good.change)?.records ?? [];
+    const rehearsal = latestOf(records, 'rehearse', name, 'test')?.record;
     const digest = rehearsal?.verdict === 'pass' ? rehearsal.subjects['stack'] : undefined;
-    return [[name, { change: good.change, digest, commit: deliveredCommit(run.root, good) }] as const];
+    const later = good.since.find(({ verdict, doubt }) => verdict === 'pass' && doubt !== undefined);
+    return [[name, { change: good.change, digest, commit: deliveredCommit(past, good), ...(later === undefined ? {} : { doubted: later.change }) }] as const];
   }));
 }
 
@@ -59,13 +64,20 @@ export type SynthesizeOld = (code: { root: string; config: Config; files: string
 /** What each component of test was when it was last delivered; where that is another stack, it is made anew from its commit. */
 export async function componentsBefore(run: Run, components: Component[], synthesizeOld: SynthesizeOld): Promise<Before[]> {
   rmSync(join(run.root, FOLDER), { recursive: true, force: true });
-  const delivered = deliveredBefore(run);
+  const [delivered, past] = await Promise.all([deliveredBefore(run), pastOf(run)]);
+  const doubts = doubtsOf(past);
+  for (const line of doubts) run.ui.line(line, 'note');
+  if (past.assurance === 'integrity only' && past.changes.length > 0) run.ui.line(`evidence of other changes: integrity only, for evidence.trust in ${CONFIG_FILE} on ${run.git.base.ref} names nobody who signs it`, 'note');
   const made = new Map<string, Promise<Made>>();
   return await Promise.all(components.map(async ({ name: component, digest }): Promise<Before> => {
     const last = delivered.get(component);
-    if (last === undefined) return { component, state: 'new' };
-    if (last.digest === digest) return { component, state: 'same', change: last.change };
     const unknown = (why: string): Before => ({ component, state: 'unknown', why });
+    if (last === undefined) {
+      const claim = claimOf(past, component, run.target);
+      return claim === undefined ? { component, state: 'new' } : unknown(claim.why);
+    }
+    if (last.doubted !== undefined) return unknown(`${last.doubted} says that it delivered it since ${last.change}, and its evidence is not believed`);
+    if (last.digest === digest) return { component, state: 'same', change: last.change };
     if (!rehearsesRollback(run)) return unknown(`rehearseRollback is off in ${CONFIG_FILE} on ${run.git.base.ref}`);
     if (last.digest === undefined) return unknown(`the evidence of ${last.change} does not say what it rehearsed`);
     if (last.commit === undefined || !hasCommit(run.git.root, last.commit)) return unknown(`this clone does not have the commit that ${last.change} delivered (${last.commit ?? 'it was not recorded'})`);

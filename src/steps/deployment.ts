@@ -4,7 +4,9 @@ import type { Component } from '../components/component.ts';
 import { upstreamOf } from '../components/graph.ts';
 import { Halt } from '../errors.ts';
 import { lastGood } from '../evidence/last-good.ts';
+import type { Past } from '../evidence/past.ts';
 import type { EnvironmentName } from '../evidence/record.ts';
+import { pastOf } from '../past.ts';
 import { configOn } from '../policy-on-base.ts';
 import type { Run } from '../step.ts';
 import { pullState, type EngineCall } from '../terraform/engine.ts';
@@ -91,7 +93,7 @@ async function assertExpected(run: Run, component: Component, plan: Plan, world:
       next: 'check that backend, account and region are those the resources were made with, or import what is missing',
     });
   }
-  const last = lastGood(run.root, component.name, component.environment, run.target);
+  const last = lastGood(await claimsAbout(run, component), component.name, component.environment, run.target, { doubted: true });
   const creates = managed.filter(({ action }) => action === 'create');
   const hadResources = last?.record.facts['world'] === world && Array.isArray(last.record.facts['resources']) && last.record.facts['resources'].length > 0;
   if (hadResources && managed.length > 0 && creates.length === managed.length && managed.every(({ before }) => before === null) && !(await wasRemoved(run, component, last.record.finishedAt))) {
@@ -101,6 +103,14 @@ async function assertExpected(run: Run, component: Component, plan: Plan, world:
       next: 'restore the state, or check the backend settings; if the resources were destroyed on purpose, say so in a request of its own',
     });
   }
+}
+
+/** All that evidence says of a component, believed or not, and that of this change itself: here it can only stop the change. */
+async function claimsAbout(run: Run, { name, environment }: Component): Promise<Past> {
+  const past = await pastOf(run);
+  if (run.store.kind === 'check') return past;
+  const records = run.store.about(environment === 'production' ? 'promote' : 'rehearse', name);
+  return { ...past, changes: [...past.changes, { change: run.store.change, records, doubt: undefined, closed: false, vouched: new Set(), unreadable: [] }] };
 }
 
 /** A component whose upstream is among `changing` can only be planned as an expectation. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
 import { Halt } from '../errors.ts';
-import { EvidenceStore } from '../evidence/store.ts';
+import { latestOf } from '../evidence/past.ts';
 import { tryGit } from '../git-command.ts';
 import { thisRun, type Holder } from '../leases/holder.ts';
-import { claim, describe, stillGood, type KeptStack, type Lease } from '../leases/lease.ts';
+import { claim, describe, stillGood, type Delivery, type KeptStack, type Lease } from '../leases/lease.ts';
 import type { LeaseLog } from '../leases/lease-log.ts';
 import { packStack } from '../leases/stack-pack.ts';
+import { pastOf } from '../past.ts';
 import { configOn } from '../policy-on-base.ts';
 import type { Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
@@ -25,18 +26,18 @@ export async function holdForRehearsal(run: Run, component: Component, call: Eng
   const last = await log.latest(component.name);
   const { request } = run.change;
   const changes = changesAnything(plan);
-  if (!changes && (last?.lease.standing !== 'held' || last.lease.change !== request.id)) return noteOther(run, last?.lease);
+  if (!changes && (last?.lease.standing !== 'held' || last.lease.change !== request.id)) return await noteOther(run, last?.lease);
   const stack = await keepStack(log, run.root, component);
   const existed = [...plan.resources, ...plan.drift].some(({ mode, before }) => mode === 'managed' && before !== null);
   const creates = plan.resources.filter(({ mode, action }) => mode === 'managed' && (action === 'create' || action === 'replace')).map(({ address }) => address);
   const asks = { component: component.name, change: request.id, who: run.git.user, branch: branchOf(run), run: holderOf(run), now: run.now(), hours: leaseHours(run), state: stateAddress(call.workspace), existed, creates, stack, good: last === undefined ? await goodBefore(run, component, log, stack) : null };
-  const lease = claim(last?.lease, asks, last !== undefined && wasDelivered(run.root, last.lease));
+  const lease = claim(last?.lease, asks, last === undefined ? { delivered: false } : await wasDelivered(run, last.lease));
   if (stillGood(last?.lease, lease) || (await log.add(last, lease))) return;
   throw new Halt({ problem: `${component.name} (test) was taken by another run at the same moment`, next: 'run this again: it says who holds it' });
 }
 
-function noteOther(run: Run, lease: Lease | undefined): void {
-  if (lease?.standing !== 'held' || wasDelivered(run.root, lease)) return;
+async function noteOther(run: Run, lease: Lease | undefined): Promise<void> {
+  if (lease?.standing !== 'held' || (await wasDelivered(run, lease)).delivered) return;
   run.ui.line(`${lease.component} (test) stands as ${lease.change} rehearses it (${describe(lease.run)}, until ${lease.until})`, 'note');
 }
 
@@ -58,9 +59,13 @@ function branchOf({ git, root, host, variable }: Run): string | null {
 const branches = new WeakMap<Run['git'], string | null>();
 
 /** Whether what a lease holds came to production after it was taken: then what stands in test is good. */
-export function wasDelivered(root: string, { change, component, at }: Lease): boolean {
-  const promoted = new EvidenceStore(root, change).latest('promote', component, 'production')?.record;
-  return promoted?.verdict === 'pass' && Date.parse(promoted.finishedAt) >= Date.parse(at);
+export async function wasDelivered(run: Pick<Run, 'root' | 'git' | 'store'>, { change, component, at }: Lease): Promise<Delivery> {
+  const own = run.store.kind === 'delivery' && run.store.change === change;
+  const other = own ? undefined : (await pastOf(run)).changes.find((one) => one.change === change);
+  const promoted = (own ? run.store.latest('promote', component, 'production') : latestOf(other?.records ?? [], 'promote', component, 'production'))?.record;
+  const says = promoted?.verdict === 'pass' && Date.parse(promoted.finishedAt) >= Date.parse(at);
+  if (other?.doubt === undefined) return { delivered: says };
+  return says || other.unreadable.some((file) => file.startsWith(`promote/${component}.`)) ? { delivered: false, why: `the evidence of ${change} says that it came to production, and is not believed: ${other.doubt}` } : { delivered: false };
 }
 
 /** Whether what the last rehearsal of this change applied was taken back since: its record does not stand any more. */

@@ -3,6 +3,7 @@ import { assertTouchesOnlyCovered, coversComponent } from '../change/scope.ts';
 import type { Component } from '../components/component.ts';
 import { lastGood } from '../evidence/last-good.ts';
 import { changedFiles } from '../git-changes.ts';
+import { pastOf } from '../past.ts';
 import type { Run } from '../step.ts';
 
 /**
@@ -19,10 +20,11 @@ export function assertCodeCovered({ root, config, change, git }: Run): void {
  * Components that the request does not cover and whose stack is not the one that was delivered last, in words. No HALT yet:
  * another change may have been delivered from another machine. Whether anything would change, the plan tells, and then it is one.
  */
-export function notAsDelivered(run: Run, components: Component[]): string[] {
+export async function notAsDelivered(run: Run, components: Component[]): Promise<string[]> {
+  const past = await pastOf(run);
   return components.flatMap((component) => {
     if (coversComponent(run.change, component.name)) return [];
-    const last = lastGood(run.root, component.name, component.environment, run.target);
+    const last = lastGood(past, component.name, component.environment, run.target);
     if (last === undefined || last.record.subjects['stack'] === component.digest) return [];
     return [`${component.name} (${component.environment}) is not what ${last.change} delivered, and the request does not cover it: a plan that changes it will be a HALT`];
   });

@@ -13,6 +13,7 @@ import type { StepRecord } from '../evidence/record.ts';
 import { criteriaOf } from '../presentation/criteria.ts';
 import { renderImplementationPlan } from '../presentation/implementation-plan.ts';
 import { plannedClaims, plannedRequirements, type ImplementationPlanInput } from '../presentation/plan-input.ts';
+import { pastOf } from '../past.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
 import { assertSchemas } from '../verification/check-schemas.ts';
 import { assertApprovedOrCheck } from './approval.ts';
@@ -80,10 +81,10 @@ function architectureFacts({ architecture }: ChangeDocuments): object {
 }
 
 async function rollbackOf(run: Run, components: Component[]): Promise<Rollback[]> {
-  const readings = await Promise.all(components.map(async (component) => ({ ...(await readComponent(run.root, component)), component })));
+  const [past, readings] = await Promise.all([pastOf(run), Promise.all(components.map(async (component) => ({ ...(await readComponent(run.root, component)), component })))]);
   return readings.map(({ component, stack }) => {
-    const good = lastGood(run.root, component.name, 'production', run.target, { except: run.change.request.id });
-    const commit = good === undefined ? undefined : deliveredCommit(run.root, good);
+    const good = lastGood(past, component.name, 'production', run.target, { except: run.change.request.id });
+    const commit = good === undefined ? undefined : deliveredCommit(past, good);
     return rollbackProcedure({
       component,
       components,

@@ -1,5 +1,6 @@
 import { digestOf } from '../digest.ts';
 import type { Run } from '../step.ts';
+import { pastOf } from '../past.ts';
 import { baselineOf, definitionOf, pastValidations, type Measurement, type PastValidation } from '../verification/baseline.ts';
 import type { CheckResult, RequirementCheck } from '../verification/check.ts';
 import { outputsOfComponents } from '../verification/output-environment.ts';
@@ -40,7 +41,7 @@ export async function runRequirementChecks(run: Run, requirements: Requirement[]
       if (definition === undefined) continue;
       measurements.set(key, result);
       if (result.measured === undefined) continue;
-      past ??= pastValidations(run.root, { except: run.change.request.id, target: run.target });
+      past ??= pastValidations(await pastOf(run), { except: run.change.request.id, target: run.target });
       all.measured.push({ ...result.measured, check: check.name, definition, components, baseline: baselineOf(past, { definition, components }, result.measured) });
     }
     shown.set(id, all);

@@ -29,13 +29,14 @@ export async function synth(run: Run): Promise<StepRecord> {
   assertApprovedOrCheck(run);
   // A document that is not valid stops the change before any code of it runs.
   inputsOf(run);
-  const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit), ...before(run) };
+  const inputs = { tree: treeDigest(run.root, [run.change.file]), config: digestOf(run.config), request: run.change.digest, base: digestOf(run.git.base.commit), ...(await before(run)) };
   return await runStep(run, { step: 'synth', inputs, reusable: foldersStand(run) }, () => run.ui.task('synth both environments', () => work(run)));
 }
 
 /** Nothing is gone back to in a check. */
-function before(run: Run): StepRecord['inputs'] {
-  return run.store.kind === 'check' ? {} : { before: digestOf({ delivered: [...deliveredBefore(run)].map(([name, last]) => [name, { ...last }]), rehearsed: rehearsesRollback(run) }) };
+async function before(run: Run): Promise<StepRecord['inputs']> {
+  if (run.store.kind === 'check') return {};
+  return { before: digestOf({ delivered: [...(await deliveredBefore(run))].map(([name, last]) => [name, { ...last }]), rehearsed: rehearsesRollback(run) }) };
 }
 
 /** A kept record is of no use when its folders are gone, or hold anything else. */
@@ -63,7 +64,7 @@ async function work(run: Run): Promise<Outcome> {
   const old = run.store.kind === 'check' ? [] : await synthBefore(run, test);
   run.ui.line(`${test.length} ${test.length === 1 ? 'component' : 'components'}: ${inDependencyOrder(test).map(({ name }) => name).join(', ')}`, 'good');
   return {
-    reasons: [...results.flatMap(({ warnings }) => warnings), ...notAsDelivered(run, [...test, ...production])],
+    reasons: [...results.flatMap(({ warnings }) => warnings), ...(await notAsDelivered(run, [...test, ...production]))],
     subjects: Object.fromEntries(components.map(({ environment, name, digest }) => [`${environment}/${name}`, digest])),
     // HCL modules share files beside their own: the whole of what synth left has to stand.
     facts: asFacts({ components, before: old, hcl: bodies.digests, frozen: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, directoryDigest(synthFolder(run, environment))])) }),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { digestOf } from '../digest.ts';
-import { changesWithEvidence } from '../evidence/last-good.ts';
+import { latestOf, type Past } from '../evidence/past.ts';
 import type { StepRecord } from '../evidence/record.ts';
-import { EvidenceStore } from '../evidence/store.ts';
 import type { Measured, MeasuredCheck } from './check.ts';
 
 const time = z.number().nullable();
@@ -61,15 +60,14 @@ export function baselineOf(past: PastValidation[], about: Pick<Measurement, 'def
   return null;
 }
 
-/** The validations of other changes in the same world that passed, from their evidence. Throws Halt on evidence that cannot be relied on. */
-export function pastValidations(project: string, { except, target }: { except: string; target: StepRecord['target'] }): PastValidation[] {
-  return changesWithEvidence(project).filter((change) => change !== except).flatMap((change) => {
-    const store = new EvidenceStore(project, change);
-    const validate = store.latest('validate');
+/** The validations of other changes in the same world that passed, from evidence that is believed. Pure. */
+export function pastValidations({ changes }: Past, { except, target }: { except: string; target: StepRecord['target'] }): PastValidation[] {
+  return changes.filter(({ change, doubt }) => change !== except && doubt === undefined).flatMap(({ change, records }) => {
+    const validate = latestOf(records, 'validate');
     if (validate?.record.verdict !== 'pass' || validate.record.target !== target) return [];
     const { finishedAt, facts } = validate.record;
-    const components = [...new Set(store.ofStep('promote').flatMap(({ record }) => record.component ?? []))];
+    const components = [...new Set(records.flatMap(({ record }) => (record.step === 'promote' ? (record.component ?? []) : [])))].sort();
     const isGood = (record: StepRecord | undefined): boolean => record?.verdict === 'pass' && record.target === target;
-    return [{ change, at: finishedAt, record: validate.file, sha256: validate.sha256, facts, promoted: components.filter((component) => isGood(store.latest('promote', component, 'production')?.record)) }];
+    return [{ change, at: finishedAt, record: validate.file, sha256: validate.sha256, facts, promoted: components.filter((component) => isGood(latestOf(records, 'promote', component, 'production')?.record)) }];
   });
 }

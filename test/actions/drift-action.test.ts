@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDrift } from '../../src/drift.ts';
 import { makeStacks } from '../../src/stacks.ts';
 import { aHostedProject, type HostedProject } from '../helpers/a-hosted-project.ts';
-import { aRecord } from '../helpers/a-record.ts';
+import { finished } from '../helpers/a-past.ts';
 import { scheduleEvent } from '../helpers/github/events.ts';
 import type { Issue } from '../helpers/github/state/conversations.ts';
 import { aSilentUi } from '../helpers/in-this-process.ts';
@@ -24,12 +24,19 @@ describe('drift as an action', () => {
     expect(open()).toEqual([]);
   });
 
+  it('is a HALT where another branch may have the role of its job', async () => {
+    const environment = hosted.github.repository.environments.find(({ name }) => name === 'production-plan');
+    Object.assign(environment ?? {}, { branches: null });
+    expect(await look()).toMatchObject({ code: 3, outputs: { verdict: 'halt' }, stdout: expect.stringMatching(/::error.*the environment production-plan lets every branch deploy/) });
+    Object.assign(environment ?? {}, { branches: ['main'] });
+  });
+
   it('opens an issue for what is gone, leaves it as it is the next day, and does not fail the job', async () => {
     const none = (): Promise<never> => Promise.reject(new Error('a tool was asked for'));
     const run = openDrift({ directory: hosted.project.path, sandbox: false }, { ui: aSilentUi().ui, env: {}, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: none, engineBinary: none, python: none } });
     const components = await makeStacks(run, 'production');
     rmSync(join(hosted.project.path, '.cutover', 'stacks'), { recursive: true });
-    for (const { name, digest } of components) hosted.project.store().append(aRecord({ step: 'promote', component: name, environment: 'production', target: 'cloud', subjects: { stack: digest }, facts: { lineage: 'noted' } }));
+    finished(hosted.project.path, hosted.project.git('rev-parse', 'main').trim(), ...components.map(({ name, digest }) => ({ component: name, target: 'cloud' as const, subjects: { stack: digest } })));
     // The code of the project runs in another job.
     expect(await look()).toMatchObject({ code: 3, stdout: expect.stringMatching(/::error.*the stacks were not brought/) });
     const { outputs: { digest = '' } } = await inJob('stacks', 'save-stacks', { environment: 'production' });

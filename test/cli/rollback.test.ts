@@ -98,10 +98,18 @@ describe('cutover rollback', () => {
     ['the first delivery', () => rmSync(join(project.path, 'cutover-evidence', 'CR-0002'), { recursive: true }), ['CR-0001'], /nothing good is known from before CR-0001/],
     ['one that another was built upon', () => undefined, ['CR-0001'], /CR-0001 is not the last change of base\n\s+found:\s+CR-0002\n\s+allowed: the last one\n\s+next:\s+cutover rollback CR-0002/],
     ['work that is not committed', () => writeFileSync(join(project.path, 'stacks', 'base', 'main.tf'), '# in progress\n'), ['CR-0002'], /not all of the project is committed[\s\S]*found:\s+stacks\/base\/main\.tf[\s\S]*next:\s+git commit/],
-    ['evidence with another byte', () => editEvidence('CR-0001'), ['CR-0002'], /cutover-evidence\/CR-0001: the evidence of CR-0001, which this would go back to, does not verify\n\s+found:\s+handover\/runbook\.md/],
+    ['evidence with another byte', () => editEvidence('CR-0001'), ['CR-0002'], /nothing good is known from before CR-0002[\s\S]*found:.*the evidence of CR-0001 is not believed: handover\/runbook\.md: it was changed after the bundle was closed/],
+    ['a change whose own evidence has another byte', () => editEvidence('CR-0002'), ['CR-0002'], /cutover-evidence\/CR-0002: the evidence of CR-0002 is not believed, so nobody can say what it did\n\s+found:\s+handover\/runbook\.md/],
+    ['what another says that it delivered in between, which nobody closed', () => rmSync(join(project.path, 'cutover-evidence', 'CR-0002', 'manifest.1.json')) ?? closeThird(), ['CR-0003'], /what base was before CR-0003 is not known\n\s+found:\s+CR-0002 says that it delivered it last, and its evidence is not believed: there is no closing manifest/],
     ['a bundle that is not by whom is trusted', () => undefined, ['CR-0002', { trust: [trusted()] }], /the evidence of CR-0001, which this would go back to, does not verify/],
     ['an id that is taken', () => undefined, ['CR-0002', { id: 'CR-0001' }], /--id: there is a request with this id already/],
-    ['a branch that is there', () => undefined, ['CR-0002', { branch: 'main' }], /git switch failed/],
+    ['a branch that is there', () => undefined, ['CR-0002', { branch: 'main' }], /--branch: there is a branch with this name already/],
+    ['no branch', () => undefined, ['CR-0002', { branch: 'a..b' }], /--branch: this cannot be the name of a branch/],
+    ['no id', () => undefined, ['CR-0002', { id: 'CR 9' }], /--id: this cannot be the id of a change/],
+    ['no requester', () => undefined, ['CR-0002', { requester: 'rita' }], /--requester: this is no e-mail address/],
+    // Nothing is fetched, and nothing else looked at, before what is typed can be right: neither bucket nor bundle is there.
+    ['what is typed before what lies elsewhere', () => rmSync(join(project.path, 'cutover-evidence'), { recursive: true }), ['CR-0002', { evidence: 's3://nowhere-at-all/x', id: 'CR-0002' }], /--id: there is a request with this id already/],
+    ['what can be no change, and fetches nothing', () => undefined, ['../x', { evidence: 's3://nowhere-at-all/x' }], /there is no such change/],
   ])('refuses %s, and writes nothing', async (_name, prepare, [change, flags], message) => {
     prepare();
     const before = project.git('status', '--porcelain');
@@ -113,7 +121,7 @@ describe('cutover rollback', () => {
   it('refuses a commit that this clone does not have', async () => {
     rmSync(join(project.path, 'cutover-evidence', 'CR-0001'), { recursive: true });
     close(delivered('CR-0001', 'f'.repeat(40), 0));
-    await expect(rollback('CR-0002')).rejects.toThrow(/this clone does not have the commit that CR-0001 delivered\n\s+found:\s+f{40}\n\s+next:\s+git fetch origin f{40}/);
+    await expect(rollback('CR-0002')).rejects.toThrow(/nothing good is known from before CR-0002[\s\S]*commit f{12}, which it delivered, is not in the history of the base as this clone has it: merge it, or git fetch/);
   });
 
   it('goes back from a promotion that failed', async () => {
@@ -128,6 +136,12 @@ describe('cutover rollback', () => {
     expect(draft('CR-0005')).toContain('as CR-0001 delivered it');
   });
 });
+
+/** A third delivery, on top of the two. */
+function closeThird(): void {
+  const third = project.commit({ ...twoModules('v3'), 'changes/CR-0003.md': aChangeRequest({ id: 'CR-0003' }) });
+  close(delivered('CR-0003', third, 2));
+}
 
 function editEvidence(change: string): void {
   const file = join(project.path, 'cutover-evidence', change, 'handover', 'runbook.md');

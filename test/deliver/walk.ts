@@ -72,6 +72,7 @@ export async function walkFirst(front: Front): Promise<void> {
   await assertUsedOnce(project, () => project.cutover('deliver', ...change, ...flags));
   await ok(project.cutover('verify', join(project.path, 'cutover-evidence', 'CR-0001')));
   await acknowledged(front, trust);
+  merge(project);
 }
 
 /** From now on her runs sign what they add. Whom somebody elsewhere has to believe: her key, and the approvers of the base. */
@@ -114,6 +115,12 @@ async function deliverApproved({ project, flags, components }: Front, change: st
   await ok(project.approve(change));
   await ok(project.cutover('deliver', '--change', change, ...flags));
   assertClosed(project, change, components);
+  merge(project);
+}
+
+/** What was delivered comes to main, so that the next change may believe its evidence. */
+function merge(project: Project): void {
+  project.git('update-ref', 'refs/heads/main', 'HEAD');
 }
 
 function assertClosed(project: Project, change: string, components: string[]): void {

@@ -5,6 +5,7 @@ import { EvidenceStore } from '../../src/evidence/store.ts';
 import { recordOf, statementOf } from '../../src/evidence/statement.ts';
 import { lastGood } from '../../src/evidence/last-good.ts';
 import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
+import { pastIn } from '../helpers/a-past.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { verify } from '../helpers/verify.ts';
 
@@ -53,9 +54,9 @@ describe('records of a check', () => {
     expect(() => recordOf({ ...statement, predicate: { ...statement.predicate, cutover_record: shed } })).toThrow('does not agree with the record inside it');
   });
 
-  it('are no last good deploy', () => {
+  it('are no last good deploy', async () => {
     const root = temporaryFolder();
     aCheckStore(root).append(unapproved({ step: 'rehearse', environment: 'test', facts: { lineage: 'a' } }));
-    expect(lastGood(root, 'storage', 'test', 'sandbox')).toBeUndefined();
+    expect(lastGood(await pastIn(root), 'storage', 'test', 'sandbox', { doubted: true })).toBeUndefined();
   });
 });

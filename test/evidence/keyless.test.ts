@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readTrust } from '../../src/cli/read-trust.ts';
+import { readTrust } from '../../src/read-trust.ts';
 import { canonicalJson } from '../../src/digest.ts';
 import { whoSigned } from '../../src/evidence/check-signature.ts';
 import { readSignedStatement } from '../../src/evidence/envelope.ts';

@@ -8,6 +8,7 @@ import { RemoteEvidence } from '../../src/evidence/remote-store.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
 import { aDeliveredBundle, close } from '../helpers/a-bundle.ts';
 import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
+import { pastIn } from '../helpers/a-past.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { verify } from '../helpers/verify.ts';
@@ -156,8 +157,9 @@ describe('the evidence beside the state', () => {
     }
     expect(await remote(bucket).bringOthers(there, 'CR-0003')).toEqual(['CR-0001', 'CR-0002']);
     expect(readdirSync(join(there, 'cutover-evidence'))).toEqual(['CR-0001', 'CR-0002']);
-    expect(readdirSync(join(there, 'cutover-evidence', 'CR-0001'))).toEqual(['approval', 'approvals', 'promote', 'rehearse']);
-    expect(lastGood(there, 'storage', 'production', 'sandbox')?.change).toMatch(/^CR-000[12]$/);
+    expect(readdirSync(join(there, 'cutover-evidence', 'CR-0001'))).toEqual(['approval', 'approvals', 'manifest.1.json', 'promote', 'rehearse']);
+    expect((await pastIn(there)).changes.map(({ doubt }) => doubt)).toEqual([undefined, undefined]);
+    expect(lastGood(await pastIn(there), 'storage', 'production', 'sandbox')?.change).toMatch(/^CR-000[12]$/);
     bucket.asked.length = 0;
     expect(await remote(bucket).bringOthers(there, 'CR-0003')).toEqual(['CR-0001', 'CR-0002']);
     expect(bucket.asked).toEqual([]);

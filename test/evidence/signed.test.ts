@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readTrust } from '../../src/cli/read-trust.ts';
+import { readTrust } from '../../src/read-trust.ts';
 import { canonicalJson, sha256 } from '../../src/digest.ts';
 import { PAYLOAD_TYPE } from '../../src/evidence/envelope.ts';
 import { fileText } from '../../src/evidence/in-toto.ts';

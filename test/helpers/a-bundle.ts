@@ -82,7 +82,7 @@ class Delivery {
 
   #promote(component: string, seal: string, request: string): string {
     const stack = sha256(`production ${component}`);
-    return this.#add('promote', { component, environment: 'production', inputs: { seal, request, stack }, subjects: { seal, stack, plan: sha256(`plan ${component}`) }, facts: { begun: true, lineage: 'production-lineage', actions: { create: 2, update: 1 } } });
+    return this.#add('promote', { component, environment: 'production', inputs: { seal, request, stack }, subjects: { seal, stack, plan: sha256(`plan ${component}`) }, facts: { begun: true, commit: 'c'.repeat(40), lineage: 'production-lineage', actions: { create: 2, update: 1 } } });
   }
 
   /** Returns the SHA-256 of the record's file. */

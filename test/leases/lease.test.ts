@@ -9,7 +9,7 @@ const job: Holder = { kind: 'github', machine: 'runner@vm', repository: 'shop/in
 const stack = (name: string, ...dependsOn: string[]): KeptStack => ({ sha256: 'a'.repeat(64), digest: name, inside: '.', dependsOn });
 const NOW = new Date('2026-03-02T10:00:00.000Z');
 const asks = (more: Partial<Claimant> = {}): Claimant => ({ component: 'base', change: 'CR-0002', who: 'olga@example.com', branch: 'change', run, now: NOW, hours: 8, state: 's3://b/k', existed: false, creates: [], stack: stack('new'), good: null, ...more });
-const lease = (more: Partial<Lease> = {}): Lease => ({ ...claim(undefined, asks({ change: 'CR-0001' }), false), ...more });
+const lease = (more: Partial<Lease> = {}): Lease => ({ ...claim(undefined, asks({ change: 'CR-0001' }), { delivered: false }), ...more });
 
 describe('a lease', () => {
   it.each<[string, Lease | undefined, Partial<Claimant>, boolean, Partial<Lease>]>([
@@ -24,7 +24,7 @@ describe('a lease', () => {
     ['after one that was noted as delivered', lease({ standing: 'delivered', stack: stack('old') }), {}, false, { existed: true, good: stack('old') }],
     ['after a removal is that of a new component', lease({ standing: 'removed', stack: null, good: null }), { existed: true }, false, { existed: false, good: null }],
   ])('%s', (_name, last, more, delivered, expected) => {
-    expect(claim(last, asks(more), delivered)).toMatchObject({ standing: 'held', change: 'CR-0002', ...expected });
+    expect(claim(last, asks(more), { delivered })).toMatchObject({ standing: 'held', change: 'CR-0002', ...expected });
   });
 
   it.each<[string, Partial<Lease>, RegExp]>([
@@ -33,19 +33,23 @@ describe('a lease', () => {
     ['it is being taken back', { standing: 'reaping', reaper: job }, /is being taken back from CR-0001\n.*by run 5 \(attempt 1\) of shop\/infra/],
     ['it is being taken back from this very change', { standing: 'reaping', change: 'CR-0002' }, /is being taken back from CR-0002/],
   ])('is refused while %s', (_name, more, reason) => {
-    expect(() => claim(lease(more), asks(), false)).toThrow(reason);
+    expect(() => claim(lease(more), asks(), { delivered: false })).toThrow(reason);
+  });
+
+  it('is refused with the reason why nobody believes that it was delivered', () => {
+    expect(() => claim(lease(), asks(), { delivered: false, why: 'the evidence of CR-0001 is not believed' })).toThrow(/until 2026-03-02T18:00:00\.000Z; the evidence of CR-0001 is not believed\n/);
   });
 
   it('is written anew only when it says something else, or half of its time is over', () => {
     const held = lease({ change: 'CR-0002' });
-    const at = (hours: number): Lease => claim(held, asks({ now: new Date(NOW.getTime() + hours * 3_600_000) }), false);
+    const at = (hours: number): Lease => claim(held, asks({ now: new Date(NOW.getTime() + hours * 3_600_000) }), { delivered: false });
     expect([stillGood(undefined, at(0)), stillGood(held, at(1)), stillGood(held, at(4)), stillGood(held, { ...at(1), stack: stack('other') })]).toEqual([false, true, false, false]);
   });
 });
 
 const PAST = '2026-03-02T09:00:00.000Z';
 const AHEAD = '2026-03-02T11:00:00.000Z';
-const facts = (more: Partial<LeaseFacts>): LeaseFacts => ({ now: NOW, run: 'ended', delivered: false, known: true, asked: false, ...more });
+const facts = (more: Partial<LeaseFacts>): LeaseFacts => ({ now: NOW, run: 'ended', delivered: false, doubted: false, known: true, asked: false, ...more });
 
 describe('whether a lease is due', () => {
   it.each<[Due, string, Pick<Lease, 'standing' | 'until'>, Partial<LeaseFacts>]>([
@@ -54,6 +58,7 @@ describe('whether a lease is due', () => {
     ['due', 'past its time, when nobody can tell whether its run goes on', { standing: 'held', until: PAST }, { run: 'unknown' }],
     ['running', 'past its time, while its run goes on', { standing: 'held', until: PAST }, { run: 'running' }],
     ['unknown', 'past its time, without the evidence of its change', { standing: 'held', until: PAST }, { known: false }],
+    ['unknown', 'past its time, when only evidence that is not believed says that it was delivered', { standing: 'held', until: PAST }, { doubted: true }],
     ['over', 'once it was delivered, whatever the clock says', { standing: 'held', until: PAST }, { delivered: true, known: false, run: 'running' }],
     ['due', 'when it is asked for', { standing: 'held', until: AHEAD }, { asked: true, known: false }],
     ['running', 'not even when it is asked for, while its run goes on', { standing: 'held', until: AHEAD }, { asked: true, run: 'running' }],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readTrust } from '../../src/cli/read-trust.ts';
+import { readTrust } from '../../src/read-trust.ts';
 import { signAdded } from '../../src/evidence/sign-run.ts';
 import type { Trust } from '../../src/evidence/trust.ts';
 import type { BundleVerification } from '../../src/evidence/verify.ts';

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { StepRecord } from '../../src/evidence/record.ts';
 import { EvidenceStore } from '../../src/evidence/store.ts';
@@ -8,6 +10,8 @@ import { measuredOf } from '../../src/verification/measured.ts';
 import { renderRequirements } from '../../src/verification/render-requirements.ts';
 import type { RequirementResult } from '../../src/verification/requirements.ts';
 import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
+import { close } from '../helpers/a-bundle.ts';
+import { pastIn } from '../helpers/a-past.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const LOAD = { runs: 100, warmUp: 2, atOnce: 4 };
@@ -81,12 +85,14 @@ describe('the baseline', () => {
 describe('past validations', () => {
   function evidence(change: string, ...records: Partial<StepRecord>[]): void {
     const store = new EvidenceStore(project, change);
+    store.append(aChangeRecord({ change, step: 'approval', facts: { head: 'c'.repeat(40) } }));
     for (const record of records) store.append((record.component === undefined ? aChangeRecord : aRecord)({ change, target: 'cloud', ...record }));
+    close(store);
   }
   let project: string;
   const validate = (overrides: Partial<StepRecord> = {}): Partial<StepRecord> => ({ step: 'validate', environment: 'test', facts: { requirements: [] }, ...overrides });
   const promote = (component: string, overrides: Partial<StepRecord> = {}): Partial<StepRecord> => ({ step: 'promote', component, environment: 'production', ...overrides });
-  const found = (): [string, string[]][] => pastValidations(project, { except: 'CR-0009', target: 'cloud' }).map(({ change, promoted }) => [change, promoted]);
+  const found = async (): Promise<[string, string[]][]> => pastValidations(await pastIn(project), { except: 'CR-0009', target: 'cloud' }).map(({ change, promoted }) => [change, promoted]);
 
   it.each<[string, Partial<StepRecord>[], [string, string[]][]]>([
     ['that passed, with what was promoted', [validate(), promote('api'), promote('database')], [['CR-0001', ['api', 'database']]]],
@@ -96,17 +102,24 @@ describe('past validations', () => {
     ['but none of another world', [validate({ target: 'sandbox' }), promote('api', { target: 'sandbox' })], []],
     ['but not what was promoted in another world', [validate(), promote('api', { target: 'sandbox' })], [['CR-0001', []]]],
     ['but none where there is no validation', [promote('api')], []],
-  ])('are those %s', (_title, records, expected) => {
+  ])('are those %s', async (_title, records, expected) => {
     project = temporaryFolder();
     evidence('CR-0001', ...records);
     evidence('CR-0009', validate(), promote('api'));
-    expect(found()).toEqual(expected);
+    expect(await found()).toEqual(expected);
   });
 
-  it('name record and digest of the last validation', () => {
+  it('count only from evidence that is believed', async () => {
+    project = temporaryFolder();
+    evidence('CR-0001', validate(), promote('api'));
+    rmSync(join(project, 'cutover-evidence', 'CR-0001', 'manifest.1.json'));
+    expect(await found()).toEqual([]);
+  });
+
+  it('name record and digest of the last validation', async () => {
     project = temporaryFolder();
     evidence('CR-0001', validate(), validate({ facts: { requirements: [], document: 'x' } }));
-    expect(pastValidations(project, { except: 'none', target: 'cloud' })).toMatchObject([{ record: 'validate/change.2.json', sha256: expect.stringMatching(/^[0-9a-f]{64}$/), facts: { document: 'x' } }]);
+    expect(pastValidations(await pastIn(project), { except: 'none', target: 'cloud' })).toMatchObject([{ record: 'validate/change.2.json', sha256: expect.stringMatching(/^[0-9a-f]{64}$/), facts: { document: 'x' } }]);
   });
 });
 

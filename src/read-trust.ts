@@ -1,32 +1,39 @@
 import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
-import { notValidAt, parseApprovers, type Approver } from '../change/approvers.ts';
-import { allowsNamespace } from '../change/namespaces.ts';
-import { namesOf } from '../change/person.ts';
-import { UserError } from '../errors.ts';
-import { fingerprint, readSshKey, sshTextOf } from '../evidence/ssh-key.ts';
-import { trustFileSchema, type Trust, type TrustedKey } from '../evidence/trust.ts';
-import { isJson } from '../json.ts';
+import { notValidAt, parseApprovers, type Approver } from './change/approvers.ts';
+import { allowsNamespace } from './change/namespaces.ts';
+import { namesOf } from './change/person.ts';
+import { UserError } from './errors.ts';
+import { fingerprint, readSshKey, sshTextOf } from './evidence/ssh-key.ts';
+import { trustFileSchema, type Trust, type TrustedKey } from './evidence/trust.ts';
+import { isJson } from './json.ts';
 
 const MAX_BYTES = 10_000_000;
 const STRUCTURED = ['.yaml', '.yml', '.json'];
 const ALLOWED = 'a file like approvers (allowed_signers of ssh), a public key (.pub, or PEM of a P-256 key), or a trust file (.yaml, .json)';
 
+/** Where the files lie. `beside`: the path of a file that `file` names. */
+export interface TrustPlace {
+  read: (file: string, field: string) => string;
+  beside: (file: string, path: string) => string;
+}
+const ON_DISK: TrustPlace = { read: readGiven, beside: (file, path) => resolve(dirname(file), path) };
+
 /**
- * Whom the files name, for `cutover verify --trust`. A file that ends in .yaml, .yml or .json is a trust file; any other
- * holds lines as in `approvers`, or one public key. Throws UserError or Halt with file and field for what cannot be read.
+ * Whom the files name, for `cutover verify --trust` and `evidence.trust` of the base. A file that ends in .yaml, .yml or .json is a trust
+ * file; any other holds lines as in `approvers`, or one public key. Throws UserError or Halt with file and field for what cannot be read.
  */
-export async function readTrust(files: string[]): Promise<Trust> {
+export async function readTrust(files: string[], place = ON_DISK): Promise<Trust> {
   const trust: Trust = { keys: [], identities: [], roots: [] };
   const lines: Approver[] = [];
   for (const file of files) {
-    const text = readGiven(file, '--trust');
+    const text = place.read(file, '--trust');
     if (STRUCTURED.includes(extname(file))) {
       const { keys, identities, sigstore } = await parseStructured(text, file);
       if (keys.length > 0) lines.push(...parseApprovers(keys.join('\n'), file));
       trust.identities.push(...identities);
-      if (sigstore !== undefined) trust.roots.push(...readRoots(resolve(dirname(file), sigstore)));
+      if (sigstore !== undefined) trust.roots.push(...readRoots(place, place.beside(file, sigstore)));
     } else {
       const bare = bareKey(text, file);
       if (bare === undefined) lines.push(...parseApprovers(text, file));
@@ -45,13 +52,13 @@ export function readGiven(file: string, field: string): string {
 }
 
 async function parseStructured(text: string, file: string): Promise<ReturnType<typeof trustFileSchema.parse>> {
-  const { parseYaml } = await import('../documents/yaml.ts');
+  const { parseYaml } = await import('./documents/yaml.ts');
   return parseYaml(text, { file }, trustFileSchema);
 }
 
 /** One instance, or one a line, as `gh attestation trusted-root` prints them. */
-function readRoots(file: string): object[] {
-  const text = readGiven(file, 'sigstore');
+function readRoots(place: TrustPlace, file: string): object[] {
+  const text = place.read(file, 'sigstore');
   try {
     const roots = (isJson(text) ? [text] : text.split('\n').filter((line) => line.trim() !== '')).map((one) => JSON.parse(one) as unknown);
     if (roots.length > 0 && roots.every((root): root is object => typeof root === 'object' && root !== null && 'certificateAuthorities' in root)) return roots;
