@@ -1,4 +1,5 @@
 import type { EnvironmentName, StepName } from '../evidence/record.ts';
+import { PRODUCTION } from '../github/facts/begin-reading.ts';
 import type { InputName } from './inputs.ts';
 
 const EVERY_STEP = ['change', 'directory', 'mode', 'sandbox', 'token', 'evidence'] as const satisfies InputName[];
@@ -57,6 +58,15 @@ export const REFINE_COMMENT = { inputs: ['directory', 'token'], outputs: ['verdi
 
 /** The environment that a step reaches; its job has no credentials for another. */
 const ENVIRONMENT: Partial<Record<StepName, EnvironmentName>> = { refine: 'test', rehearse: 'test', validate: 'test', integrate: 'test', plan: 'production', promote: 'production', handover: 'production' };
+
+/** The environment of GitHub whose credentials the job of a step takes, as the workflows name them. */
+const HOST_ENVIRONMENT: Partial<Record<StepName, string>> = { refine: 'test', rehearse: 'test', validate: 'test', integrate: 'test', plan: 'production-plan', promote: PRODUCTION, handover: 'production-plan' };
+export const DRIFT_ENVIRONMENT = 'production-plan';
+export const REAP_ENVIRONMENT = 'test';
+
+export function hostEnvironmentOf(step: StepName): string | undefined {
+  return HOST_ENVIRONMENT[step];
+}
 
 export function environmentOf(step: StepName): EnvironmentName | undefined {
   return ENVIRONMENT[step];

@@ -1,15 +1,20 @@
 import { Halt } from '../errors.ts';
 import { EXIT } from '../exit-code.ts';
-import { createGitHub } from '../github/client.ts';
+import { createGitHub, type GitHub } from '../github/client.ts';
 import { actionsContext } from '../github/context.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
 import { driftVerdict, type DriftReport } from '../presentation/drift-report.ts';
 import type { Run } from '../step.ts';
-import { DRIFT } from './declarations.ts';
+import { DRIFT, DRIFT_ENVIRONMENT } from './declarations.ts';
 import { projectIn } from './open-run.ts';
 import { runAction, verdictOf, type ActionCall, type ActionWorld } from './run-action.ts';
 
 type Call = ActionCall<(typeof DRIFT.inputs)[number], (typeof DRIFT.outputs)[number]>;
+interface Job {
+  context: ReturnType<typeof actionsContext>;
+  identity: ReturnType<typeof takeIdTokenRequest>;
+  github: GitHub;
+}
 
 /** Looks whether production is what was delivered and keeps the issue that says it. Drift is told by the issue: the job that found it did its work. */
 export async function runDriftAction(world: ActionWorld = process): Promise<number> {
@@ -18,10 +23,10 @@ export async function runDriftAction(world: ActionWorld = process): Promise<numb
     const identity = takeIdTokenRequest(env);
     const context = actionsContext(env);
     try {
-      const report = await lookAtProduction(call, { context, identity });
+      const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
+      const report = await lookAtProduction(call, { context, identity, github });
       const verdict = driftVerdict(report);
       call.output('verdict', verdict);
-      const github = createGitHub({ token: inputs.token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
       const { noteDrift } = await import('../github/drift-issue.ts');
       const noted = await noteDrift(github, { report, context });
       const issue = 'number' in noted ? `: issue #${noted.number} ${noted.state}` : '';
@@ -35,12 +40,13 @@ export async function runDriftAction(world: ActionWorld = process): Promise<numb
   }, world);
 }
 
-async function lookAtProduction(call: Call, job: { context: ReturnType<typeof actionsContext>; identity: ReturnType<typeof takeIdTokenRequest> }): Promise<DriftReport> {
+async function lookAtProduction(call: Call, job: Job): Promise<DriftReport> {
   const { env, ui, signal, inputs: { directory, engine, evidence } } = call;
-  const [{ drift, openDrift }, { broughtStacks }, { lockProject }, { createToolbox }] = await Promise.all([import('../drift.ts'), import('../stacks.ts'), import('../run-lock.ts'), import('../toolbox.ts')]);
+  const [{ drift, openDrift }, { assertOnlyBase }, { broughtStacks }, { lockProject }, { createToolbox }] = await Promise.all([import('../drift.ts'), import('../github/facts/only-base.ts'), import('../stacks.ts'), import('../run-lock.ts'), import('../toolbox.ts')]);
   const root = projectIn(job.context, directory);
   call.projectIs(root);
   const opened = openDrift({ directory: root, engine, sandbox: false }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env) });
+  await assertOnlyBase(job.github, job.context, DRIFT_ENVIRONMENT, opened.git.base.ref);
   const run = await withRole(opened, call, job);
   if (evidence !== undefined) await bringAll(run, evidence);
   const free = lockProject(root);
@@ -51,7 +57,7 @@ async function lookAtProduction(call: Call, job: { context: ReturnType<typeof ac
   }
 }
 
-async function withRole(run: Run, { env, signal, mask, inputs: { role } }: Call, { context, identity }: { context: ReturnType<typeof actionsContext>; identity: ReturnType<typeof takeIdTokenRequest> }): Promise<Run> {
+async function withRole(run: Run, { env, signal, mask, inputs: { role } }: Call, { context, identity }: Job): Promise<Run> {
   if (role === undefined) return run;
   const { jobAccess, regionIn } = await import('../github/job-access.ts');
   const { account } = run.config.environments.production;

@@ -4,7 +4,7 @@ import { actionsContext } from '../github/context.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
 import { leaseLine, leaseVerdict } from '../presentation/lease-report.ts';
 import type { Run } from '../step.ts';
-import { REAP } from './declarations.ts';
+import { REAP, REAP_ENVIRONMENT } from './declarations.ts';
 import { projectIn } from './open-run.ts';
 import { runAction, verdictOf, type ActionCall, type ActionWorld } from './run-action.ts';
 
@@ -32,12 +32,14 @@ export async function runReapAction(world: ActionWorld = process): Promise<numbe
 
 async function takeBack(call: Call, job: Job): Promise<ReturnType<typeof leaseVerdict>> {
   const { env, ui, signal, inputs: { directory, engine, evidence, token } } = call;
-  const [{ openReap, reap }, { broughtStacks }, { lockProject }, { createToolbox }, { endedOnGitHub }] = await Promise.all([import('../reap.ts'), import('../stacks.ts'), import('../run-lock.ts'), import('../toolbox.ts'), import('../github/run-ended.ts')]);
+  const [{ openReap, reap }, { assertOnlyBase }, { broughtStacks }, { lockProject }, { createToolbox }, { endedOnGitHub }] = await Promise.all([import('../reap.ts'), import('../github/facts/only-base.ts'), import('../stacks.ts'), import('../run-lock.ts'), import('../toolbox.ts'), import('../github/run-ended.ts')]);
   const root = projectIn(job.context, directory);
   call.projectIs(root);
-  const run = await withRole(openReap({ directory: root, engine, sandbox: false }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: job.context.triggeringActor }), call, job);
-  if (evidence !== undefined) await bringAll(run, evidence);
+  const opened = openReap({ directory: root, engine, sandbox: false }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: job.context.triggeringActor });
   const github = createGitHub({ token, apiUrl: job.context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
+  await assertOnlyBase(github, job.context, REAP_ENVIRONMENT, opened.git.base.ref);
+  const run = await withRole(opened, call, job);
+  if (evidence !== undefined) await bringAll(run, evidence);
   const free = lockProject(root);
   try {
     const report = await reap(run, { dryRun: false, evidenceIsWhole: evidence !== undefined, stacksOf: broughtStacks, ended: (holder) => endedOnGitHub(github, job.context, holder) });

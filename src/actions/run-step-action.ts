@@ -4,7 +4,7 @@ import { actionsContext } from '../github/context.ts';
 import { createGitHub } from '../github/client.ts';
 import { beginReading } from '../github/facts/begin-reading.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
-import { environmentOf, stepDeclaration, type StepInput, type StepOutput } from './declarations.ts';
+import { environmentOf, hostEnvironmentOf, stepDeclaration, type StepInput, type StepOutput } from './declarations.ts';
 import { runAction, verdictOf, type ActionCall, type ActionWorld } from './run-action.ts';
 
 type Call = ActionCall<StepInput, StepOutput>;
@@ -35,10 +35,16 @@ async function walk(step: StepName, call: Call): Promise<void> {
   const reading = beginReading(github, context);
   // Loading keeps the process busy: a moment to send the requests, which are then under way.
   await wait(30);
-  const [{ openActionRun }, { openHost }, { STEP_COMMANDS }, { inTheAction }] = await Promise.all([import('./open-run.ts'), import('../github/facts/host.ts'), import('../step-commands.ts'), import('./in-the-action.ts')]);
+  const [{ openActionRun }, { openHost }, { assertOnlyBase }, { STEP_COMMANDS }, { inTheAction }] = await Promise.all([import('./open-run.ts'), import('../github/facts/host.ts'), import('../github/facts/only-base.ts'), import('../step-commands.ts'), import('./in-the-action.ts')]);
   const opened = openActionRun(call, { context, identity, environment: environmentOf(step) });
   call.output('evidence', opened.store.folder);
-  const run = { ...opened, host: await openHost({ github, context, git: opened.git, file: opened.change.file, now: opened.now }, reading) };
+  const environment = hostEnvironmentOf(step);
+  const takesCredentials = environment !== undefined && opened.target === 'cloud';
+  const [host] = await Promise.all([
+    openHost({ github, context, git: opened.git, file: opened.change.file, now: opened.now }, reading),
+    takesCredentials ? assertOnlyBase(github, context, environment, opened.git.base.ref) : undefined,
+  ]);
+  const run = { ...opened, host };
   const command = STEP_COMMANDS.find(({ name }) => name === step);
   if (command === undefined) throw new Error(`there is no step ${step}`);
   const work = (): Promise<StepRecord[]> => command.run(run, inputs.components ?? []);

@@ -35,6 +35,13 @@ describe('reap as an action', () => {
     expect(resources()).toHaveLength(1);
   });
 
+  it('is a HALT where another branch may have the role of its job', async () => {
+    const environment = hosted.github.repository.environments.find(({ name }) => name === 'test');
+    Object.assign(environment ?? {}, { branches: null });
+    expect(await reap()).toMatchObject({ code: 3, outputs: { verdict: 'halt' }, stdout: expect.stringMatching(/::error.*the environment test lets every branch deploy/) });
+    Object.assign(environment ?? {}, { branches: ['main'] });
+  });
+
   it('fails the job when nobody can say whether it was delivered: the evidence is elsewhere', async () => {
     Object.assign(rehearsal, { status: 'completed', conclusion: 'cancelled' });
     expect(await reap()).toMatchObject({ code: 3, outputs: { verdict: 'halt' }, stdout: expect.stringMatching(/::error.*base: unknown \(CR-0001.*the evidence of CR-0001 is not here/) });

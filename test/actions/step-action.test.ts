@@ -36,6 +36,14 @@ describe('the action of a step', () => {
     expect(hosted.project.engineCalls()).toEqual([]);
   });
 
+  it('HALTs where another branch may have the credentials of its job, before it asks for any', async () => {
+    approved();
+    Object.assign(hosted.github.repository.environments.find(({ name }) => name === 'test') ?? {}, { branches: ['main', 'change'] });
+    const result = await runAnAction(hosted, 'rehearse', { job: 'rehearse', inputs: { role: 'arn:aws:iam::123456789012:role/deploy' } });
+    expect(result).toMatchObject({ code: 3, outputs: { verdict: 'halt' }, stdout: expect.stringMatching(/::error .*the environment test lets other branches than main deploy \(change\)/) });
+    expect(hosted.project.engineCalls()).toEqual([]);
+  });
+
   it.each<[string, Record<string, string>, RegExp]>([
     ['a mode that there is not', { mode: 'fast' }, /with: mode: this value cannot be used here%0A {2}found: {3}"fast"%0A {2}allowed: incremental, yolo/],
     ['a folder outside of the workspace', { directory: '../other' }, /with: directory: this is not a folder of the repository/],

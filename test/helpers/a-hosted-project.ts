@@ -57,6 +57,7 @@ export async function aHostedProject(options: { approvers?: string; request?: Pa
   const branch = (ref: string): { ref: string; sha: string } => ({ ref, sha: repository.branches[ref] ?? '' });
   const pull = aPullRequest(state, repository, { user: 'ben', base: branch('main'), head: { ...branch('change'), repository: 'acme/shop' } });
   const environment = anEnvironment(state, repository, { reviewers: ['ann', 'bob'] });
+  const others = ['test', 'production-plan'].map((name) => anEnvironment(state, repository, { name, reviewers: [] }));
   const workflowRun = aWorkflowRun(state, repository, { actor: 'cid', triggeringActor: 'cid' });
   const host = async (said: string[] = []): Promise<Host> => {
     const client = clientOf(github, said);
@@ -74,7 +75,7 @@ export async function aHostedProject(options: { approvers?: string; request?: Pa
     Object.assign(pull, objects.pull);
     Object.assign(workflowRun, objects.workflowRun);
     Object.assign(environment, objects.environment);
-    Object.assign(repository, { protection, environments: [environment] });
+    Object.assign(repository, { protection, environments: [environment, ...others] });
     Object.assign(github.permissions, everyPermission);
     github.trouble.splice(0);
     project.git('checkout', '--quiet', '--force', '-B', 'change', change);

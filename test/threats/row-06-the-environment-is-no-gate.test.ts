@@ -24,7 +24,7 @@ const GAPS: [string, () => void, RegExp][] = [
   ['lets administrators pass', () => (hosted.environment.adminsCanBypass = true), /the environment production lets administrators pass without a review: set that right, or else only a signed approval counts/],
   ['lets who starts a run approve it', () => (hosted.environment.preventSelfReview = false), /the environment production lets who starts a run approve it/],
   ['lets every branch deploy', () => (hosted.environment.branches = null), /the environment production lets every branch deploy/],
-  ['lets every branch deploy by a pattern', () => (hosted.environment.branches = ['main', '*']), /the environment production lets every branch deploy \(\*\)/],
+  ['lets every branch deploy by a pattern', () => (hosted.environment.branches = ['main', '*']), /the environment production lets other branches than main deploy \(\*\)/],
   ['lets protected branches deploy, of which there are none', () => (hosted.github.repository.protection = {}), /lets protected branches deploy, and the base branch is not protected/],
 ];
 

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JOBS_FILE, jobsPage } from '../../scripts/workflows/jobs-table.ts';
 import { readWorkflows, type Job } from '../../scripts/workflows/read.ts';
+import { DRIFT_ENVIRONMENT, hostEnvironmentOf, REAP_ENVIRONMENT } from '../../src/actions/declarations.ts';
+import { STEPS } from '../../src/evidence/record.ts';
 import { packageRoot } from '../../src/package-root.ts';
 
 const workflows = readWorkflows(packageRoot());
@@ -44,6 +46,12 @@ describe('what each job may do', () => {
     expect(others).toEqual({});
     expect([stacks?.environment, permissionsIn(stacks), stacks?.steps.map(({ uses, run }) => uses?.replace(/@.*/, '') ?? run)]).toEqual([undefined, { contents: 'read' }, ['actions/checkout', 'bash -euo pipefail -c "$INSTALL"', '$/actions/save-stacks']]);
     expect([looks?.needs, looks?.environment, permissionsIn(looks)['id-token'], looks?.steps.map(({ uses, run }) => uses?.replace(/@.*/, '') ?? run)]).toEqual(['stacks', { name: environment, deployment: false }, 'write', ['actions/checkout', '$/actions/setup', '$/actions/load-stacks', `$/actions/${id}`]]);
+  });
+
+  it('is in the environment whose rules its steps read first', () => {
+    const steps = workflows.flatMap(({ file, jobs }) => (file.startsWith('.github/') ? Object.values(jobs).flatMap((job) => job.steps.map(({ uses }) => [uses?.replace('$/actions/', ''), job.environment] as const)) : []));
+    const read = [...STEPS.map((step) => [step, hostEnvironmentOf(step)] as const), ['drift', DRIFT_ENVIRONMENT] as const, ['reap', REAP_ENVIRONMENT] as const].filter(([step]) => step !== 'refine');
+    for (const [step, environment] of read) expect([step, steps.filter(([uses]) => uses === step).map(([, where]) => (typeof where === 'object' ? where.name : where))]).toEqual([step, ['checklist'].includes(step) ? ['test'] : [environment]]);
   });
 
   it('writes into the repository in no job that has credentials of an environment it changes', () => {

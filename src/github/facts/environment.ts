@@ -17,6 +17,8 @@ export interface EnvironmentFacts {
   environment: Environment;
   /** Patterns, where it has its own. */
   policies: BranchPolicy[];
+  /** The base branch, as GitHub names it: `main`. */
+  base: string;
   /** Whether the base branch is protected: where no branch is, "protected branches only" lets all of them in. */
   baseIsProtected: boolean;
 }
@@ -41,14 +43,20 @@ export function gapsOf(facts: EnvironmentFacts): string[] {
   ];
 }
 
-function branchGaps({ environment, policies, baseIsProtected }: EnvironmentFacts): string[] {
+/** Who else than the base branch may deploy there, in the same words; empty when nobody. What GitHub does not say counts as open. */
+export function branchGaps({ environment, policies, base, baseIsProtected }: EnvironmentFacts): string[] {
   const policy = environment.deployment_branch_policy ?? null;
   if (policy === null) return ['lets every branch deploy'];
   if (policy.protected_branches) return baseIsProtected ? [] : ['lets protected branches deploy, and the base branch is not protected'];
   const tags = policies.filter(({ type }) => type !== undefined && type !== 'branch');
-  const wide = policies.filter(({ name }) => name === undefined || /^[*/?]+$/.test(name));
+  const others = policies.filter(({ name, type }) => name !== base && (type === undefined || type === 'branch'));
   return [
     ...(tags.length === 0 ? [] : [`lets tags deploy (${tags.map(({ name }) => name ?? '?').join(', ')}), which whoever may write can set`]),
-    ...(wide.length === 0 ? [] : [`lets every branch deploy (${wide.map(({ name }) => name ?? '?').join(', ')})`]),
+    ...(others.length === 0 ? [] : [`lets other branches than ${base} deploy (${others.map(({ name }) => name ?? '?').join(', ')})`]),
   ];
+}
+
+/** `refs/remotes/origin/main` → `main`, as GitHub calls it. */
+export function baseBranchOf(ref: string): string {
+  return ref.replace(/^refs\/(heads|remotes\/[^/]+)\//, '');
 }

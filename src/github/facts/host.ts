@@ -1,5 +1,4 @@
 import type { Host } from '../../change/host.ts';
-import { Halt } from '../../errors.ts';
 import type { GitFacts } from '../../git.ts';
 import { tipsNow } from '../../git-base.ts';
 import { git, lines } from '../../git-command.ts';
@@ -7,7 +6,8 @@ import { approvalPolicyOn } from '../../policy-on-base.ts';
 import type { GitHub } from '../client.ts';
 import type { ActionsContext } from '../context.ts';
 import { beginReading, PRODUCTION, type RunReading } from './begin-reading.ts';
-import { gapsOf, hasReviewers, type EnvironmentFacts } from './environment.ts';
+import { baseBranchOf, gapsOf, hasReviewers, type EnvironmentFacts } from './environment.ts';
+import { noEnvironment } from './only-base.ts';
 import { handsInPullRequest, isIntoBase } from './pull-request.ts';
 import { readPullRequests, type PullRequestFacts } from './read-pull-requests.ts';
 import { readRequestAt } from './read-request.ts';
@@ -36,7 +36,7 @@ interface Facts extends Pick<RunReading, 'attempts' | 'approvals'> {
 export async function openHost(call: HostCall, reading: Promise<RunReading>): Promise<Host> {
   let facts = await readFacts(call, await reading, new Map());
   const { repository, run, serverUrl, sha } = call.context;
-  const branch = branchOf(call.git.base.ref);
+  const branch = baseBranchOf(call.git.base.ref);
   const counted = (): PullRequestFacts[] => facts.pulls.filter(({ pull }) => isIntoBase(pull, repository.id, branch));
   const asking = { id: run.id, attempt: run.attempt, url: `${serverUrl}/${repository.owner}/${repository.name}/actions/runs/${run.id}`, commit: sha };
   return {
@@ -55,9 +55,9 @@ export async function openHost(call: HostCall, reading: Promise<RunReading>): Pr
 
 async function readFacts(call: HostCall, { attempts, approvals, production }: RunReading, known: Map<string, RequestAt>): Promise<Facts> {
   const { github, context, git: facts, file, now } = call;
-  if (production === undefined) throw noEnvironment();
+  if (production === undefined) throw noEnvironment(PRODUCTION, 'an environment with required reviewers, no bypass for administrators, no self-review, and the base branch as the only one to deploy');
   const path = `${facts.prefix}${file}`;
-  const [environment, pulls] = await Promise.all([readBranchPolicy(github, context, production, branchOf(facts.base.ref)), readPullRequests(github, context.repository, commitsToAskFor(facts, path), ownersAreAskedFor(facts))]);
+  const [environment, pulls] = await Promise.all([readBranchPolicy(github, context, production, baseBranchOf(facts.base.ref)), readPullRequests(github, context.repository, commitsToAskFor(facts, path), ownersAreAskedFor(facts))]);
   const commits = [...new Set(pulls.flatMap(({ reviews }) => approvedCommits(reviews)))];
   // What was at a commit stays: it is read once.
   const requestAt = new Map(await Promise.all(commits.map(async (commit) => [commit, known.get(commit) ?? (await readRequestAt(github, context.repository, path, commit))] as const)));
@@ -77,19 +77,6 @@ function touchedBy(pulls: PullRequestFacts[]): string[] | undefined {
 /** The commit that is delivered, and those that wrote the request: after a merge it may lie further back. */
 function commitsToAskFor({ root, head }: HostCall['git'], path: string): string[] {
   return [...new Set([head, ...lines(git(root, ['log', '--format=%H', head, '--', `:(literal,top)${path}`]))])];
-}
-
-/** `refs/remotes/origin/main` → `main`, as GitHub calls it. */
-function branchOf(ref: string): string {
-  return ref.replace(/^refs\/(heads|remotes\/[^/]+)\//, '');
-}
-
-function noEnvironment(): Halt {
-  return new Halt({
-    problem: `the environment ${PRODUCTION} does not exist, and GitHub would make it, open to everybody, for the first job that names it`,
-    allowed: 'an environment with required reviewers, no bypass for administrators, no self-review, and the base branch as the only one to deploy',
-    next: `make it (Settings, Environments), or let the token see it (permissions: actions: read)`,
-  });
 }
 
 function remarksOn(kind: string, { production }: Facts, pulls: string[], branch: string): string[] {

@@ -44,6 +44,7 @@ export async function readBranchPolicy(github: GitHub, { repository: { owner, na
   const policies = policy?.custom_branch_policies === true ? await github.paginate('GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies', which) : [];
   return {
     environment,
+    base: baseBranch,
     policies: readAnswer(z.array(branchPolicySchema), policies, `the branches that may deploy to ${environment.name}`),
     baseIsProtected: policy?.protected_branches === true && (await isProtected(github, { owner, repo, branch: baseBranch })),
   };

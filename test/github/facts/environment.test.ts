@@ -4,7 +4,7 @@ import { gapsOf, hasReviewers, type Environment, type EnvironmentFacts } from '.
 const REVIEWERS = { type: 'required_reviewers', prevent_self_review: true, reviewers: [{ type: 'User' }] };
 
 function facts(overrides: Partial<Environment> = {}, more: Partial<EnvironmentFacts> = {}): EnvironmentFacts {
-  return { environment: { name: 'production', can_admins_bypass: false, protection_rules: [{ type: 'branch_policy' }, REVIEWERS], deployment_branch_policy: { protected_branches: true, custom_branch_policies: false }, ...overrides }, policies: [], baseIsProtected: true, ...more };
+  return { environment: { name: 'production', can_admins_bypass: false, protection_rules: [{ type: 'branch_policy' }, REVIEWERS], deployment_branch_policy: { protected_branches: true, custom_branch_policies: false }, ...overrides }, policies: [], base: 'main', baseIsProtected: true, ...more };
 }
 
 const custom = (...policies: EnvironmentFacts['policies']): EnvironmentFacts => facts({ deployment_branch_policy: { protected_branches: false, custom_branch_policies: true } }, { policies });
@@ -13,7 +13,7 @@ describe('an environment as a gate (row 6)', () => {
   it.each<[string, EnvironmentFacts]>([
     ['protected branches, of which the base is one', facts()],
     ['the base branch by name', custom({ name: 'main', type: 'branch' })],
-    ['branches of a name, without a type as it was before tags', custom({ name: 'release/*' })],
+    ['the base branch by name, without a type as it was before tags', custom({ name: 'main' })],
     ['no branch at all', custom()],
   ])('has no gap with reviewers, no bypass, no self-review, and %s', (_name, environment) => {
     expect([gapsOf(environment), hasReviewers(environment)]).toEqual([[], true]);
@@ -31,7 +31,9 @@ describe('an environment as a gate (row 6)', () => {
     ['no branch policy', facts({ deployment_branch_policy: null }), ['lets every branch deploy']],
     ['a branch policy that is not spoken of', facts({ deployment_branch_policy: undefined }), ['lets every branch deploy']],
     ['protected branches, where the base is none', facts({}, { baseIsProtected: false }), ['lets protected branches deploy, and the base branch is not protected']],
-    ['a pattern for every branch', custom({ name: 'main' }, { name: '**/*', type: 'branch' }), ['lets every branch deploy (**/*)']],
+    ['a pattern for every branch', custom({ name: 'main' }, { name: '**/*', type: 'branch' }), ['lets other branches than main deploy (**/*)']],
+    ['another branch', custom({ name: 'main' }, { name: 'release/*', type: 'branch' }, { name: 'dev' }), ['lets other branches than main deploy (release/*, dev)']],
+    ['a branch that is not spoken of', custom({ type: 'branch' }), ['lets other branches than main deploy (?)']],
     ['a tag', custom({ name: 'main', type: 'branch' }, { name: 'v*', type: 'tag' }), ['lets tags deploy (v*), which whoever may write can set']],
     ['all of them', facts({ can_admins_bypass: true, protection_rules: [{ ...REVIEWERS, prevent_self_review: false }], deployment_branch_policy: null }), ['lets administrators pass without a review', 'lets who starts a run approve it', 'lets every branch deploy']],
   ])('with %s is none', (_name, environment, gaps) => {
