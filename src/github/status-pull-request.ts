@@ -6,7 +6,7 @@ import { Halt, UserError } from '../errors.ts';
 import type { GitHub } from './client.ts';
 import type { ActionsContext } from './context.ts';
 import { makeOnce } from './post-once.ts';
-import { NotFound } from './refusals.ts';
+import { ensureBranch, fileOn, type At } from './status-branch.ts';
 
 /** The request's file as Cutover has written it, with another status and an implementation block. */
 export interface WrittenStatus {
@@ -25,13 +25,11 @@ export type StatusPullRequest = { state: 'none' } | { state: 'open' | 'closed'; 
 
 type Call = Pick<ActionsContext, 'repository' | 'serverUrl' | 'run'>;
 
-const fileSchema = z.object({ type: z.literal('file'), sha: z.string(), encoding: z.literal('base64'), content: z.string() });
-const refSchema = z.object({ object: z.object({ sha: z.string() }) });
 const pullSchema = z.object({ number: z.int(), html_url: z.string(), state: z.enum(['open', 'closed']), head: z.object({ ref: z.string() }), user: z.object({ login: z.string() }).nullable() });
 
 /**
- * Brings the written status to a protected branch as a pull request: one branch with one commit, made through the API, so that
- * nothing is pushed and GitHub signs it. Branch, commit and pull request follow from the text, so a second run makes none of
+ * Brings the written status to a protected branch as a pull request: one branch with one commit that changes the one file, made
+ * through the API, so that nothing is pushed and GitHub signs it. Branch, commit and pull request follow from the text, so a second run makes none of
  * them again; a pull request with an earlier status of the same change is closed. Throws Halt when the base has another
  * request than the one that was carried out: only the status may differ.
  */
@@ -47,60 +45,16 @@ export async function proposeStatus(github: GitHub, context: Call, written: Writ
   const branch = `${prefix}${sha256(written.text).slice(0, 12)}`;
   const known = await pullOf(github, at, branch, written.base);
   if (known?.state === 'closed') return shown(known);
-  await ensureCommit(github, at, written, branch, pause);
+  await ensureBranch(github, at, { ...written, branch, message: `chore(${written.change}): status ${written.status}` }, pause);
   const pull = known ?? (await makeOnce({ find: () => pullOf(github, at, branch, written.base), make: () => open(github, context, written, branch) }, pause)).value;
   await closeEarlier(github, at, written.base, prefix, pull);
   return shown(pull);
 }
 
-type At = { owner: string; repo: string };
 type Pull = z.infer<typeof pullSchema>;
 
 function shown({ number, html_url: url, state }: Pull): StatusPullRequest {
   return { state, number, url };
-}
-
-async function fileOn(github: GitHub, at: At, path: string, ref: string): Promise<{ sha: string; text: string } | undefined> {
-  const data = await unlessMissing(async () => (await github.request('GET /repos/{owner}/{repo}/contents/{path}', { ...at, path, ref })).data);
-  if (data === undefined) return undefined;
-  const file = fileSchema.safeParse(data);
-  if (!file.success) throw new Halt({ file: path, problem: `on ${ref} this is not a file with text` });
-  return { sha: file.data.sha, text: Buffer.from(file.data.content, 'base64').toString('utf8') };
-}
-
-async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** The branch, from the base as it is now, with the one commit. What a run before has made of it stays. */
-async function ensureCommit(github: GitHub, at: At, { change, status, file, text, base }: WrittenStatus, branch: string, pause?: number): Promise<void> {
-  const headOf = async (name: string): Promise<string | undefined> => {
-    const data = await unlessMissing(async () => (await github.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${name}` })).data);
-    return data === undefined ? undefined : refSchema.parse(data).object.sha;
-  };
-  await makeOnce({
-    find: () => headOf(branch),
-    make: async () => {
-      const sha = (await headOf(base)) ?? '';
-      await github.request('POST /repos/{owner}/{repo}/git/refs', { ...at, ref: `refs/heads/${branch}`, sha });
-      return sha;
-    },
-  }, pause);
-  await makeOnce({
-    find: async () => ((await fileOn(github, at, file, branch))?.text === text ? true : undefined),
-    make: async () => {
-      const old = await fileOn(github, at, file, branch);
-      await github.request('PUT /repos/{owner}/{repo}/contents/{path}', {
-        ...at, path: file, branch, message: `chore(${change}): status ${status}`, content: Buffer.from(text).toString('base64'), ...(old === undefined ? {} : { sha: old.sha }),
-      });
-      return true as const;
-    },
-  }, pause);
 }
 
 async function pullOf(github: GitHub, at: At, branch: string, base: string): Promise<Pull | undefined> {

@@ -30,6 +30,11 @@ const propose = (text = textWith('implemented'), overrides: Partial<WrittenStatu
 
 const branches = (): string[] => Object.keys(fake.repository.branches).filter((name) => name.startsWith('cutover/'));
 const tree = (branch: string): Record<string, string> => fake.repository.commits[fake.repository.branches[branch] ?? '']?.files ?? {};
+/** The branch anew, with one commit on main. */
+const rebuild = (branch: string, files: Record<string, string | null>): void => {
+  fake.repository.branches[branch] = fake.repository.branches['main'] ?? '';
+  commitTo(fake.state, fake.repository, branch, { message: 'another', files });
+};
 const posts = (): number => fake.requests.filter(({ method }) => method !== 'GET').length;
 
 describe('the written status on its way to a protected main', () => {
@@ -88,6 +93,34 @@ describe('the written status on its way to a protected main', () => {
     expect(await propose()).toMatchObject({ state: 'open' });
     expect(tree(branch)[file]).toBe(textWith('implemented'));
     expect(fake.repository.pullRequests).toHaveLength(1);
+  });
+
+  const [workflow, other] = ['.github/workflows/deliver.yml', textWith('closed')];
+  it.each<[string, (branch: string) => void]>([
+    ['another file beside it', (branch) => commitTo(fake.state, fake.repository, branch, { message: 'more', files: { [workflow]: 'on: push' }, author: 'mallory' })],
+    ['another file in the same commit', (branch) => rebuild(branch, { [file]: textWith('implemented'), [workflow]: 'on: push' })],
+    ['another file, and its own is not there yet', (branch) => rebuild(branch, { [workflow]: 'on: push' })],
+    ['a file that is gone', (branch) => rebuild(branch, { [file]: textWith('implemented'), 'README.md': null })],
+    ['a history that hides something', (branch) => (commitTo(fake.state, fake.repository, branch, { message: 'more', files: { [workflow]: 'on: push' } }), commitTo(fake.state, fake.repository, branch, { message: 'less', files: { [workflow]: null } }))],
+    ['another text', (branch) => rebuild(branch, { [file]: other })],
+  ])('takes no branch of its name with %s: it is made anew from the base', async (_name, edit) => {
+    commitTo(fake.state, fake.repository, 'main', { message: 'more of main', files: { 'README.md': '# Shop\n' } });
+    await propose();
+    const [branch = ''] = branches();
+    edit(branch);
+    expect(await propose()).toMatchObject({ state: 'open' });
+    expect(tree(branch)).toEqual({ ...tree('main'), [file]: textWith('implemented') });
+    expect(fake.repository.commits[fake.repository.branches[branch] ?? '']?.parents).toEqual([fake.repository.branches['main']]);
+    expect(fake.repository.pullRequests).toHaveLength(1);
+  });
+
+  it('takes the branch that a run before has made of an older main', async () => {
+    await propose();
+    const [branch = ''] = branches();
+    const made = fake.repository.branches[branch];
+    commitTo(fake.state, fake.repository, 'main', { message: 'more of main', files: { 'README.md': '# Shop\n' } });
+    expect(await propose()).toMatchObject({ state: 'open' });
+    expect(fake.repository.branches[branch]).toBe(made);
   });
 
   it('stays closed when somebody closed it', async () => {
