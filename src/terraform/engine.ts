@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { credentialsIn } from '../credentials.ts';
 import { Indeterminate, StepFailure, UserError } from '../errors.ts';
+import { credentialTrouble } from '../no-credentials.ts';
 import { runProcess, type ProcessResult } from '../process.ts';
 import type { EnvironmentAccess } from './access.ts';
 import { engineWords } from './engine-words.ts';
@@ -94,7 +95,10 @@ async function failed(context: Call, what: string, result: ProcessResult, secret
   if (result.interrupted) return new Indeterminate({ problem: `${context.workspace.label}: ${what} was interrupted`, next: 'run the same command again' });
   const ended = result.endedBy === null ? '' : ` (ended by ${result.endedBy})`;
   const known = [...secrets, ...(await secretsInFiles(context.workspace.directory)), ...secretsInLocalState(context.workspace)];
-  return new StepFailure({ problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}\n${indent(engineMessage(result, context.workspace.access.env, known))}` });
+  const words = engineMessage(result, context.workspace.access.env, known);
+  const trouble = context.workspace.access.target === 'cloud' ? credentialTrouble(words, context.workspace.access.env) : undefined;
+  const because = trouble === undefined ? '' : `: ${trouble.problem}`;
+  return new StepFailure({ ...trouble, problem: `${context.workspace.label}: ${context.engine.kind} ${what} failed${ended}${because}\n${indent(words)}` });
 }
 
 /** Of a state elsewhere nothing is asked: what failed may be just that, and the engine hides in its own words what the state marks. */
