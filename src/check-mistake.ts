@@ -7,14 +7,14 @@ import type { CheckReport } from './presentation/check-report.ts';
 
 /**
  * The report of a check that could not begin: cutover.yaml is not valid, there is no base. A pull request then says so, instead of
- * keeping what an earlier check has said. Throws the error itself where it is no mistake of the user's.
+ * keeping what an earlier check has said. `project`: its name, where cutover.yaml may not say it. Throws the error itself where it is no mistake of the user's.
  */
-export function reportOfMistake(directory: string, error: unknown): CheckReport {
+export function reportOfMistake(directory: string, error: unknown, project?: string): CheckReport {
   const step = { step: 'synth' as const, ...asStep(error) };
   const { root, prefix, head } = where(directory);
   return {
     schema: 1,
-    project: basename(root),
+    project: project ?? basename(root),
     prefix,
     head,
     target: 'cloud',

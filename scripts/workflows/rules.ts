@@ -136,11 +136,13 @@ function onlyTells({ uses, steps }: Job): boolean {
 
 /** The report comes from a job that ran the code of others, and this one has a token that writes. */
 function showFaults(job: Job): string[] {
-  if (!job.steps.some(({ uses }) => uses === '$/actions/show-check')) return [];
+  const showing = job.steps.filter(({ uses }) => uses === '$/actions/show-check');
+  if (showing.length === 0) return [];
   const more = job.steps.filter(({ uses }) => !SHOWS.includes(uses ?? '')).map(({ uses, run }) => uses ?? run ?? '');
   const written = typeof job.permissions === 'object' ? Object.entries(job.permissions).filter(([name, access]) => access === 'write' && !MAY_TELL.includes(name)) : [];
   return [
     ...more.map((what) => `it shows what a check found, and does more: ${what}`),
+    ...(showing.every((step) => step.with['project'] === '${{ inputs.project }}') ? [] : ['it shows what a check found under the name that the report says: project: ${{ inputs.project }}']),
     ...written.map(([name]) => `it shows what a check found, and holds ${name}: write`),
     ...(job.environment === undefined ? [] : ['it shows what a check found, and is in an environment']),
   ];

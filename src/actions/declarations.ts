@@ -33,14 +33,14 @@ export function stepDeclaration(step: StepName): { inputs: readonly StepInput[];
 
 /** The check of a pull request: `actions/check/run`, and the two composite actions around it. */
 export const CHECK = {
-  inputs: ['change', 'directory', 'mode', 'engine', 'parallelism', 'sandbox', 'token'],
-  outputs: ['verdict', 'evidence', 'report'],
+  inputs: ['change', 'directory', 'project', 'mode', 'engine', 'parallelism', 'sandbox', 'token'],
+  outputs: ['verdict', 'evidence', 'report', 'project'],
 } as const;
 
 /** The report of a check on its way from the job that made it to the one that shows it, and the showing. */
 export const SAVE_REPORT = { inputs: ['directory', 'report'], outputs: ['artifact', 'digest'] } as const;
 export const LOAD_REPORT = { inputs: ['directory', 'job', 'digest', 'token'], outputs: ['report'] } as const;
-export const SHOW_CHECK = { inputs: ['report', 'outcome', 'token'], outputs: [] } as const;
+export const SHOW_CHECK = { inputs: ['report', 'project', 'outcome', 'token'], outputs: [] } as const;
 
 export const SAVE_BUNDLE = { inputs: ['change', 'directory', 'token'], outputs: ['artifact', 'digest'] } as const;
 export const LOAD_BUNDLE = { inputs: ['change', 'directory', 'job', 'digest', 'token'], outputs: ['artifact', 'digest'] } as const;

@@ -36,6 +36,11 @@ export const INPUTS = {
     .string()
     .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w./-]*)?$/, 'a bucket and a prefix, such as s3://evidence/shop')
     .optional(),
+  /** The workflow's word, which stands above what a report says of itself. */
+  project: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/, 'the name in cutover.yaml')
+    .optional(),
   report: z.string().refine(isAbsolute, 'the path that the action before gave as its output report'),
   outcome: z.enum(['success', 'failure', 'cancelled', 'skipped']),
   job: z.string().regex(/^[A-Za-z_][\w-]*$/, 'the id of a job of this workflow'),

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { StepRecord } from '../evidence/record.ts';
+import { UserError } from '../errors.ts';
 import { EXIT } from '../exit-code.ts';
+import { CONFIG_FILE } from '../find-project.ts';
 import { actionsContext, type ActionsContext } from '../github/context.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
 import { pullRequestEvent } from '../github/payload.ts';
@@ -20,6 +22,7 @@ export async function runCheckAction(world: ActionWorld = process): Promise<numb
     takeIdTokenRequest(env);
     const report = await reportOn(call, actionsContext(env));
     call.output('verdict', report.verdict);
+    call.output('project', report.project);
     const { writeReport } = await import('../github/kept-report.ts');
     const file = join(newFolder(env), 'report.json');
     writeReport(file, { report, interrupted: signal.aborted });
@@ -30,13 +33,14 @@ export async function runCheckAction(world: ActionWorld = process): Promise<numb
 
 /** A mistake that keeps the check from beginning is what there is to report. */
 async function reportOn(call: Call, context: ActionsContext): Promise<CheckReport> {
-  const { inputs: { change, directory, mode, engine, parallelism, sandbox }, env, ui, signal } = call;
+  const { inputs: { change, directory, project, mode, engine, parallelism, sandbox }, env, ui, signal } = call;
   const [{ check }, { reportOfMistake }, { openCheck }, { lockProject }, { createToolbox }] = await Promise.all([import('../check.ts'), import('../check-mistake.ts'), import('../open-check.ts'), import('../run-lock.ts'), import('../toolbox.ts')]);
   try {
     const root = projectIn(context, directory);
     call.projectIs(root);
     const opened = openCheck({ directory: root, change, engine, parallelism, sandbox }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env) });
     call.output('evidence', opened.run.store.folder);
+    assertProject(opened.run.config.name, project);
     const free = lockProject(root);
     try {
       const report = await check({ ...opened, run: { ...opened.run, mode } });
@@ -46,10 +50,16 @@ async function reportOn(call: Call, context: ActionsContext): Promise<CheckRepor
       free();
     }
   } catch (error) {
-    const report = reportOfMistake(join(context.workspace, directory), error);
+    const report = reportOfMistake(join(context.workspace, directory), error, project);
     ui.line(error instanceof Error ? error.message : String(error), 'bad');
     return report;
   }
+}
+
+/** The job that shows the report takes it only under the name that the workflow says. */
+function assertProject(name: string, told: string | undefined): void {
+  if (told === undefined || told === name) return;
+  throw new UserError({ file: CONFIG_FILE, field: 'name', problem: 'this is not the project that the workflow names', found: name, allowed: told, next: 'correct the one that is wrong: name here, or project: in the workflow that calls the check' });
 }
 
 function pullRequestHead(context: ActionsContext): string {

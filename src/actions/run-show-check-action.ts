@@ -1,4 +1,4 @@
-import { Halt } from '../errors.ts';
+import { Halt, UserError } from '../errors.ts';
 import { createGitHub } from '../github/client.ts';
 import { actionsContext, type ActionsContext } from '../github/context.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
@@ -17,16 +17,21 @@ export async function runShowCheckAction(world: ActionWorld = process): Promise<
     const context = actionsContext(env);
     const [{ readReport }, { renderSummary }] = await Promise.all([import('../github/kept-report.ts'), import('../github/summary.ts')]);
     const { report, interrupted } = readReport(inputs.report);
-    assertOfThisRun(report, inputs.outcome, context);
+    assertOfThisRun(report, inputs, context);
     const { serverUrl, repository, run, event } = context;
     call.summary(renderSummary(report, { serverUrl, repository, head: report.head, prefix: report.prefix, run }));
     if (event.name === 'pull_request') await publish(call, context, report, interrupted);
   }, world);
 }
 
-/** What GitHub says itself stands above what the report says: the commit, and what became of the step or job that made it. */
-function assertOfThisRun({ head, verdict }: CheckReport, outcome: string, context: ActionsContext): void {
+/**
+ * What GitHub and the workflow say stands above what the report says: the commit, what became of the step or job that made it, and
+ * the project, so that none is shown in the place of another's.
+ */
+function assertOfThisRun({ head, verdict, project }: CheckReport, { outcome, project: told }: Call['inputs'], context: ActionsContext): void {
   const next = 'run the check again';
+  if (told === undefined) throw new UserError({ field: 'with: project', problem: 'this input is missing', allowed: 'the name in cutover.yaml', next: 'write it in the workflow: what the report says of itself is not believed' });
+  if (project !== told) throw new Halt({ problem: 'the report of the check is about another project than the workflow names', found: project, allowed: told, next: 'let project: in the workflow be the name in cutover.yaml, then run the check again' });
   if (verdict === 'pass' && outcome !== 'success') throw new Halt({ problem: 'the report of the check says pass, and what made it did not end well', found: outcome, allowed: 'success', next });
   // A check that could not even read the repository knows no commit, and is no pass.
   if (context.event.name !== 'pull_request' || (head === '' && verdict !== 'pass')) return;

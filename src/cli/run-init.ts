@@ -56,7 +56,7 @@ export async function runInit(deps: InitDeps, flags: InitFlags): Promise<void> {
   const missing = openQuestions(detected, approversThere).filter((name) => given[name] === undefined);
   const { answers, commits } = await answered(deps, flags, state, missing, proposed);
   const setup = setupFrom(detected, checkAnswers(withOperations({ ...proposed, ...answers }), !approversThere), told, flags.app, new Date());
-  const planned = plannedFiles(setup, config, (path) => readText(join(root, path)), hasRequest(root), onTop ? workflowFiles({ pin, packageManager: setup.app === undefined ? undefined : setup.answers.packageManager }) : {});
+  const planned = plannedFiles(setup, config, (path) => readText(join(root, path)), hasRequest(root), onTop ? workflowFiles({ project: config?.name ?? setup.answers.name, pin, packageManager: setup.app === undefined ? undefined : setup.answers.packageManager }) : {});
   report(ui, planned, flags.dryRun === true);
   if (flags.dryRun === true) return;
   writeFiles(root, planned.changes);

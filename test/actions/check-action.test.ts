@@ -37,7 +37,7 @@ async function show({ code, outputs: { report = '' } }: ActionResult): Promise<{
   const { outputs: { digest = '' } } = await inJob('check', 'save-report', { directory: '.', report });
   const loaded = await inJob('show', 'load-report', { directory: '.', job: 'check', digest });
   if (loaded.outputs['report'] === undefined) throw new Error(loaded.stdout);
-  return { shown: await inJob('show', 'show-check', { report: loaded.outputs['report'], outcome: code === 0 ? 'success' : 'failure' }) };
+  return { shown: await inJob('show', 'show-check', { report: loaded.outputs['report'], project: 'shop', outcome: code === 0 ? 'success' : 'failure' }) };
 }
 
 const ours = (): string[] => hosted.github.repository.comments.filter(({ user }) => user === 'github-actions[bot]').map(({ body }) => body);
@@ -64,7 +64,7 @@ describe('the check of a pull request', () => {
 
   it('is not shown when what made the report did not end well, and it says pass', async () => {
     const { outputs: { report = '' } } = first.checked;
-    const { code, stdout } = await inJob('show', 'show-check', { report, outcome: 'failure' });
+    const { code, stdout } = await inJob('show', 'show-check', { report, project: 'shop', outcome: 'failure' });
     expect([code, hosted.github.repository.checkRuns.length]).toEqual([3, 1]);
     expect(stdout).toContain('HALT::the report of the check says pass, and what made it did not end well');
   });
@@ -73,9 +73,24 @@ describe('the check of a pull request', () => {
     const { outputs: { report = '' } } = first.checked;
     const file = join(temporaryFolder(), 'report.json');
     writeFileSync(file, readFileSync(report, 'utf8').replace(/"head":"[0-9a-f]{40}"/, `"head":"${'d'.repeat(40)}"`));
-    const { code, stdout } = await inJob('show', 'show-check', { report: file, outcome: 'success' });
+    const { code, stdout } = await inJob('show', 'show-check', { report: file, project: 'shop', outcome: 'success' });
     expect([code, ours().length]).toEqual([3, 1]);
     expect(stdout).toContain('HALT::the report of the check is about another commit');
+  });
+
+  it('is not shown in the place of another project, whatever the report calls itself', async () => {
+    const { outputs: { report = '', project } } = first.checked;
+    expect(project).toBe('shop');
+    const before = hosted.github.requests.length;
+    const other = await inJob('show', 'show-check', { report, project: 'billing', outcome: 'success' });
+    expect(other).toMatchObject({ code: 3, stdout: expect.stringContaining('HALT::the report of the check is about another project than the workflow names%0A  found:   shop%0A  allowed: billing') });
+    expect(await inJob('show', 'show-check', { report, outcome: 'success' })).toMatchObject({ code: 2, stdout: expect.stringContaining('with: project: this input is missing') });
+    expect(hosted.github.requests.length).toBe(before);
+  });
+
+  it('of a project that is not the one of the workflow is a mistake that its pull request is told', async () => {
+    const checked = await inJob('check', 'check', { project: 'billing' });
+    expect(checked).toMatchObject({ code: 1, outputs: { verdict: 'fail', project: 'billing' }, stdout: expect.stringContaining('this is not the project that the workflow names') });
   });
 
   it('is not posted twice by a re-run', async () => {

@@ -23,7 +23,9 @@ describe('the workflows that cutover init writes', () => {
   it('are those that a user would copy, and it says how to pin them', async () => {
     const folder = aFolder();
     const { output } = await init(folder, '--kind', 'hcl');
-    for (const name of CALLERS) expect(readFileSync(join(folder, '.github/workflows', name), 'utf8')).toBe(callerText(name));
+    const { name: project } = parseConfig(readFileSync(join(folder, 'cutover.yaml'), 'utf8'));
+    for (const name of CALLERS) expect(readFileSync(join(folder, '.github/workflows', name), 'utf8')).toBe(callerText(name).replace('project: PROJECT # the name in cutover.yaml', `project: ${project}`));
+    expect(callers(folder)['check']?.with['project']).toBe(project);
     expect(output).toMatch(/to be done: the workflows in \.github\/workflows name no commit of Cutover yet: replace OWNER\/cutover by its repository and the forty zeros by the commit of a release \(git ls-remote --tags /);
   });
 

@@ -22,13 +22,15 @@ describe('row 15: a hijacked scanner', () => {
     expect(faultsOf(changed('$/actions/scan', '$/actions/check/run').replace('contents: read', `contents: read\n      ${permission}: write`))).toEqual([`scan: check/run runs the code of others, and the job holds ${permission}: write`]);
   });
 
-  const SHOWS = changed('$/actions/scan', '$/actions/show-check').replace('contents: read', 'pull-requests: write').replace(/ {6}- uses: actions\/checkout.*\n(?: {8,}.*\n)+/, '');
+  const SHOW = '$/actions/show-check\n        with:\n          project: ${{ inputs.project }}';
+  const SHOWS = changed('$/actions/scan', SHOW).replace('contents: read', 'pull-requests: write').replace(/ {6}- uses: actions\/checkout.*\n(?: {8,}.*\n)+/, '');
   it('the job that shows it does nothing else, and may write nothing else', () => {
     expect(faultsOf(SHOWS)).toEqual([]);
     expect(faultsOf(SHOWS.replace('    steps:', '    if: always()\n    steps:'))).toEqual([]);
-    expect(faultsOf(changed('$/actions/scan', '$/actions/show-check'))).toEqual(['scan: it shows what a check found, and does more: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1']);
+    expect(faultsOf(changed('$/actions/scan', SHOW))).toEqual(['scan: it shows what a check found, and does more: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1']);
     expect(faultsOf(`${SHOWS}      - run: npm ci\n`)).toEqual(['scan: it shows what a check found, and does more: npm ci']);
     expect(faultsOf(`${SHOWS}      - uses: $/actions/check/run\n`).join()).toContain('it shows what a check found, and does more: $/actions/check/run');
+    for (const project of ['          outcome: success', '          project: shop']) expect(faultsOf(SHOWS.replace('          project: ${{ inputs.project }}', project))).toEqual(['scan: it shows what a check found under the name that the report says: project: ${{ inputs.project }}']);
     expect(faultsOf(SHOWS.replace('pull-requests: write', 'contents: write'))).toEqual(['scan: it shows what a check found, and holds contents: write']);
     expect(faultsOf(SHOWS.replace('    steps:', '    environment: production\n    steps:'))).toEqual(['scan: it shows what a check found, and is in an environment']);
   });

@@ -69,7 +69,7 @@ export async function aSmallProject(states: string, { request = {}, branch = 'ch
   const identity = await generateIdentity();
   const ann = `ann@example.com namespaces="cutover-*" ${aKey(temporaryFolder(), 'ann').publicKey} github=ann\n`;
   const config = `${twoModulesConfig(states)}    planRecipient: ${await identityToRecipient(identity)}\n`;
-  const repository = aProject({ files: { 'cutover.yaml': config, ...twoModules(), approvers: ann, ...workflowFiles({ pin: PIN, packageManager: undefined }) }, request });
+  const repository = aProject({ files: { 'cutover.yaml': config, ...twoModules(), approvers: ann, ...workflowFiles({ project: 'shop', pin: PIN, packageManager: undefined }) }, request });
   if (branch !== 'change') repository.git('branch', '--move', 'change', branch);
   return { repository, branch, identity };
 }
