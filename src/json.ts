@@ -12,3 +12,12 @@ export function isJson(text: string): boolean {
     return false;
   }
 }
+
+/** What bytes say that others wrote; undefined when they are no JSON. */
+export function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

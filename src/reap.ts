@@ -2,10 +2,12 @@ import { standIn } from './change/request-of-branch.ts';
 import type { DriftOptions } from './drift.ts';
 import { Halt, Indeterminate, StepFailure, UserError } from './errors.ts';
 import { changesWithEvidence } from './evidence/last-good.ts';
+import { EvidenceStore } from './evidence/store.ts';
+import { CONFIG_FILE } from './find-project.ts';
 import { inOrderOfTaking, wayBack, whetherDue } from './leases/due.ts';
 import { endedHere, type Holder, type Whether } from './leases/holder.ts';
-import type { Lease } from './leases/lease.ts';
-import type { LeaseLog, Logged } from './leases/lease-log.ts';
+import { describe, type Lease } from './leases/lease.ts';
+import type { LeaseLog, Logged, Unreadable } from './leases/lease-log.ts';
 import { leasePlace, samePlace, type LeasePlace } from './leases/place.ts';
 import type { LeaseReport, LeaseShown } from './presentation/lease-report.ts';
 import { openRun, type RunSurroundings } from './project.ts';
@@ -37,10 +39,12 @@ export function openReap(options: DriftOptions, surroundings: RunSurroundings): 
   const nobodys = standIn('REAP', 'changes/REAP.md');
   const run = openRun({ ...options, change: nobodys.file, mode: 'incremental', check: nobodys }, surroundings);
   // Whatever goes wrong here, production is out of reach.
-  return { ...run, access: (environment) => (environment === 'test' ? run.access('test') : Promise.reject(new Error('reap reaches nothing but the test environment'))) };
+  return { ...run, store: new EvidenceStore(run.root, nobodys.request.id, 'check', surroundings.signer), access: (environment) => (environment === 'test' ? run.access('test') : Promise.reject(new Error('reap reaches nothing but the test environment'))) };
 }
 
-interface Found extends Logged {
+interface Found extends Pick<Logged, 'lease' | 'number'> {
+  /** Why nobody who is believed vouches for the lease. */
+  doubt: string | undefined;
   place: LeasePlace;
   log: LeaseLog;
 }
@@ -51,39 +55,63 @@ export async function reap(run: Run, ask: ReapAsk): Promise<LeaseReport> {
     const here = endedHere(holder);
     return here === 'unknown' && ask.ended !== undefined ? await ask.ended(holder) : here;
   };
-  const found = await held(run, ask.stacksOf ?? makeStacks);
+  const { found, unreadable } = await held(run, ask.stacksOf ?? makeStacks);
   const shown = new Map<string, LeaseShown>();
   const due: Found[] = [];
   for (const one of found) {
-    const { lease } = one;
-    const { delivered, why } = await wasDelivered(run, lease);
-    const state = whetherDue(lease, {
-      now: run.now(),
-      run: await whether(lease.standing === 'reaping' && lease.reaper !== null ? lease.reaper : lease.run),
-      delivered,
-      doubted: why !== undefined,
-      known: ask.evidenceIsWhole || changesWithEvidence(run.root).includes(lease.change) || (lease.run.kind === 'process' && lease.run.folder === run.root && endedHere(lease.run) !== 'unknown'),
-      asked: ask.change === lease.change,
-    });
-    const asItIs = ask.asItIs?.includes(lease.component) === true && state !== 'running';
-    if (asItIs || state === 'over') {
-      if (!ask.dryRun) await add(one, { ...lease, standing: 'delivered', reaper: holderOf(run), at: run.now().toISOString() });
-      shown.set(lease.component, show(lease, asItIs ? 'as it is' : 'delivered', [asItIs ? `taken for good as it stands, by ${run.git.user}` : `${lease.change} came to production with it`]));
-    } else if (state === 'due') due.push(one);
-    else shown.set(lease.component, show(lease, state, state === 'unknown' ? [`${why ?? `the evidence of ${lease.change} is not here, so nobody can say that it was not delivered`}; bring it, or say so: cutover reap --change ${lease.change}`] : []));
+    const result = await orFailed(one.lease, () => settle(run, ask, whether, one));
+    if (result === 'due') due.push(one);
+    else shown.set(one.lease.component, result);
   }
   await takeAll(run, ask, whether, due, found, shown);
-  return { schema: 1, project: run.config.name, environment: 'test', target: run.target, dryRun: ask.dryRun, at: run.now().toISOString(), leases: [...shown.values()].sort((a, b) => (a.component < b.component ? -1 : 1)) };
+  return { schema: 1, project: run.config.name, environment: 'test', target: run.target, dryRun: ask.dryRun, at: run.now().toISOString(), leases: [...shown.values()].sort((a, b) => (a.component < b.component ? -1 : 1)), unreadable };
+}
+
+/** What goes wrong with one lease keeps nobody from the others; what was cut off, and what is no user's matter, ends it all. */
+async function orFailed<T>(lease: Lease, work: () => Promise<T>): Promise<T | LeaseShown> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Indeterminate || !(error instanceof Halt || error instanceof StepFailure || error instanceof UserError)) throw error;
+    return show(lease, 'failed', [error.message]);
+  }
+}
+
+type AsksWhether = (holder: Holder) => Promise<Whether>;
+
+/** Ends a lease whose stack is good, and says how one stands that stays; the rest is due. */
+async function settle(run: Run, ask: ReapAsk, whether: AsksWhether, one: Found): Promise<LeaseShown | 'due'> {
+  const { lease } = one;
+  const { delivered, why } = await wasDelivered(run, lease);
+  const state = whetherDue(lease, {
+    now: run.now(),
+    run: await whether(lease.standing === 'reaping' && lease.reaper !== null ? lease.reaper : lease.run),
+    delivered,
+    doubted: why !== undefined,
+    known: ask.evidenceIsWhole || changesWithEvidence(run.root).includes(lease.change) || (lease.run.kind === 'process' && lease.run.folder === run.root && endedHere(lease.run) !== 'unknown'),
+    asked: ask.change === lease.change,
+  });
+  const asItIs = ask.asItIs?.includes(lease.component) === true && state !== 'running';
+  if (asItIs || state === 'over') {
+    // Of a stack that nobody vouches for nothing is taken over: the next lease would vouch for it.
+    const kept = one.doubt === undefined ? lease : { ...lease, existed: true, stack: null, good: null };
+    if (!ask.dryRun) await add(one, { ...kept, standing: 'delivered', reaper: holderOf(run), at: run.now().toISOString() });
+    return show(lease, asItIs ? 'as it is' : 'delivered', [asItIs ? `taken for good as it stands, by ${run.git.user}` : `${lease.change} came to production with it`]);
+  }
+  if (state !== 'due') return show(lease, state, state === 'unknown' ? [`${why ?? `the evidence of ${lease.change} is not here, so nobody can say that it was not delivered`}; bring it, or say so: cutover reap --change ${lease.change}`] : []);
+  // Whoever can write a lease could have this run their stack, or take away what is good.
+  if (one.doubt !== undefined) return show(lease, 'failed', [`nobody who is believed vouches for this lease, so nothing that it names is run: ${one.doubt}`, `take it back where it was rehearsed (${describe(lease.run)}), or name who signs leases: evidence.trust in ${CONFIG_FILE} on ${run.git.base.ref}; if what stands there is right: cutover reap --as-it-is ${lease.component}`]);
+  return 'due';
 }
 
 /** One may hold up another (a resource in use): as long as any is taken back, the others are tried again. */
-async function takeAll(run: Run, ask: ReapAsk, whether: (holder: Holder) => Promise<Whether>, due: Found[], found: Found[], shown: Map<string, LeaseShown>): Promise<void> {
+async function takeAll(run: Run, ask: ReapAsk, whether: AsksWhether, due: Found[], found: Found[], shown: Map<string, LeaseShown>): Promise<void> {
   const open = new Map(inOrderOfTaking(due.map(({ lease }) => lease)).map(({ component }) => [component, due.find(({ lease }) => lease.component === component)]));
   for (let taken = true; taken;) {
     taken = false;
     for (const [component, one] of open) {
       if (one === undefined) continue;
-      const result = await takeOne(run, ask, whether, one, found);
+      const result = await orFailed(one.lease, () => takeOne(run, ask, whether, one, found));
       shown.set(component, result);
       if (result.state === 'failed' || result.state === 'needed') continue;
       open.delete(component);
@@ -93,7 +121,7 @@ async function takeAll(run: Run, ask: ReapAsk, whether: (holder: Holder) => Prom
   }
 }
 
-async function takeOne(run: Run, ask: ReapAsk, whether: (holder: Holder) => Promise<Whether>, one: Found, found: Found[]): Promise<LeaseShown> {
+async function takeOne(run: Run, ask: ReapAsk, whether: AsksWhether, one: Found, found: Found[]): Promise<LeaseShown> {
   const { lease, log, place } = one;
   const way = wayBack(lease);
   const needing = found.filter(({ lease: other }) => other.component !== lease.component && other.stack?.dependsOn.includes(lease.component) === true).map(({ lease: other }) => `${other.component} (${other.change})`);
@@ -120,7 +148,7 @@ async function takeOne(run: Run, ask: ReapAsk, whether: (holder: Holder) => Prom
 }
 
 async function add({ log, lease, number }: Found, next: Lease): Promise<void> {
-  if (await log.add({ lease, number }, next)) return;
+  if (await log.add({ number }, next)) return;
   throw new Halt({ problem: `the lease of ${lease.component} (test) was changed by another run at the same moment`, next: 'run this again: it shows who holds it' });
 }
 
@@ -128,15 +156,19 @@ function show({ component, change, who, branch, until }: Lease, state: LeaseShow
   return { component, change, who, branch, until, state, notes };
 }
 
-/** Every lease that is held, or half taken back. */
-async function held(run: Run, stacksOf: StacksOf): Promise<Found[]> {
+/** Every lease that is held, or half taken back, and those that cannot be read. */
+async function held(run: Run, stacksOf: StacksOf): Promise<{ found: Found[]; unreadable: Unreadable[] }> {
   const access = await run.access('test');
-  const found: Found[] = [];
+  const [found, broken]: [Found[], Unreadable[]] = [[], []];
   for (const place of await placesOf(run, stacksOf)) {
     const log = await openLog(run, place, access);
-    found.push(...(await log.all()).filter(({ lease }) => lease.standing === 'held' || lease.standing === 'reaping').map((logged) => ({ ...logged, place, log })));
+    const { leases, unreadable } = await log.all();
+    broken.push(...unreadable);
+    for (const { lease, number, doubt } of leases) {
+      if (lease.standing === 'held' || lease.standing === 'reaping') found.push({ lease, number, doubt: await doubt(), place, log });
+    }
   }
-  return found;
+  return { found, unreadable: broken };
 }
 
 /** Where states of test lie: what the settings say, else what the stacks say. A sandbox has its own bucket, and files are the project's. */

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { folderObjects } from '../src/leases/folder-objects.ts';
+import { LeaseLog } from '../src/leases/lease-log.ts';
+import { packStack } from '../src/leases/stack-pack.ts';
 import { leaseVerdict, type LeaseReport } from '../src/presentation/lease-report.ts';
 import { openReap, reap, type ReapAsk } from '../src/reap.ts';
 import { wasTakenBack } from '../src/steps/lease.ts';
@@ -151,11 +154,48 @@ describe('what nobody knows', () => {
     const report = await reaped();
     expect([leaseVerdict(report), shown(report)]).toEqual(['halt', ['base: unknown (CR-0003)']]);
     expect(report.leases[0]?.notes[0]).toMatch(/the evidence of CR-0003 is not here.*cutover reap --change CR-0003/);
-    expect(shown(await reaped({ evidenceIsWhole: true, dryRun: true }))).toEqual(['base: would be put back (CR-0003)']);
+    // And nobody vouches for what was edited.
+    expect(shown(await reaped({ evidenceIsWhole: true, dryRun: true }))).toEqual(['base: failed (CR-0003)']);
   });
 
-  it('is a lease that cannot be read: a HALT with its file', async () => {
-    writeFileSync(join(states, 'test', 'cutover-leases', 'shop', 'test', 'base', '999.json'), '{}');
-    await expect(reaped()).rejects.toThrow(/cutover-leases\/shop\/test\/base\/999\.json: this is no lease that Cutover wrote/);
+  it('is not run: a stack that somebody put there who may write leases; what stands in test stays', async () => {
+    const proof = join(temporaryFolder(), 'run');
+    const evil = temporaryFolder();
+    writeFileSync(join(evil, 'main.tf'), `terraform {\n  backend "local" {\n    path = "${join(states, 'test', 'base.tfstate')}"\n  }\n}\ndata "external" "x" {\n  program = ["touch", "${proof}"]\n}\nresource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "touch ${proof}"\n  }\n}\n`);
+    const objects = folderObjects(join(states, 'test'));
+    const mallory = new LeaseLog(objects, 'shop', { signer: undefined, trust: () => Promise.resolve(undefined), notes: temporaryFolder() });
+    const last = await mallory.latest('base');
+    if (last === undefined) throw new Error('there is no lease');
+    const sha256 = await mallory.keep(packStack(evil, join(evil, 'none')));
+    const stack = { sha256, digest: 'd', inside: '.', dependsOn: [] };
+    await mallory.add(last, { ...last.lease, standing: 'held', existed: true, stack, good: stack, until: '2026-01-01T00:00:00.000Z' });
+    const before = state('base');
+    const report = await reaped({ evidenceIsWhole: true });
+    expect([leaseVerdict(report), shown(report)]).toEqual(['fail', ['base: failed (CR-0003)']]);
+    expect(report.leases[0]?.notes).toEqual([expect.stringMatching(/^nobody who is believed vouches for this lease, so nothing that it names is run: it was not written here/), expect.stringContaining('cutover reap --as-it-is base')]);
+    expect([existsSync(proof), state('base')]).toEqual([false, before]);
+    // Nor does it become good by being taken for good, or by the next lease.
+    expect(shown(await reaped({ asItIs: ['base'] }))).toEqual(['base: as it is (CR-0003)']);
+    expect((await mallory.latest('base'))?.lease).toMatchObject({ standing: 'delivered', existed: true, stack: null, good: null });
+    upstreamIs('v5');
+    project.request({ id: 'CR-0004' });
+    await rehearsed('CR-0004', 'base');
+    expect((await mallory.latest('base'))?.lease).toMatchObject({ change: 'CR-0004', standing: 'held', existed: true, good: null });
+  });
+
+  it('is a lease that cannot be read: it is named with its file and fails the run, which takes back the others', async () => {
+    await rehearsed('CR-0004', 'app');
+    const leases = join(states, 'test', 'cutover-leases', 'shop', 'test');
+    writeFileSync(join(leases, 'base', '999.json'), '{}');
+    mkdirSync(join(leases, 'Not a component'));
+    writeFileSync(join(leases, 'Not a component', '1.json'), '{}');
+    const report = await reaped();
+    expect([leaseVerdict(report), shown(report)]).toEqual(['fail', ['app: removed (CR-0004)']]);
+    expect(report.unreadable).toEqual([
+      { component: 'Not a component', why: expect.stringMatching(/Not a component\/1\.json: this is no lease that Cutover wrote/) },
+      { component: 'base', why: expect.stringMatching(/cutover-leases\/shop\/test\/base\/999\.json: this is no lease that Cutover wrote/) },
+    ]);
+    // A rehearsal of that component itself goes on with nothing.
+    await expect(applyHeld(aRehearsingRun(project.path, 'CR-0004'), 'base')).rejects.toThrow(/999\.json: this is no lease/);
   });
 });

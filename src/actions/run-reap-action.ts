@@ -1,3 +1,4 @@
+import type { EvidenceSigner } from '../evidence/signer.ts';
 import { EXIT } from '../exit-code.ts';
 import { createGitHub } from '../github/client.ts';
 import { actionsContext } from '../github/context.ts';
@@ -5,6 +6,7 @@ import { takeIdTokenRequest } from '../github/oidc.ts';
 import { leaseLine, leaseVerdict } from '../presentation/lease-report.ts';
 import type { Run } from '../step.ts';
 import { REAP, REAP_ENVIRONMENT } from './declarations.ts';
+import { jobSigner } from './job-signer.ts';
 import { projectIn } from './open-run.ts';
 import { runAction, verdictOf, type ActionCall, type ActionWorld } from './run-action.ts';
 
@@ -35,7 +37,8 @@ async function takeBack(call: Call, job: Job): Promise<ReturnType<typeof leaseVe
   const [{ openReap, reap }, { assertOnlyBase }, { broughtStacks }, { lockProject }, { createToolbox }, { endedOnGitHub }] = await Promise.all([import('../reap.ts'), import('../github/facts/only-base.ts'), import('../stacks.ts'), import('../run-lock.ts'), import('../toolbox.ts'), import('../github/run-ended.ts')]);
   const root = projectIn(job.context, directory);
   call.projectIs(root);
-  const opened = openReap({ directory: root, engine, sandbox: false }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: job.context.triggeringActor });
+  const signer = (): EvidenceSigner | undefined => jobSigner({ context: job.context, identity: job.identity, choice: opened.config.evidence.sigstore, mask: call.mask, signal });
+  const opened: Run = openReap({ directory: root, engine, sandbox: false }, { ui, env, signal, conversation: undefined, toolbox: createToolbox(env), user: job.context.triggeringActor, signer });
   const github = createGitHub({ token, apiUrl: job.context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
   await assertOnlyBase(github, job.context, REAP_ENVIRONMENT, opened.git.base.ref);
   const run = await withRole(opened, call, job);
@@ -48,7 +51,8 @@ async function takeBack(call: Call, job: Job): Promise<ReturnType<typeof leaseVe
       if (bad) call.annotate('error', [leaseLine(lease), ...lease.notes].join('\n'));
       else ui.line([leaseLine(lease), ...lease.notes].join('; '), 'good');
     }
-    if (report.leases.length === 0) ui.line('no rehearsal holds anything in test', 'good');
+    for (const { component, why } of report.unreadable) call.annotate('error', `${component}: its lease cannot be read\n${why}`);
+    if (report.leases.length + report.unreadable.length === 0) ui.line('no rehearsal holds anything in test', 'good');
     return leaseVerdict(report);
   } finally {
     free();

@@ -12,6 +12,7 @@ export function registerReap(program: Command, deps: CheckDeps): void {
     .option('--as-it-is <component...>', 'end the leases of these components and leave what stands there: it is right')
     .option('--sandbox', 'the local sandbox instead of the cloud (cutover sandbox up)')
     .addOption(new Option('--engine <engine>', 'instead of the engine that cutover.yaml names').choices(['terraform', 'tofu']))
+    .option('--sign-with <key>', 'who signs the leases that this writes (default: git\'s user.signingkey)')
     .option('--json', 'print the report on standard output and nothing else there')
     .addHelpText('after', '\nExit codes: 0 nothing is held past its time any more, 1 something could not be taken back, 3 of something nobody knows whether it may be.')
     .action(async (options: ReapFlags) => (await import('./run-reap.ts')).runReap(deps, options));
@@ -24,4 +25,5 @@ export interface ReapFlags {
   sandbox?: true;
   engine?: 'terraform' | 'tofu';
   json?: true;
+  signWith?: string;
 }

@@ -66,7 +66,7 @@ export interface Claimant {
   existed: boolean;
   creates: string[];
   stack: KeptStack;
-  /** What was last good, for a component that no lease tells of yet; null where it is not known. */
+  /** What was last good, for a component that no lease tells of yet for certain; null where it is not known. */
   good: KeptStack | null;
 }
 
@@ -77,17 +77,18 @@ export interface Delivery {
 }
 
 /**
- * The lease that the claimant gets, after what is known of the component. Throws Halt while another change holds it, or while it is being
+ * The lease that the claimant gets, after what is known of the component. `vouched`: whether anybody who is believed vouches for the last
+ * lease; of another one nothing is taken over but that it is held. Throws Halt while another change holds it, or while it is being
  * taken back. Pure.
  */
-export function claim(last: Lease | undefined, asks: Claimant, { delivered, why }: Delivery): Lease {
+export function claim(last: Lease | undefined, asks: Claimant, { delivered, why }: Delivery, vouched = true): Lease {
   const { component, change, who, branch, run, now, hours, state, creates, stack } = asks;
   if (last !== undefined && (last.standing === 'reaping' || (last.standing === 'held' && last.change !== change && !delivered))) throw new Halt(heldBy(last, now, why));
   const mine = { schema: 1, environment: 'test', component, standing: 'held', change, who, branch, run, at: now.toISOString(), until: new Date(now.getTime() + hours * 3_600_000).toISOString(), reaper: null, state, creates, stack } as const;
-  if (last === undefined) return { ...mine, existed: asks.existed, good: asks.existed ? asks.good : null };
+  if (last === undefined || !vouched) return { ...mine, existed: asks.existed, good: asks.existed ? asks.good : null };
   if (last.standing === 'held' && !delivered) return { ...mine, existed: last.existed, good: last.good };
   const good = last.standing === 'removed' ? null : last.stack;
-  return { ...mine, existed: good !== null, good };
+  return { ...mine, existed: last.standing !== 'removed', good };
 }
 
 function heldBy({ component, standing, change, who, branch, until, run, reaper }: Lease, now: Date, why: string | undefined): ConstructorParameters<typeof Halt>[0] {

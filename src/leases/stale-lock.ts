@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ObjectStore } from '../evidence/object-store.ts';
+import { jsonIn } from '../json.ts';
 import type { Whether } from './holder.ts';
 import type { Lease } from './lease.ts';
 
@@ -13,7 +14,7 @@ export async function engineLock(objects: ObjectStore, state: string): Promise<E
   if (key === undefined) return undefined;
   const name = `${key}.tflock`;
   if (!(await objects.list(name)).some((object) => object.key === name)) return undefined;
-  const parsed = lockSchema.safeParse(asJson(await objects.read(name)));
+  const parsed = lockSchema.safeParse(jsonIn(await objects.read(name)));
   return parsed.success ? parsed.data : 'unreadable';
 }
 
@@ -29,12 +30,4 @@ export function whyNotBreak(lock: EngineLock | 'unreadable', { run, reaper, at }
   const alive = writers.find((writer) => writer.ended !== 'ended');
   if (alive === undefined) return undefined;
   return alive.ended === 'running' ? 'the run that wrote it goes on' : 'nobody here can tell whether the run that wrote it has ended';
-}
-
-function asJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -21,11 +21,13 @@ export interface LeaseReport {
   /** ISO 8601. */
   at: string;
   leases: LeaseShown[];
+  /** Entries that cannot be read: nobody knows what they hold. */
+  unreadable: { component: string; why: string }[];
 }
 
 /** `fail`: something could not be taken back. `halt`: nobody knows whether it may be. */
-export function leaseVerdict({ leases }: LeaseReport): Verdict {
-  if (leases.some(({ state }) => state === 'failed' || state === 'needed')) return 'fail';
+export function leaseVerdict({ leases, unreadable }: LeaseReport): Verdict {
+  if (unreadable.length > 0 || leases.some(({ state }) => state === 'failed' || state === 'needed')) return 'fail';
   return leases.some(({ state }) => state === 'unknown') ? 'halt' : 'pass';
 }
 

@@ -6,6 +6,7 @@ import { folderObjects } from '../leases/folder-objects.ts';
 import { LeaseLog } from '../leases/lease-log.ts';
 import { leasePlace, type LeasePlace } from '../leases/place.ts';
 import { join } from 'node:path';
+import { trustOn } from '../past.ts';
 import type { Run } from '../step.ts';
 import type { EnvironmentAccess } from '../terraform/access.ts';
 import { backendSettings } from './backend-settings.ts';
@@ -16,8 +17,9 @@ export async function leaseLog(run: Run, component: Component, access?: Environm
   return await openLog(run, await placeFor(run, component, reached), reached);
 }
 
-export async function openLog(run: Pick<Run, 'config'>, place: LeasePlace, { env }: Pick<EnvironmentAccess, 'env'>): Promise<LeaseLog> {
-  return new LeaseLog(await objectsAt(place, env), run.config.name);
+/** What is written there is noted in the project, and signed by who signs the evidence of the run. */
+export async function openLog(run: Pick<Run, 'config' | 'root' | 'git' | 'store'>, place: LeasePlace, { env }: Pick<EnvironmentAccess, 'env'>): Promise<LeaseLog> {
+  return new LeaseLog(await objectsAt(place, env), run.config.name, { signer: run.store.signer(), trust: () => trustOn(run.git), notes: join(run.root, '.cutover', 'leases') });
 }
 
 export async function objectsAt(place: LeasePlace, env: Record<string, string>): Promise<ObjectStore> {

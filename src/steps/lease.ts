@@ -27,12 +27,12 @@ export async function holdForRehearsal(run: Run, component: Component, call: Eng
   const { request } = run.change;
   const changes = changesAnything(plan);
   if (!changes && (last?.lease.standing !== 'held' || last.lease.change !== request.id)) return await noteOther(run, last?.lease);
-  const stack = await keepStack(log, run.root, component);
+  const [vouched, stack] = [last !== undefined && (await last.doubt()) === undefined, await keepStack(log, run.root, component)];
   const existed = [...plan.resources, ...plan.drift].some(({ mode, before }) => mode === 'managed' && before !== null);
   const creates = plan.resources.filter(({ mode, action }) => mode === 'managed' && (action === 'create' || action === 'replace')).map(({ address }) => address);
-  const asks = { component: component.name, change: request.id, who: run.git.user, branch: branchOf(run), run: holderOf(run), now: run.now(), hours: leaseHours(run), state: stateAddress(call.workspace), existed, creates, stack, good: last === undefined ? await goodBefore(run, component, log, stack) : null };
-  const lease = claim(last?.lease, asks, last === undefined ? { delivered: false } : await wasDelivered(run, last.lease));
-  if (stillGood(last?.lease, lease) || (await log.add(last, lease))) return;
+  const asks = { component: component.name, change: request.id, who: run.git.user, branch: branchOf(run), run: holderOf(run), now: run.now(), hours: leaseHours(run), state: stateAddress(call.workspace), existed, creates, stack, good: vouched ? null : await goodBefore(run, component, log, stack) };
+  const lease = claim(last?.lease, asks, last === undefined ? { delivered: false } : await wasDelivered(run, last.lease), vouched);
+  if ((vouched && stillGood(last?.lease, lease)) || (await log.add(last, lease))) return;
   throw new Halt({ problem: `${component.name} (test) was taken by another run at the same moment`, next: 'run this again: it says who holds it' });
 }
 
@@ -79,9 +79,11 @@ export async function wasTakenBack(run: Run, component: Component): Promise<bool
 /** Whether a component was removed from test on purpose after `since`, an instant in ISO 8601. */
 export async function wasRemoved(run: Run, component: Component, since: string): Promise<boolean> {
   if (component.environment !== 'test') return false;
-  const last = (await (await leaseLog(run, component)).latest(component.name))?.lease;
+  const last = await (await leaseLog(run, component)).latest(component.name);
+  if (last === undefined || (await last.doubt()) !== undefined) return false;
+  const { standing, existed, at } = last.lease;
   // Held since: the apply after the removal did not come to its end.
-  return last !== undefined && (last.standing === 'removed' || (last.standing === 'held' && !last.existed)) && Date.parse(last.at) >= Date.parse(since);
+  return (standing === 'removed' || (standing === 'held' && !existed)) && Date.parse(at) >= Date.parse(since);
 }
 
 /** What was delivered last, as synth found it; null where it could not be made anew. */
