@@ -54,7 +54,7 @@ const PREFIX = 'INPUT_';
 /**
  * The inputs of one action as GitHub hands them over: `INPUT_<NAME>`, in capitals, an empty text where nothing was given
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputs). Throws UserError for one that
- * is missing, wrong, or none of `names`.
+ * is missing, wrong, or none of `names`; all of them are named, so that one run of the workflow tells of every mistake.
  */
 export function readInputs<Name extends InputName>(env: NodeJS.ProcessEnv, names: readonly Name[]): Inputs<Name> {
   const given = Object.entries(env).flatMap(([variable, value]) => (variable.startsWith(PREFIX) && value !== undefined ? [[variable.slice(PREFIX.length).toLowerCase(), value.trim()] as const] : []));
@@ -62,10 +62,15 @@ export function readInputs<Name extends InputName>(env: NodeJS.ProcessEnv, names
   const value = Object.fromEntries(given.filter(([name, text]) => text !== '' || !(names as readonly string[]).includes(name)));
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data as Inputs<Name>;
-  const { complaint } = complaintOf({ schema, value, issues: parsed.error.issues, file: '', lineOf: () => 0 });
-  const { field = '', problem, found, allowed, next } = complaint;
-  const known = (names as readonly string[]).includes(field);
-  throw new UserError({
+  const issues = parsed.error.issues.flatMap((issue): z.core.$ZodIssue[] => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ ...issue, keys: [key] })) : [issue]));
+  const wrong = issues.map((issue) => refusal(complaintOf({ schema, value, issues: [issue], file: '', lineOf: () => 0 }), names));
+  const messages = new Set(wrong.map(({ message }) => message));
+  throw wrong[0] !== undefined && messages.size === 1 ? wrong[0] : new UserError({ problem: [...messages].join('\n') });
+}
+
+function refusal({ complaint: { field = '', problem, found, allowed, next } }: UserError, names: readonly string[]): UserError {
+  const known = names.includes(field);
+  return new UserError({
     field: `with: ${field}`,
     problem: known ? problem.replace('this field', 'this input') : 'the action has no such input',
     // What stands under a wrong name may be a secret.
