@@ -30,6 +30,8 @@ export interface ScanDecision {
   tolerated: Defect[];
   waived: { finding: Defect; waiver: Waiver }[];
   expiringSoon: Waiver[];
+  /** They fail, whatever they match, unless one that was written beside them took their place. */
+  expired: Waiver[];
   /** They match no finding: what they excused is gone, or they were written wrong. */
   unusedWaivers: Waiver[];
 }
@@ -41,23 +43,28 @@ export function decideScan(facts: ScanFacts): ScanDecision {
   const tolerated: Defect[] = [];
   const waived: ScanDecision['waived'] = [];
   const used = new Set<Waiver>();
-  const lapsed: string[] = [];
+  const missed = new Set<Waiver>();
+  const renewed = new Set<Waiver>();
   for (const finding of defectsIn(facts.reports)) {
     const matching = waivers.filter((waiver) => matches(waiver, finding));
     matching.forEach((waiver) => used.add(waiver));
     const holding = matching.find((waiver) => now.getTime() < endOf(waiver));
-    if (holding !== undefined) waived.push({ finding, waiver: holding });
+    if (holding !== undefined) {
+      waived.push({ finding, waiver: holding });
+      matching.forEach((waiver) => renewed.add(waiver));
+    }
     else if (!isAtLeast(finding.severity, facts.failAt[finding.environment])) tolerated.push(finding);
     else {
       unwaived.push(finding);
-      lapsed.push(...matching.map(({ check, component, expires, owner }) => `the waiver of ${check} for ${component} expired on ${expires}: ${owner} has to renew it or the finding has to go`));
+      matching.forEach((waiver) => missed.add(waiver));
     }
   }
   unwaived.sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+  const expired = waivers.filter((waiver) => now.getTime() >= endOf(waiver));
   const reasons = [
     ...(facts.components.length === 0 ? ['there is no component, so nothing was scanned'] : []),
     ...facts.requiredTools.flatMap((tool) => gaps(tool, facts)),
-    ...new Set(lapsed),
+    ...expired.filter((waiver) => missed.has(waiver) || !renewed.has(waiver)).map((waiver) => lapsed(waiver, missed.has(waiver))),
     ...unwaived.slice(0, NAMED).map(describeDefect),
     ...(unwaived.length > NAMED ? [`and ${unwaived.length - NAMED} more findings without a waiver`] : []),
   ];
@@ -68,8 +75,14 @@ export function decideScan(facts: ScanFacts): ScanDecision {
     tolerated,
     waived,
     expiringSoon: waivers.filter((waiver) => now.getTime() < endOf(waiver) && endOf(waiver) - now.getTime() <= SOON),
+    expired,
     unusedWaivers: waivers.filter((waiver) => !used.has(waiver)),
   };
+}
+
+/** One that nothing needs any more would otherwise stand there for good, and excuse the next finding of its name on the day that somebody moves its end. */
+function lapsed({ check, component, expires, owner }: Waiver, missed: boolean): string {
+  return `the waiver of ${check} for ${component} expired on ${expires}: ${owner} has to ${missed ? 'renew it or the finding has to go' : 'take it out of waivers.yaml on the base branch, for no finding that stops a change needs it'}`;
 }
 
 /** A waiver for one tool's word of a defect covers the defect. */

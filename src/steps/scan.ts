@@ -30,7 +30,7 @@ export async function scan(run: Run): Promise<StepRecord> {
     );
     const decision = weighFindings(run, components, reports);
     for (const waiver of decision.expiringSoon) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} ends on ${waiver.expires}: ${waiver.owner} has to renew it, or the finding has to go`, 'bad');
-    for (const waiver of decision.unusedWaivers) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} hides nothing in the code: it can go, unless a plan needs it`, 'note');
+    for (const waiver of decision.unusedWaivers.filter((one) => !decision.expired.includes(one))) run.ui.line(`the waiver of ${waiver.check} for ${waiver.component} hides nothing in the code: it can go, unless a plan needs it`, 'note');
     return {
       verdict: decision.verdict,
       // Of a pass: what a reader has to know.
@@ -40,6 +40,7 @@ export async function scan(run: Run): Promise<StepRecord> {
         components: [...new Set(components.map(({ name }) => name))],
         ...findingFacts(decision, reports, requireRecord(run, 'synth')),
         expiringSoon: decision.expiringSoon,
+        expired: decision.expired,
         unusedWaivers: decision.unusedWaivers,
       }),
     };

@@ -124,7 +124,7 @@ describe('row 16, a scan that fails open: a scanner that hangs', () => {
 
 describe('row 16, a scan that fails open: the decision', () => {
   it('passes when both tools saw everything and found nothing', () => {
-    expect(aDecision()).toEqual({ verdict: 'pass', reasons: [], unwaived: [], tolerated: [], waived: [], expiringSoon: [], unusedWaivers: [] });
+    expect(aDecision()).toEqual({ verdict: 'pass', reasons: [], unwaived: [], tolerated: [], waived: [], expiringSoon: [], expired: [], unusedWaivers: [] });
   });
 
   it.each<[string, Partial<ScanFacts>, string]>([

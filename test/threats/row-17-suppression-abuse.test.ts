@@ -44,6 +44,15 @@ describe('row 17, suppression abuse: a waiver', () => {
     expect(withAFinding({}, aWaiver({ expires })).expiringSoon).toHaveLength(soon ? 1 : 0);
   });
 
+  it('that has expired fails also where it hides nothing: no finding, or one that needs none', () => {
+    const old = aWaiver({ check: 'CKV_AWS_999', expires: '2030-06-14' });
+    const decision = withAFinding({}, aWaiver(), old);
+    expect(decision).toMatchObject({ verdict: 'fail', unwaived: [], expired: [old], unusedWaivers: [old] });
+    expect(decision.reasons).toEqual(['the waiver of CKV_AWS_999 for storage expired on 2030-06-14: security has to take it out of waivers.yaml on the base branch, for no finding that stops a change needs it']);
+    const tolerated = aDecision({ reports: [aReport('checkov', [aFinding({ severity: 'LOW' })]), aReport('tfsec')], failAt: { test: 'HIGH', production: 'HIGH' }, waivers: [aWaiver({ expires: '2030-06-14' })] });
+    expect(tolerated).toMatchObject({ verdict: 'fail', unwaived: [], tolerated: [{}] });
+  });
+
   it('that covers nothing is told', () => {
     const unused = aWaiver({ check: 'CKV_AWS_999' });
     expect(withAFinding({}, aWaiver(), unused).unusedWaivers).toEqual([unused]);
