@@ -70,6 +70,8 @@ export interface Run {
   variable: (name: string) => string | undefined;
   /** `test/storage` → its outputs, raw, once they were read in this run. Never recorded. */
   outputs: Map<string, StackOutputs>;
+  /** Under which word the engines that it starts are noted, so that a post step knows them for its own. */
+  notedAs?: string;
   /** Told when production is about to be changed. Nobody waits for it: the approval was read a moment ago. */
   changingProduction?: () => void;
 }

@@ -31,6 +31,11 @@ export function stepDeclaration(step: StepName): { inputs: readonly StepInput[];
   return { inputs: [...EVERY_STEP, ...MORE[step]], outputs: [...(SEALED.includes(step) ? (['verdict', 'seal', 'evidence'] as const) : (['verdict', 'evidence'] as const)), ...(step === 'promote' ? (['failed'] as const) : [])] };
 }
 
+/** The steps that change something, and have a post step. */
+export const HAS_POST: StepName[] = ['rehearse', 'promote'];
+/** What such a step leaves its post step: the word under which it notes the engines that it starts. */
+export const NOTED_AS = 'notedAs';
+
 /** The check of a pull request: `actions/check/run`, and the two composite actions around it. */
 export const CHECK = {
   inputs: ['change', 'directory', 'project', 'mode', 'engine', 'parallelism', 'sandbox', 'token'],

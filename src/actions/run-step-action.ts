@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StepName, StepRecord } from '../evidence/record.ts';
-import { actionsContext } from '../github/context.ts';
+import { actionsContext, type ActionsContext } from '../github/context.ts';
 import { createGitHub } from '../github/client.ts';
 import { beginReading } from '../github/facts/begin-reading.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
-import { environmentOf, hostEnvironmentOf, stepDeclaration, type StepInput, type StepOutput } from './declarations.ts';
+import { environmentOf, HAS_POST, hostEnvironmentOf, NOTED_AS, stepDeclaration, type StepInput, type StepOutput } from './declarations.ts';
+import { entryWriter } from './runner-files.ts';
 import { runAction, verdictOf, type ActionCall, type ActionWorld } from './run-action.ts';
 
 type Call = ActionCall<StepInput, StepOutput>;
@@ -44,9 +46,16 @@ async function walk(step: StepName, call: Call): Promise<void> {
     openHost({ github, context, git: opened.git, file: opened.change.file, now: opened.now }, reading),
     takesCredentials ? assertOnlyBase(github, context, environment, opened.git.base.ref) : undefined,
   ]);
-  const run = { ...opened, host };
+  const run = { ...opened, host, ...(HAS_POST.includes(step) ? { notedAs: wordFor(call, context) } : {}) };
   const command = STEP_COMMANDS.find(({ name }) => name === step);
   if (command === undefined) throw new Error(`there is no step ${step}`);
   const work = (): Promise<StepRecord[]> => command.run(run, inputs.components ?? []);
   await inTheAction({ step, run, call, github, context }, work);
+}
+
+/** Of this step of this job and attempt alone; the runner hands it to the post step. */
+function wordFor({ env }: Call, { run, job }: ActionsContext): string {
+  const word = `${run.id}.${run.attempt}.${job}.${randomUUID()}`;
+  entryWriter(env, 'state', [NOTED_AS])(NOTED_AS, word);
+  return word;
 }

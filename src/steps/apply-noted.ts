@@ -27,6 +27,6 @@ export async function applyNoted(run: Run, { step, component, environment, input
     subjects: {},
     facts,
   } as const;
-  const noted = noteRunning(run.root, { folders: { directory, dataDirectory }, record: { ...record, reasons: [`${component} (${environment}): Cutover was ended while ${call.engine.kind} applied; part of it may be done`] } });
+  const noted = noteRunning(run.root, { by: run.notedAs ?? null, folders: { directory, dataDirectory }, record: { ...record, reasons: [`${component} (${environment}): Cutover was ended while ${call.engine.kind} applied; part of it may be done`] } });
   await apply(call, file, { onLine, noted });
 }

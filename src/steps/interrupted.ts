@@ -8,9 +8,12 @@ import { keepErroredState, keptStates } from '../terraform/errored-state.ts';
 import { forgetPlan } from '../terraform/kept-plan.ts';
 import { forgetRunning, isRunning, runningNotes, type RunningNote } from '../terraform/running.ts';
 
+/** Notes of killed runs that somebody answers for; all of them, on one's own machine. */
+export type Mine = (note: RunningNote) => boolean;
+
 /** Records what a run that was killed did not live to record, and returns that. Throws Halt while its engine still works. */
-export function settleInterrupted(run: Pick<Run, 'root' | 'now' | 'store'>): RunningNote[] {
-  const notes = runningNotes(run.root);
+export function settleInterrupted(run: Pick<Run, 'root' | 'now' | 'store'>, mine: Mine = () => true): RunningNote[] {
+  const notes = runningNotes(run.root).filter(mine);
   const running = notes.find(isRunning);
   if (running !== undefined) {
     const { component, environment } = running.record;
@@ -38,9 +41,9 @@ function isRecorded(root: string, { change, step, component, environment, starte
 }
 
 /** Waits until no engine of a killed run works any more, or the time is over. Returns those that still do. */
-export async function awaitInterrupted(root: string, { until, signal, pollMs = 250 }: { until: () => boolean; signal: AbortSignal; pollMs?: number }): Promise<RunningNote[]> {
+export async function awaitInterrupted(root: string, { mine = () => true, until, signal, pollMs = 250 }: { mine?: Mine; until: () => boolean; signal: AbortSignal; pollMs?: number }): Promise<RunningNote[]> {
   for (;;) {
-    const running = runningNotes(root).filter(isRunning);
+    const running = runningNotes(root).filter((note) => mine(note) && isRunning(note));
     if (running.length === 0 || until() || signal.aborted) return running;
     await wait(pollMs, undefined, { signal }).catch(() => undefined);
   }

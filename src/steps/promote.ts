@@ -5,12 +5,13 @@ import { Halt, Indeterminate, StepFailure } from '../errors.ts';
 import type { StepRecord, Verdict } from '../evidence/record.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
 import type { EngineCall } from '../terraform/engine.ts';
+import { hasUnsavedState } from '../terraform/errored-state.ts';
 import { differences } from '../terraform/expectation.ts';
 import { differsNow, forgetOpened, makePlan, rawOf, type KeptPlan } from '../terraform/kept-plan.ts';
 import { changesAnything } from '../terraform/plan.ts';
 import { forgetRunning } from '../terraform/running.ts';
 import type { State } from '../terraform/state.ts';
-import { providerVersions } from '../terraform/workspace.ts';
+import { dataDirectory, providerVersions } from '../terraform/workspace.ts';
 import { runChecks } from '../verification/run-check.ts';
 import { applyNoted } from './apply-noted.ts';
 import { assertApproved, assertPromotionApproved, handsIn, notedFrom } from './approval.ts';
@@ -98,6 +99,8 @@ class Promotion {
 
   async #promote(): Promise<Outcome> {
     const { name } = this.#component;
+    // Getting ready puts a state that an earlier run could not save into production's: like any change of it, only while the approval holds.
+    if (hasUnsavedState({ directory: this.#component.directory, dataDirectory: dataDirectory(this.#run.root, this.#component) })) await assertPromotionApproved(this.#run, this.#sealed.digest);
     const call = await readyWorkspace(this.#run, this.#component);
     this.#progress('compare with the seal');
     const toApply = await this.#planToApply(call);

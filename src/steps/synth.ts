@@ -17,6 +17,7 @@ import { ENVIRONMENTS, environmentNameSchema, type EnvironmentName, type StepRec
 import { EVIDENCE_FOLDER } from '../evidence/store.ts';
 import { git } from '../git-command.ts';
 import { requireRecord, runStep, type Outcome, type Run } from '../step.ts';
+import { LEFT } from '../terraform/errored-state.ts';
 import { stepsFolder } from '../steps-folder.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { asFacts } from './facts.ts';
@@ -93,6 +94,14 @@ interface Code {
 
 /** Makes the stacks of one environment, anew, in a folder that nothing else is in. The app runs without credentials. */
 export async function synthesizeOne(run: Run, environment: EnvironmentName, outputDirectory = synthFolder(run, environment), code: Code = codeOf(run, environment)): Promise<SynthResult> {
+  const result = await made(run, environment, outputDirectory, code);
+  for (const { name, source = name, directory } of result.components) {
+    if (existsSync(join(directory, LEFT))) throw new StepFailure({ file: `${source}/${LEFT}`, problem: 'the code brings a state: an engine leaves this file when it could not save one, and it would be pushed in its place', next: 'remove the file' });
+  }
+  return result;
+}
+
+async function made(run: Run, environment: EnvironmentName, outputDirectory: string, code: Code): Promise<SynthResult> {
   const { root, config, files, placesDirectory } = code;
   if (config.components !== undefined) {
     return { components: freezeModules({ root, components: config.components, environment, config: config.environments[environment], outputDirectory, files: files() }), warnings: [], places: new Map() };

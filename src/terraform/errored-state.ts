@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the engine writes into its folder when the backend does not take the state. */
-const LEFT = 'errored.tfstate';
+export const LEFT = 'errored.tfstate';
 const KEPT = /^errored-\d+\.tfstate$/;
 
 /** The folders of a workspace (engine.ts). */
@@ -20,6 +20,11 @@ export function keepErroredState({ directory, dataDirectory }: Folders): string 
   copyFileSync(left, kept);
   rmSync(left);
   return kept;
+}
+
+/** Whether there is a state that the backend has not taken yet, kept or still where the engine left it. */
+export function hasUnsavedState(folders: Folders): boolean {
+  return existsSync(join(folders.directory, LEFT)) || keptStates(folders).length > 0;
 }
 
 /** States that are kept until their backend has taken them, the oldest first. */

@@ -10,6 +10,8 @@ const processSchema = z.strictObject({ pid: z.number().int().positive(), identit
 const noteSchema = z.strictObject({
   /** The engine; null before it was started. */
   process: processSchema.nullable(),
+  /** Which step of which job noted it, with a word that only that step and its post step know; null on somebody's machine. */
+  by: z.string().nullable().default(null),
   /** It was asked to stop. A second time would make it drop its state. */
   interrupted: z.boolean(),
   /** Where the engine runs, and where it keeps what synth does not delete: absolute. */
@@ -36,9 +38,9 @@ function runningFolder(root: string): string {
 }
 
 /** Notes what is about to be done to one component, for whoever comes when we were killed. */
-export function noteRunning(root: string, { folders, record }: Pick<RunningNote, 'folders' | 'record'>): Noted {
+export function noteRunning(root: string, { by, folders, record }: Pick<RunningNote, 'by' | 'folders' | 'record'>): Noted {
   const file = fileOf(root, record);
-  let note: RunningNote = { process: null, interrupted: false, folders, record };
+  let note: RunningNote = { process: null, by, interrupted: false, folders, record };
   const write = (change: Partial<RunningNote>): void => {
     note = { ...note, ...change };
     mkdirSync(runningFolder(root), { recursive: true });

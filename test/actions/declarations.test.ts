@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ACTIONS_FILE, actionsPage, metadataOf } from '../../scripts/actions/page.ts';
 import { readActions } from '../../scripts/workflows/read.ts';
-import { CHECK, DRIFT, LOAD_BUNDLE, LOAD_REPORT, LOAD_STACKS, PROPOSE_STATUS, REAP, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SAVE_STACKS, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
+import { CHECK, DRIFT, HAS_POST, LOAD_BUNDLE, LOAD_REPORT, LOAD_STACKS, PROPOSE_STATUS, REAP, REFINE_COMMENT, SAVE_BUNDLE, SAVE_REPORT, SAVE_STACKS, SHOW_CHECK, stepDeclaration } from '../../src/actions/declarations.ts';
 import { INPUTS, readInputs, type InputName } from '../../src/actions/inputs.ts';
 import { STEPS } from '../../src/evidence/record.ts';
 import { packageRoot } from '../../src/package-root.ts';
@@ -55,6 +55,7 @@ describe('the action.yml files', () => {
   });
 
   it('the steps that change something have a post step that always runs', () => {
+    expect(HAS_POST.map((step) => `actions/${step}/action.yml`).sort()).toEqual(all.filter(({ runs }) => runs.post !== undefined).map(({ file }) => file));
     expect(all.filter(({ runs }) => runs.post !== undefined).map(({ file, runs }) => [file, runs['post-if']])).toEqual([['actions/promote/action.yml', 'always()'], ['actions/rehearse/action.yml', 'always()']]);
   });
 

@@ -10,6 +10,8 @@ import { programOf } from '../helpers/program.ts';
 
 export interface ActionResult extends CliResult {
   outputs: Record<string, string>;
+  /** What it left for its post step. */
+  state: Record<string, string>;
   summary: string;
 }
 
@@ -62,7 +64,7 @@ export function startAction({ project, github, workflowRun, pull }: HostedProjec
     env: { ...project.env, CI: 'true', ...variables, GITHUB_WORKSPACE: project.path, GITHUB_OUTPUT: output, GITHUB_STATE: state, GITHUB_STEP_SUMMARY: summary, ...inputEnv({ ...(token === null ? {} : { token }), ...inputs }), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const result = finished(child).then((ended) => ({ ...ended, outputs: entriesIn(output ?? ''), summary: readFileSync(summary ?? '', 'utf8') }));
+  const result = finished(child).then((ended) => ({ ...ended, outputs: entriesIn(output ?? ''), state: entriesIn(state ?? ''), summary: readFileSync(summary ?? '', 'utf8') }));
   return { child, result };
 }
 

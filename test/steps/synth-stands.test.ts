@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCheck } from '../../src/open-check.ts';
 import { openRun } from '../../src/project.ts';
@@ -25,6 +25,12 @@ const records = (): number => project.store().about('synth').length;
 const inTest = (run: Run, file: string): string => join(componentsOf(run, 'test')[0]?.directory ?? '', '..', '..', file);
 
 describe('what synth left, and its record', () => {
+  it('is no state: one that the code brings would be pushed as if an engine could not save it', async () => {
+    project.write({ 'stacks/app/errored.tfstate': '{}' });
+    await expect(synth(aDelivery())).rejects.toThrow(/^stacks\/app\/errored\.tfstate: the code brings a state/);
+    rmSync(join(project.path, 'stacks', 'app', 'errored.tfstate'));
+  });
+
   it('outlives a check of other code: the check works in a folder of its own', async () => {
     await synth(aDelivery());
     project.write({ [NOTES]: 'a stray edit\n', ...twoModules('v2') });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { aProject, twoModules, twoModulesConfig, type CliResult, type Project } from '../helpers/a-project.ts';
 import { answers, aTicketSystem, ticketWith, type TicketReply, type TicketSystem } from '../helpers/a-ticket-system.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -65,6 +65,18 @@ const approvals = (): string => join(project.path, 'cutover-evidence', 'CR-0001'
 const hideApproval = (name: string): void => renameSync(join(approvals(), name), join(temporaryFolder(), name));
 
 describe('row 3: approval withdrawn while running', () => {
+  it('the request is rejected midway: not even a state that an earlier run could not save is written to production', async () => {
+    const kept = join(project.path, '.cutover', 'data', 'production', 'base', 'errored-1.tfstate');
+    mkdirSync(dirname(kept), { recursive: true });
+    writeFileSync(kept, JSON.stringify({ version: 4, terraform_version: '1.11.4', serial: 7, lineage: 'of-an-earlier-run', outputs: { value: { value: 'v0', type: 'string' } }, resources: [] }));
+    let restore = (): void => undefined;
+    const result = await promoteWhile(() => (restore = setStatus('rejected')), ticketWith('Approved'));
+    restore();
+    expect(result).toMatchObject({ code: 3, stdout: expect.stringMatching(/CR-0001 may not be carried out: status rejected/) });
+    expect([existsSync(kept), inProduction('base')]).toEqual([true, false]);
+    rmSync(kept);
+  });
+
   it.each<[string, () => () => void, RegExp, TicketReply]>([
     ['the request is rejected', () => setStatus('rejected'), /CR-0001 may not be carried out: status rejected/, ticketWith('Approved')],
     ['the approver is taken off the list', () => replacedOnBase('approvers', (text) => text.replace('ann@', 'nobody@')), /ann@example\.com is not an approver/, ticketWith('Approved')],

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runAnAction, startAction, type ActionStart } from '../actions/run-an-action.ts';
 import { aHostedProject, type HostedProject } from '../helpers/a-hosted-project.ts';
 import { aReview } from '../helpers/github/builders.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { aStateServer, type StateServer } from './a-state-server.ts';
 
 /** One component whose apply takes so many seconds, and then has one resource to go. */
@@ -85,6 +86,8 @@ describe('row 21: a job whose step is ended while Terraform applies', () => {
   });
   const kept = (): string[] => readdirSync(join(hosted.project.path, '.cutover', 'data', 'test', 'base')).filter((name) => name.startsWith('errored'));
   const rehearse = (): ActionStart => startAction(hosted, 'rehearse', { job: 'rehearse' });
+  /** The post step is given what its step has left. */
+  const postOf = async ({ result }: ActionStart): Promise<ActionStart> => startAction(hosted, 'post', { job: 'rehearse', env: { STATE_notedAs: (await result).state['notedAs'] ?? '' } });
 
   it('is cancelled: the post step waits for the engine that outlived it and saves its state; the record is indeterminate', async () => {
     const start = rehearse();
@@ -99,7 +102,7 @@ describe('row 21: a job whose step is ended while Terraform applies', () => {
 
     expect(await rehearse().result).toMatchObject({ code: 3, stdout: expect.stringContaining('the engine of a run that was ended still works on base (test)') });
 
-    const post = await runAnAction(hosted, 'post', { job: 'rehearse' });
+    const post = await (await postOf(start)).result;
     expect(post).toMatchObject({ code: 4, stdout: expect.stringMatching(/^::error title=Cutover%3A INDETERMINATE::base \(test\): Cutover was ended while terraform applied/m) });
     server.slow = 0;
     expect(isAlive(pid)).toBe(false);
@@ -118,7 +121,7 @@ describe('row 21: a job whose step is ended while Terraform applies', () => {
     server.broken = true;
     start.child.kill('SIGKILL');
     await start.result;
-    const post = startAction(hosted, 'post', { job: 'rehearse' });
+    const post = await postOf(start);
     await until('the state was left behind and is kept', () => !isAlive(pid) && kept().length === 1);
     expect(server.states.size).toBe(0);
     server.broken = false;
@@ -130,8 +133,20 @@ describe('row 21: a job whose step is ended while Terraform applies', () => {
   });
 
   it('is run again: it goes on from what there is, and leaves the post step nothing to do', async () => {
-    expect(await rehearse().result).toMatchObject({ code: 0, outputs: { verdict: 'pass' } });
-    const { code, stdout } = await runAnAction(hosted, 'post', { job: 'rehearse' });
+    const start = rehearse();
+    expect(await start.result).toMatchObject({ code: 0, outputs: { verdict: 'pass' } });
+    const { code, stdout } = await (await postOf(start)).result;
     expect([code, stdout]).toEqual([0, '::add-mask::job-token\n']);
+
+    // Something that ran in the step, a check or a provider, leaves a note of its own, and a state for the post step to push.
+    const [folder, records] = [temporaryFolder(), hosted.project.store().about('rehearse', 'base').length];
+    writeFileSync(join(folder, 'errored.tfstate'), '{}');
+    const record = { ...hosted.project.record('rehearse', 'base'), verdict: 'indeterminate', startedAt: '2099-01-01T00:00:00.000Z' };
+    mkdirSync(dirname(note(hosted)), { recursive: true });
+    for (const [by, come] of [['1.1.rehearse.guessed', () => postOf(start)], [null, () => Promise.resolve(startAction(hosted, 'post', { job: 'rehearse' }))]] as const) {
+      writeFileSync(note(hosted), JSON.stringify({ process: null, by, interrupted: false, folders: { directory: folder, dataDirectory: join(hosted.project.path, '.cutover', 'data', 'test', 'base') }, record }));
+      expect(await (await come()).result).toMatchObject({ code: 0, stdout: expect.stringContaining('::warning::passed over: base (test), noted by no step that this one comes after') });
+    }
+    expect([kept(), hosted.project.store().about('rehearse', 'base').length, existsSync(join(folder, 'errored.tfstate'))]).toEqual([[], records, true]);
   });
 });
