@@ -2,7 +2,7 @@ import { check } from '../check.ts';
 import { EXIT } from '../exit-code.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { openCheck } from '../open-check.ts';
-import { countChanges, changesOf, type CheckReport } from '../presentation/check-report.ts';
+import { changesOf, countChanges, countsInWords, type CheckReport } from '../presentation/check-report.ts';
 import { headline } from '../presentation/check-words.ts';
 import { lockProject } from '../run-lock.ts';
 import type { Ui } from '../ui.ts';
@@ -35,8 +35,8 @@ function show(ui: Ui, report: CheckReport): void {
   ui.heading(headline(report));
   for (const { name, plans } of report.components) {
     for (const plan of plans) {
-      const { add, change, replace, destroy } = countChanges(changesOf(plan));
-      ui.line(`${name} (${plan.environment}): ${plan.state === 'planned' ? `add ${add}, change ${change}, replace ${replace}, destroy ${destroy}` : `${plan.state}: ${plan.because}`}`, plan.state === 'failed' || replace + destroy > 0 ? 'bad' : 'note');
+      const counts = countChanges(changesOf(plan));
+      ui.line(`${name} (${plan.environment}): ${plan.state === 'planned' ? countsInWords(counts) || 'no resource changes' : `${plan.state}: ${plan.because}`}`, plan.state === 'failed' || counts.replace + counts.destroy > 0 ? 'bad' : 'note');
     }
   }
   if (report.noChange !== null) ui.line(report.noChange, report.atFault.length > 0 ? 'bad' : 'note');

@@ -10,7 +10,7 @@ const checkedPlanSchema = z.discriminatedUnion('state', [
     state: z.literal('planned'),
     environment: environmentNameSchema,
     kind: planKindSchema,
-    /** Managed resources that would change. */
+    /** Managed resources that would change, in the world or in the state. */
     changes: z.array(plannedResourceSchema),
     outputs: z.array(z.strictObject({ name: z.string(), action: actionSchema })),
   }),
@@ -102,23 +102,32 @@ export const checkReportSchema = z.strictObject({
 });
 export type CheckReport = z.infer<typeof checkReportSchema>;
 
-/** How much is added, changed, replaced and destroyed. */
+/** How much is added, changed, replaced and destroyed; and, whatever else happens to it, is moved to another address or taken into the state. */
 export interface ChangeCounts {
   add: number;
   change: number;
   replace: number;
   destroy: number;
+  moved: number;
+  imported: number;
 }
 
 const COUNTED: Partial<Record<Action, keyof ChangeCounts>> = { create: 'add', update: 'change', replace: 'replace', delete: 'destroy', forget: 'destroy' };
 
-export function countChanges(changes: Pick<PlannedResource, 'action'>[]): ChangeCounts {
-  const counts: ChangeCounts = { add: 0, change: 0, replace: 0, destroy: 0 };
-  for (const { action } of changes) {
+export function countChanges(changes: Pick<PlannedResource, 'action' | 'movedFrom' | 'imports'>[]): ChangeCounts {
+  const counts: ChangeCounts = { add: 0, change: 0, replace: 0, destroy: 0, moved: 0, imported: 0 };
+  for (const { action, movedFrom, imports } of changes) {
+    if (movedFrom !== undefined) counts.moved += 1;
+    if (imports !== undefined) counts.imported += 1;
     const counted = COUNTED[action];
     if (counted !== undefined) counts[counted] += 1;
   }
   return counts;
+}
+
+/** `add 2, moved 1`; empty where there is nothing. */
+export function countsInWords(counts: ChangeCounts): string {
+  return (Object.keys(counts) as (keyof ChangeCounts)[]).flatMap((name) => (counts[name] > 0 ? [`${name} ${counts[name]}`] : [])).join(', ');
 }
 
 /** Taken out of the state counts: nobody looks after it any more. */

@@ -6,7 +6,7 @@ import { Halt, StepFailure, UserError } from '../errors.ts';
 import type { EnvironmentName, StepRecord, Verdict } from '../evidence/record.ts';
 import type { CheckedPlan } from '../presentation/check-report.ts';
 import { runStep, type Outcome, type Run } from '../step.ts';
-import { changesAnything, type Plan } from '../terraform/plan.ts';
+import { changesAnything, isChange, type Plan } from '../terraform/plan.ts';
 import { assertApprovedOrCheck } from './approval.ts';
 import { notPlannable } from './can-plan.ts';
 import { claimsInputs, countsOf, weighPlans } from './claims.ts';
@@ -87,7 +87,7 @@ function planned(environment: EnvironmentName, kind: 'plan' | 'expectation', pla
     state: 'planned',
     environment,
     kind,
-    changes: plan.resources.filter(({ mode, action }) => mode === 'managed' && action !== 'no-op'),
+    changes: plan.resources.filter(isChange),
     outputs: Object.entries(plan.outputs).filter(([, { action }]) => action !== 'no-op').map(([name, { action }]) => ({ name, action })),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextSteps, touched, type NextQuestion } from '../../src/presentation/check-next.ts';
-import { countChanges, worstOf } from '../../src/presentation/check-report.ts';
+import { countChanges, countsInWords, worstOf } from '../../src/presentation/check-report.ts';
 import { destroyedIn, tally } from '../../src/presentation/check-words.ts';
 import { aComponent } from '../github/comment/a-report.ts';
 import { aPlannedResource } from '../helpers/a-plan.ts';
@@ -37,7 +37,13 @@ describe('a check in numbers and words', () => {
   });
 
   it('what is taken out of the state counts as destroyed, what is only read as nothing', () => {
-    expect(countChanges([{ action: 'create' }, { action: 'update' }, { action: 'replace' }, { action: 'delete' }, { action: 'forget' }, { action: 'read' }, { action: 'no-op' }])).toEqual({ add: 1, change: 1, replace: 1, destroy: 2 });
+    expect(countChanges([{ action: 'create' }, { action: 'update' }, { action: 'replace' }, { action: 'delete' }, { action: 'forget' }, { action: 'read' }, { action: 'no-op' }])).toEqual({ add: 1, change: 1, replace: 1, destroy: 2, moved: 0, imported: 0 });
+  });
+
+  it('what is moved or imported counts as that, whatever else happens to it', () => {
+    const counts = countChanges([{ action: 'no-op', movedFrom: 'a.b' }, { action: 'update', movedFrom: 'a.c' }, { action: 'no-op', imports: 'id' }]);
+    expect(counts).toEqual({ add: 0, change: 1, replace: 0, destroy: 0, moved: 2, imported: 1 });
+    expect([countsInWords(counts), countsInWords(countChanges([]))]).toEqual(['change 1, moved 2, imported 1', '']);
   });
 
   it('names what is destroyed once, with all environments, and production first', () => {

@@ -1,6 +1,6 @@
 import { blocks, code, escapeMarkdown, table } from '../../documents/markdown.ts';
 import type { EnvironmentName } from '../../evidence/record.ts';
-import { changesOf, countChanges, planIn, type ChangeCounts, type CheckedComponent, type CheckReport } from '../../presentation/check-report.ts';
+import { changesOf, countChanges, countsInWords, planIn, type ChangeCounts, type CheckedComponent, type CheckReport } from '../../presentation/check-report.ts';
 import { destroyedIn, tally } from '../../presentation/check-words.ts';
 import { more, type Room } from './room.ts';
 
@@ -28,33 +28,35 @@ export function componentsPart(report: Pick<CheckReport, 'components' | 'target'
   if (environment === undefined) return unplanned(components, room);
   const where = `${environment}${report.target === 'sandbox' ? ' (of the sandbox: no real account)' : ''}`;
   const other = environment === 'production' && components.some((component) => planIn(component, 'test') !== undefined);
-  const headers = ['Component', 'Add', 'Change', 'Replace', 'Destroy', ...(other ? ['In test'] : [])];
+  // Most plans move and import nothing.
+  const inState = (['moved', 'imported'] as const).filter((kind) => countChanges(components.flatMap((component) => changesOf(planIn(component, environment))))[kind] > 0);
+  const headers = ['Component', 'Add', 'Change', 'Replace', 'Destroy', ...inState.map(capital), ...(other ? ['In test'] : [])];
   const concerned = [...components].filter((component) => weight(component) > 0).sort((a, b) => weight(b) - weight(a));
   const shown = concerned.slice(0, room.components);
-  const rows = shown.map((component) => [code(component.name), ...cells(component, environment), ...(other ? [inTest(component)] : [])]);
+  const rows = shown.map((component) => [code(component.name), ...cells(component, environment, inState), ...(other ? [inTest(component)] : [])]);
   const rest = concerned.length > shown.length ? more(concerned.length - shown.length, 'components', room) : '';
   return blocks(`### What would happen in ${where}`, rows.length === 0 ? 'Nothing.' : table(headers, rows), rest, `${tally(components, environment)}.${expectation(components, environment)}`).trim();
 }
 
 /** Nothing for a component that stays as it is in both environments, and is not touched. */
 function weight(component: CheckedComponent): number {
-  const { add, change, replace, destroy } = total(component);
+  const { add, change, replace, destroy, moved, imported } = total(component);
   const failed = component.plans.some(({ state }) => state === 'failed');
   const unknown = component.plans.some(({ state }) => state === 'not planned');
-  return (failed ? 1e12 : 0) + (replace + destroy) * 1e6 + (add + change) + (component.touchedBy.length > 0 ? 0.5 : 0) + (unknown ? 0.1 : 0);
+  return (failed ? 1e12 : 0) + (replace + destroy) * 1e6 + (add + change + moved + imported) + (component.touchedBy.length > 0 ? 0.5 : 0) + (unknown ? 0.1 : 0);
 }
 
 function total({ plans }: CheckedComponent): ChangeCounts {
   return countChanges(plans.flatMap((plan) => changesOf(plan)));
 }
 
-function cells(component: CheckedComponent, environment: EnvironmentName): string[] {
+function cells(component: CheckedComponent, environment: EnvironmentName, inState: ('moved' | 'imported')[]): string[] {
   const plan = planIn(component, environment);
-  if (plan?.state !== 'planned') return [plan?.state === 'failed' ? '**could not be planned**' : '*not planned*', '', '', ''];
-  const { add, change, replace, destroy } = countChanges(plan.changes);
+  if (plan?.state !== 'planned') return [plan?.state === 'failed' ? '**could not be planned**' : '*not planned*', '', '', '', ...inState.map(() => '')];
+  const { add, change, replace, destroy, ...rest } = countChanges(plan.changes);
   const most = plan.kind === 'expectation' ? '≤ ' : '';
   const number = (count: number, bad = false): string => (count === 0 ? '·' : bad ? `**${most}${count}** ⚠️` : `${most}${count}`);
-  return [number(add), number(change), number(replace, true), number(destroy, true)];
+  return [number(add), number(change), number(replace, true), number(destroy, true), ...inState.map((kind) => number(rest[kind]))];
 }
 
 /** Short, since production is what counts: `same`, or how it differs. */
@@ -62,9 +64,8 @@ function inTest(component: CheckedComponent): string {
   const [production, test] = [planIn(component, 'production'), planIn(component, 'test')];
   if (test?.state !== 'planned') return test?.state === 'failed' ? '**could not be planned**' : '*not planned*';
   const [there, here] = [countChanges(changesOf(production)), countChanges(test.changes)];
-  const words = (['add', 'change', 'replace', 'destroy'] as const).filter((name) => here[name] > 0).map((name) => `${name} ${here[name]}`);
   if (production?.state === 'planned' && JSON.stringify(there) === JSON.stringify(here)) return 'the same';
-  return words.length === 0 ? 'no change' : words.join(', ');
+  return countsInWords(here) || 'no change';
 }
 
 function expectation(components: CheckedComponent[], environment: EnvironmentName): string {

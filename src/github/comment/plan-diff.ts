@@ -17,10 +17,14 @@ export function planDiff(plan: Extract<CheckedPlan, { state: 'planned' }>, wides
   return fence([...resources, ...outputs].flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])), 'diff');
 }
 
-function resourceLines({ address, action, before, after, replacePaths }: PlannedResource, widest: number): string[] {
+function resourceLines({ address, action, before, after, replacePaths, movedFrom, imports }: PlannedResource, widest: number): string[] {
   const because = replacePaths.length === 0 ? '' : `, because of ${replacePaths.map((path) => path.join('.')).join(', ')}`;
-  const said = SAID[action];
-  const head = `${SIGNS[action]} ${address}${said === undefined ? '' : `  (${said}${because})`}`;
+  const said = [
+    ...(movedFrom === undefined ? [] : [`moved in the state from ${movedFrom}`]),
+    ...(imports === undefined ? [] : [`taken into the state, id ${imports}`]),
+    ...(SAID[action] === undefined ? [] : [`${SAID[action]}${because}`]),
+  ];
+  const head = `${SIGNS[action]} ${address}${said.length === 0 ? '' : `  (${said.join('; ')})`}`;
   if (action === 'delete' || action === 'forget') return [head];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
   const changed = names.filter((name) => !isDeepStrictEqual(before?.[name] ?? null, after?.[name] ?? null));

@@ -1,5 +1,5 @@
 import { blocks, code, escapeHtml, folded } from '../../documents/markdown.ts';
-import { changesOf, countChanges, type CheckedComponent, type CheckedPlan, type CheckReport } from '../../presentation/check-report.ts';
+import { changesOf, countChanges, countsInWords, type CheckedComponent, type CheckedPlan, type CheckReport } from '../../presentation/check-report.ts';
 import { shownEnvironment } from './components-part.ts';
 import { planDiff } from './plan-diff.ts';
 import type { Room } from './room.ts';
@@ -43,7 +43,5 @@ function destroyed(plan: CheckedPlan): number {
 }
 
 function summaryOf({ name }: CheckedComponent, plan: Planned): string {
-  const counts = countChanges(plan.changes);
-  const words = (['add', 'change', 'replace', 'destroy'] as const).filter((kind) => counts[kind] > 0).map((kind) => `${kind} ${counts[kind]}`);
-  return `<code>${escapeHtml(name)}</code> in ${plan.environment}: ${words.length === 0 ? 'outputs only' : words.join(', ')}`;
+  return `<code>${escapeHtml(name)}</code> in ${plan.environment}: ${countsInWords(countChanges(plan.changes)) || 'outputs only'}`;
 }

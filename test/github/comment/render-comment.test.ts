@@ -88,6 +88,20 @@ describe('the comment', () => {
     expect(comment({ verdict: 'fail', claims: [], ...overrides })).toMatch(new RegExp(`^## ❌ shop: ${words}\n`));
   });
 
+  it('counts what is moved in the state, or taken into it, beside the rest, and only where there is some', () => {
+    const moved = aPlannedResource({ address: 'aws_s3_bucket.new', action: 'no-op', movedFrom: 'aws_s3_bucket.old' });
+    const imported = aPlannedResource({ address: 'aws_s3_bucket.found', action: 'update', imports: 'found', before: { a: 1 }, after: { a: 2 } });
+    const plan = (environment: 'test' | 'production', changes: typeof moved[]) => ({ state: 'planned' as const, environment, kind: 'plan' as const, changes, outputs: [] });
+    const text = comment({ components: [aComponent({ plans: [plan('test', [moved]), plan('production', [moved, imported])] })] });
+    expect(text).toMatch(/\| Component \| Add \| Change \| Replace \| Destroy \| Moved \| Imported \| In test \|\n.*\n\| `storage` \| · \| 1 \| · \| · \| 1 \| 1 \| moved 1 \|/);
+    expect(text).toContain('<code>storage</code> in production: change 1, moved 1, imported 1');
+    expect(text).toContain('! aws_s3_bucket.found  (taken into the state, id found; changed in place)\n');
+    expect(text).toContain('  aws_s3_bucket.new  (moved in the state from aws_s3_bucket.old)\n');
+    expect(text).toContain('1 component: 1 would change');
+    expect(comment({ components: [aComponent({ plans: [plan('production', [imported])] })] })).toMatch(/\| Destroy \| Imported \|\n/);
+    expect(comment()).toMatch(/\| Destroy \| In test \|\n/);
+  });
+
   it('shows a plan as a coloured block, folded, with what is not known and what is hidden', () => {
     const changes = [aPlannedResource({ address: 'aws_sqs_queue.work', action: 'update', before: { age: 4, same: 1, gone: 'x' }, after: { age: 3, same: 1, arn: { $unknown: true }, password: { $sensitive: true } } })];
     expect(comment({ components: [aComponent({ plans: [{ state: 'planned', environment: 'production', kind: 'expectation', changes, outputs: [{ name: 'url', action: 'update' }] }] })] })).toContain(
