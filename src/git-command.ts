@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { UserError } from './errors.ts';
+import { printable } from './escape.ts';
 
 /** Larger than a list of a million files. */
 const MAX_OUTPUT = 256_000_000;
@@ -27,12 +28,15 @@ export function tryGit(folder: string, args: string[]): string | undefined {
 /** Settings that would make git run programs of the repository's choice, or go to the network, are off. */
 const SETTINGS = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never'];
 
-export function runGit(folder: string, args: string[], input?: string): { ok: boolean; stdout: Buffer; stderr: string } {
-  const result = spawnSync('git', ['--no-pager', '--no-replace-objects', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], { cwd: folder, env: environment(), maxBuffer: MAX_OUTPUT, ...(input === undefined ? {} : { input }) });
+/** Throws UserError where git cannot be started, or says more than `most` bytes. */
+export function runGit(folder: string, args: string[], input?: string, most = MAX_OUTPUT): { ok: boolean; stdout: Buffer; stderr: string } {
+  const result = spawnSync('git', ['--no-pager', '--no-replace-objects', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], { cwd: folder, env: environment(), maxBuffer: most, ...(input === undefined ? {} : { input }) });
   if (result.error !== undefined) {
     const { code } = result.error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UserError({ problem: 'git was not found, or the folder does not exist', found: folder, next: 'install git 2.28 or newer, and check the folder' });
-    throw result.error;
+    const command = printable(`git ${args.join(' ')}`).slice(0, 200);
+    if (code === 'ENOBUFS') throw new UserError({ file: folder, problem: `git says more than Cutover takes in: ${command}`, found: `more than ${most} bytes`, allowed: `at most ${most} bytes`, next: `run it yourself in ${folder} and see what is so large: a file or a list of files that does not belong into the repository; keep it out with .gitignore, or in Git LFS` });
+    throw new UserError({ file: folder, problem: `git could not be run: ${command}`, found: code ?? result.error.message.slice(0, 200), next: 'run it yourself: what it says there is what is wrong' });
   }
   return { ok: result.status === 0, stdout: result.stdout, stderr: result.stderr.toString() };
 }

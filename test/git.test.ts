@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Halt, UserError } from '../src/errors.ts';
 import { authorsOfFile, gitConfig, gitFacts } from '../src/git.ts';
 import { readFromBase } from '../src/git-base.ts';
+import { runGit } from '../src/git-command.ts';
 import { treeDigest } from '../src/tree-digest.ts';
 import { aRepository, type Repository } from './helpers/a-repository.ts';
 import { inAChild, moduleAt } from './helpers/in-a-child.ts';
@@ -30,6 +31,21 @@ function cloneOf(repository: Repository, ...options: string[]): string {
   execFileSync('git', ['config', 'user.email', 'clare@example.com'], { cwd: folder });
   return folder;
 }
+
+describe('git', () => {
+  it('that says more than fits is a mistake with its command and what to do, not a crash', () => {
+    const repository = repositoryWith({ 'large.txt': 'x'.repeat(1000) });
+    const tooMuch = (): unknown => runGit(repository.path, ['cat-file', 'blob', 'HEAD:large.txt'], undefined, 999);
+    expect(tooMuch).toThrow(UserError);
+    expect(tooMuch).toThrow(/git says more than Cutover takes in: git cat-file blob HEAD:large\.txt\n +found: +more than 999 bytes\n +allowed: at most 999 bytes\n +next: +run it yourself in .* and see what is so large/);
+    expect(runGit(repository.path, ['cat-file', 'blob', 'HEAD:large.txt'], undefined, 1000).stdout).toHaveLength(1000);
+  });
+
+  it('that cannot be run is one as well', () => {
+    const repository = repositoryWith();
+    expect(() => runGit(repository.path, ['log', 'x'.repeat(3_000_000)])).toThrow(/git could not be run: git log x{20,}[^]*found: +E2BIG/);
+  });
+});
 
 describe('git facts', () => {
   it('name the top level, head, base and the one who runs', () => {
