@@ -1,8 +1,9 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Component } from '../components/component.ts';
-import { sha256, sha256File } from '../digest.ts';
+import { sha256 } from '../digest.ts';
 import { Halt } from '../errors.ts';
 import { plan as runPlan, showPlan, type EngineCall } from './engine.ts';
 import { readRawPlan, type RawPlan } from './parse-plan.ts';
@@ -12,10 +13,12 @@ import { redactPlan } from './redact-plan.ts';
 
 const metaSchema = z.strictObject({
   kind: planKindSchema,
-  /** Digests of the stack, the saved plan, and its JSON. */
+  /** Digests of the stack, the saved plan, and its JSON; the last two keyed with `key`. */
   stack: z.string(),
   plan: z.string(),
   json: z.string(),
+  /** Random, in hexadecimal, and nowhere else: the digests go into the seal, and without it they would tell whoever knows all of a plan but a short password. Null where they are of encrypted bytes. */
+  key: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
   engine: z.string(),
   /** Kept encrypted to the environment's recipient of age: the digests are then those of what is kept, and tell nothing of what is in it. */
   encrypted: z.boolean().default(false),
@@ -55,16 +58,22 @@ export async function makePlan(root: string, component: Component, call: EngineC
   const raw = readRawPlan(bytes, call.workspace.label);
   const lock = slot === 'kept' ? call.lock : undefined;
   const kept = { plan: readFileSync(file), json: bytes };
-  const meta: KeptPlanMeta = { kind, stack: component.digest, plan: sha256(kept.plan), json: sha256(kept.json), engine: call.engine.version, encrypted: lock !== undefined };
+  const key = lock === undefined ? randomBytes(32).toString('hex') : null;
+  const meta: KeptPlanMeta = { kind, stack: component.digest, plan: digestWith(key, kept.plan), json: digestWith(key, kept.json), key, engine: call.engine.version, encrypted: lock !== undefined };
   if (lock === undefined) writeFileSync(join(folder, 'plan.json'), kept.json, { mode: 0o600 });
   else {
     const closed = { plan: await lock.close(kept.plan), json: await lock.close(kept.json) };
     rmSync(file);
     for (const [name, content] of [[`plan.tfplan${ENCRYPTED}`, closed.plan], [`plan.json${ENCRYPTED}`, closed.json]] as const) writeFileSync(join(folder, name), content, { mode: 0o600 });
-    Object.assign(meta, { plan: sha256(closed.plan), json: sha256(closed.json) });
+    Object.assign(meta, { plan: digestWith(key, closed.plan), json: digestWith(key, closed.json) });
   }
-  writeFileSync(join(folder, 'meta.json'), JSON.stringify(meta));
+  writeFileSync(join(folder, 'meta.json'), JSON.stringify(meta), { mode: 0o600 });
   return { meta, file, plan: redactPlan(raw) };
+}
+
+/** HMAC-SHA256 (RFC 2104) with a key, SHA-256 without: either way only these very bytes have it. */
+function digestWith(key: string | null, bytes: Uint8Array): string {
+  return key === null ? sha256(bytes) : createHmac('sha256', Buffer.from(key, 'hex')).update(bytes).digest('hex');
 }
 
 function emptied(folder: string): string {
@@ -93,7 +102,7 @@ export function keptMeta(root: string, component: Component, engineVersion: stri
   const meta = metaSchema.safeParse(JSON.parse(readFileSync(metaFile, 'utf8')));
   if (!meta.success || meta.data.stack !== component.digest || meta.data.engine !== engineVersion) return undefined;
   const [plan, json] = pathsIn(folder, meta.data);
-  if (!existsSync(plan) || !existsSync(json) || sha256File(plan) !== meta.data.plan || sha256File(json) !== meta.data.json) {
+  if (!existsSync(plan) || !existsSync(json) || digestWith(meta.data.key, readFileSync(plan)) !== meta.data.plan || digestWith(meta.data.key, readFileSync(json)) !== meta.data.json) {
     throw new Halt({ file: folder, problem: `the kept plan of ${component.name} is not what was written`, next: 'plan again: cutover plan' });
   }
   return meta.data;

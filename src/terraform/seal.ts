@@ -23,7 +23,7 @@ export const sealSchema = z.strictObject({
       stack: z.string(),
       /** The provider lock as the engine used it; null for built-in providers only. */
       lock: z.string().nullable(),
-      /** The saved plan and its JSON. */
+      /** The saved plan and its JSON, as kept-plan.ts digests them: of encrypted bytes, or with a key that only lies beside the plan. */
       plan: z.string(),
       json: z.string(),
       lineage: z.string().nullable(),

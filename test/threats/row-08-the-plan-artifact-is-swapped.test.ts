@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,7 +87,8 @@ describe('row 8: the plan artifact is swapped', () => {
     const meta = join(project.path, plan, '..', 'meta.json');
     const [planBytes, metaText] = [readFileSync(join(project.path, plan)), readFileSync(meta, 'utf8')];
     flip(project.path, plan);
-    writeFileSync(meta, JSON.stringify({ ...(JSON.parse(metaText) as object), plan: sha256(readFileSync(join(project.path, plan))) }));
+    const known = JSON.parse(metaText) as { key: string };
+    writeFileSync(meta, JSON.stringify({ ...known, plan: createHmac('sha256', Buffer.from(known.key, 'hex')).update(readFileSync(join(project.path, plan))).digest('hex') }));
     const swapped = await save(2);
     writeFileSync(join(project.path, plan), planBytes);
     writeFileSync(meta, metaText);
