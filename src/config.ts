@@ -25,7 +25,7 @@ const environmentSchema = z.strictObject({
   variables: z.record(z.string(), z.json()).default({}),
   /** Settings of a partial backend block; `{component}` is replaced. */
   backend: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).default({}),
-  /** Named profile of the AWS configuration for this environment; without it the shell's credentials are used. */
+  /** Named profile of the AWS configuration for this environment; without it the shell's credentials are used, for one of the two (sharedCredentials). */
   awsProfile: z.string().min(1).optional(),
   /** Saved plans are encrypted to it before they leave the machine that made them; read from the base. */
   planRecipient: planRecipientSchema.optional(),
@@ -55,6 +55,11 @@ export const configSchema = z
     environments: z.strictObject({ test: environmentSchema.prefault({}), production: environmentSchema.prefault({}) }),
     /** Logical groups for yolo mode, in order; a component in none is a group of its own. */
     groups: z.record(z.string(), z.array(componentNameSchema).min(1)).default({}),
+    /**
+     * That test and production may be reached with the same AWS credentials, or be one account: the stacks go to another account for each by themselves,
+     * or it is meant. Read from the base.
+     */
+    sharedCredentials: z.boolean().default(false),
     /** Functional checks per component. */
     checks: z.record(componentNameSchema, z.array(checkSchema)).default({}),
     /** Where the four documents lie. */

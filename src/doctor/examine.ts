@@ -1,7 +1,10 @@
 import { parseConfig, type Config } from '../config.ts';
 import { readText } from '../documents/read-text.ts';
+import { Halt, UserError } from '../errors.ts';
 import { CONFIG_FILE, findProject } from '../find-project.ts';
+import { baseFacts } from '../git.ts';
 import { numberOf } from '../number-of.ts';
+import { configOn } from '../policy-on-base.ts';
 import { lookAtAccess } from './access.ts';
 import { look, type Finding } from './finding.ts';
 import { providerLocks } from './locks.ts';
@@ -50,6 +53,16 @@ export async function examine({ directory, target, online, machine }: Examinatio
     { title: 'Programs', findings: await programs },
     { title: 'Repository', findings: await lookAtRepository(root, target) },
     { title: 'Project', findings: [project, ...rest] },
-    ...(config === undefined ? [] : [{ title: 'Access', findings: await lookAtAccess({ root, config, target, online, env: machine.env, seen }) }]),
+    ...(config === undefined ? [] : [{ title: 'Access', findings: await lookAtAccess({ root, config, target, online, env: machine.env, seen, shared: sharedOnBase(root) }) }]),
   ];
+}
+
+/** A base that cannot be read is said where it is looked at. */
+function sharedOnBase(root: string): boolean {
+  try {
+    return configOn(baseFacts(root))?.sharedCredentials === true;
+  } catch (error) {
+    if (error instanceof UserError || error instanceof Halt) return false;
+    throw error;
+  }
 }

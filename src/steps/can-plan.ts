@@ -19,6 +19,12 @@ export function needOf({ backend, providers }: { backend: string | undefined; pr
   return providers.length === 0 && (backend === undefined || backend === 'local') ? 'nothing' : 'another';
 }
 
+/** Of the component as it lies there. */
+export async function needsOf({ root }: Pick<Run, 'root'>, component: Component): Promise<Need> {
+  const { stack, locked } = await readComponent(root, component);
+  return needOf({ backend: backendType(component.directory), providers: Object.keys(providerFacts(stack, locked).providerVersions) });
+}
+
 /** Why a component that needs this cannot be planned with such an environment; undefined where it can be tried. Values are not looked at. */
 export function whyNotPlanned(need: Need, env: Record<string, string>, profiles: string[]): string | undefined {
   if (need === 'nothing') return undefined;
@@ -35,8 +41,7 @@ export async function notPlannable(run: Run, environment: EnvironmentName, compo
   const profiles = profilesIn(readAwsFiles(access.env));
   const reasons = await Promise.all(
     components.map(async (component): Promise<[string, string | undefined]> => {
-      const { stack, locked } = await readComponent(run.root, component);
-      const need = needOf({ backend: backendType(component.directory), providers: Object.keys(providerFacts(stack, locked).providerVersions) });
+      const need = await needsOf(run, component);
       return [component.name, access.target === 'sandbox' ? undefined : whyNotPlanned(need, access.env, profiles)];
     }),
   );

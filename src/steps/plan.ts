@@ -18,6 +18,7 @@ import { assertCommitted } from './committed.ts';
 import { claimsInputs, countsOf, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { assertOwnCredentials } from './own-credentials.ts';
 import { scanPlans } from './scan-plans.ts';
 import { reliedOn, sealStillHolds } from './sealed.ts';
 import { componentDigests, componentsOf } from './synth.ts';
@@ -28,6 +29,7 @@ export async function plan(run: Run): Promise<StepRecord> {
   assertCovers(run.change, 'production', 'production is planned');
   assertCommitted(run);
   const components = componentsOf(run, 'production');
+  await assertOwnCredentials(run, components);
   const documents = documentsOf(run);
   const inputs = {
     ...componentDigests(components),

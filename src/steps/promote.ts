@@ -19,6 +19,7 @@ import { actionCounts, applyProgress, assertCovered, assertTemplateAllows, chang
 import { weighPlans } from './claims.ts';
 import { documentsOf } from './documents.ts';
 import { asFacts } from './facts.ts';
+import { assertOwnCredentials } from './own-credentials.ts';
 import { describeChecks } from './rehearse.ts';
 import { failureIn, writeStatus } from './request-status.ts';
 import { readSeal, wasBegun, wasPromoted, type Sealed } from './read-seal.ts';
@@ -31,6 +32,7 @@ export async function promote(run: Run): Promise<StepRecord[]> {
   assertCovers(run.change, 'production', 'production is changed');
   const sealed = readSeal(run);
   const components = componentsOf(run, 'production');
+  await assertOwnCredentials(run, components);
   const gate = await runStep(run, { step: 'promote', environment: 'production', inputs: { seal: sealed.digest, request: run.change.digest }, reusable: false }, () => openGate(run, sealed, components));
   const records: StepRecord[] = [gate];
   try {

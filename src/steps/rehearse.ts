@@ -19,6 +19,7 @@ import { claimsInputs, weighPlans } from './claims.ts';
 import { documentsOf, type ChangeDocuments } from './documents.ts';
 import { asFacts } from './facts.ts';
 import { holdForRehearsal, wasTakenBack } from './lease.ts';
+import { assertOwnCredentials } from './own-credentials.ts';
 import { rehearseRollback, type RolledBack, type TakenBack } from './rehearse-rollback.ts';
 import { componentDigests, componentsOf } from './synth.ts';
 
@@ -36,6 +37,7 @@ export async function rehearse(run: Run, names: string[]): Promise<StepRecord[]>
   requireRecordOf(run, 'prepare', claimsInputs(run, documents));
   const synth = requireRecord(run, 'synth').facts;
   const records: StepRecord[] = [];
+  await assertOwnCredentials(run, components);
   await engine;
   await forEachInOrder(components, run.mode === 'incremental' ? 1 : run.parallelism, async (component) => {
     records.push(await rehearseOne(run, { documents, synth, all }, component));

@@ -14,7 +14,7 @@ it('doctor ends with 0 exactly when nothing that a delivery needs is missing, an
   const before = listFiles(one.path);
   const early = await one.cutoverWith({ AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent' }, 'doctor', '--json');
   expect(early.code).toBe(1);
-  expect(open(early.stdout)).toEqual(['provider locks', 'credentials for test', 'credentials for production']);
+  expect(open(early.stdout)).toEqual(['provider locks', 'credentials for test', 'credentials for production', 'credentials of their own']);
   expect(listFiles(one.path)).toEqual(before);
 
   await one.approve();

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { lookAtAccess, type AccessQuestion } from '../../src/doctor/access.ts';
 import { callerOf } from '../../src/doctor/caller.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
 import { parseConfig } from '../../src/config.ts';
 import { aSandbox, type RunningSandbox } from '../helpers/a-sandbox.ts';
 import { pythonPath } from '../helpers/python.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 let sandbox: RunningSandbox;
 beforeAll(async () => {
@@ -16,7 +19,7 @@ const config = (production = '') => parseConfig(`version: 1\nname: shop\ncompone
 
 async function lookAt(more: Partial<AccessQuestion> = {}): Promise<Record<string, Finding>> {
   const env = { ...process.env, ...sandbox.access.test.env };
-  const found = await lookAtAccess({ root: sandbox.root, config: config(), target: 'cloud', online: true, env, seen: undefined, ...more });
+  const found = await lookAtAccess({ root: sandbox.root, config: config(), target: 'cloud', online: true, env, seen: undefined, shared: false, ...more });
   return Object.fromEntries(found.map((finding) => [finding.about, finding]));
 }
 
@@ -38,6 +41,24 @@ describe('asked online, a cloud says whose the credentials are', () => {
     expect(caller).toMatchObject({ why: expect.stringMatching(/127\.0\.0\.1:1/) });
     for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) expect(JSON.stringify(caller)).not.toContain(env[name]);
     expect((await lookAt({ env }))['credentials for test']).toMatchObject({ state: 'wrong', says: expect.stringMatching(/^access key of the shell: /) });
+  });
+});
+
+describe('credentials of their own', () => {
+  const about = async (more: Partial<AccessQuestion>): Promise<Finding | undefined> => (await lookAt({ online: false, ...more }))['credentials of their own'];
+  it('are what each environment needs, unless the base says that they are shared', async () => {
+    expect(await about({})).toMatchObject({ state: 'wrong', needed: true, says: expect.stringMatching(/^neither test nor production names a profile/), next: expect.stringMatching(/awsProfile.*sharedCredentials: true/) });
+    expect(await about({ shared: true })).toMatchObject({ state: 'ok' });
+    expect(await about({ config: config('awsProfile: prod') })).toMatchObject({ state: 'ok', says: expect.stringMatching(/--online compares/) });
+    expect(await about({ seen: { change: 'CR-0001', stacks: [], gone: [] } })).toMatchObject({ state: 'ok', says: 'no component uses AWS' });
+  });
+
+  it('are compared by their accounts when AWS is asked: two names may be one identity', async () => {
+    const profile = join(temporaryFolder(), 'credentials');
+    const { AWS_ACCESS_KEY_ID: id = '', AWS_SECRET_ACCESS_KEY: secret = '', AWS_SESSION_TOKEN: session = '' } = sandbox.access.test.env;
+    writeFileSync(profile, `[prod]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n${session === '' ? '' : `aws_session_token = ${session}\n`}`);
+    const env = { ...process.env, ...sandbox.access.test.env, AWS_SHARED_CREDENTIALS_FILE: profile };
+    expect(await about({ online: true, env, config: config('awsProfile: prod') })).toMatchObject({ state: 'wrong', says: `both profiles are of account ${sandbox.access.test.accountId}` });
   });
 });
 
