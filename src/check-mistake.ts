@@ -29,6 +29,7 @@ export function reportOfMistake(directory: string, error: unknown, project?: str
     tools: [],
     claims: [],
     checklist: null,
+    reviews: null,
     next: [{ what: 'the check to be able to begin', whom: [], how: 'cutover doctor says what is missing' }],
   };
 }

@@ -8,6 +8,7 @@ import { NotPassed, type Run } from './step.ts';
 import { NO_CREDENTIALS } from './steps/can-plan.ts';
 import { checkedClaims, checkedComponents, checkedFindings, type CheckRecords } from './steps/checked.ts';
 import { decideItems } from './steps/checklist.ts';
+import { reviewsToCount } from './steps/check-reviews.ts';
 import { standingOf, type Standing } from './steps/check-standing.ts';
 import { prepare } from './steps/prepare.ts';
 import { scan } from './steps/scan.ts';
@@ -96,6 +97,7 @@ function reportOf({ run, branch, changed }: OpenCheck, records: CheckRecords, st
   const requestMissing = found === undefined && touched(components).length > 0;
   const { step: status, untrue, waiting } = found === undefined ? NO_REQUEST : standingSoFar(run, found, components.some(({ touchedBy }) => touchedBy.length > 0));
   const verdict = worstOf([...steps.map((step) => step.verdict), ...(atFault.length > 0 ? ['fail' as const] : requestMissing ? ['halt' as const] : [])]);
+  const next = nextSteps({ verdict, hasRequest: found !== undefined, atFault, components, waiting, untrue });
   return {
     schema: 1,
     project: run.config.name,
@@ -111,7 +113,8 @@ function reportOf({ run, branch, changed }: OpenCheck, records: CheckRecords, st
     ...checkedFindings(records),
     claims: checkedClaims(records),
     checklist: checklistSoFar(run, records),
-    next: nextSteps({ verdict, hasRequest: found !== undefined, atFault, components, waiting, untrue }),
+    next,
+    reviews: found === undefined ? null : reviewsSoFar(run, found, next),
   };
 }
 
@@ -126,6 +129,16 @@ function checklistSoFar(run: Run, { prepare: prepared }: CheckRecords): CheckRep
     const { claims } = decideItems({ ...run, ui: { line: () => undefined } }, 'checklist', []);
     const count = (decision: string): number => claims.filter((claim) => claim.decision === decision).length;
     return { items: claims.length, decisions: { pass: count('pass'), fail: count('fail'), 'not-applicable': count('not-applicable'), undecided: count('undecided') } };
+  } catch (error) {
+    asStep(error);
+    return null;
+  }
+}
+
+/** A base that has no approvers yet has been said. */
+function reviewsSoFar(run: Run, change: FoundRequest, next: CheckReport['next']): CheckReport['reviews'] {
+  try {
+    return reviewsToCount(run, change, next);
   } catch (error) {
     asStep(error);
     return null;

@@ -1,4 +1,4 @@
-import { Halt, UserError } from '../errors.ts';
+import { Halt, Indeterminate, StepFailure, UserError } from '../errors.ts';
 import { createGitHub } from '../github/client.ts';
 import { actionsContext, type ActionsContext } from '../github/context.ts';
 import { takeIdTokenRequest } from '../github/oidc.ts';
@@ -39,11 +39,16 @@ function assertOfThisRun({ head, verdict, project }: CheckReport, { outcome, pro
   if (!commits.includes(head)) throw new Halt({ problem: 'the report of the check is about another commit', found: head, allowed: commits.join(' or '), next });
 }
 
-async function publish({ inputs: { token }, ui, signal, annotate }: Call, context: ActionsContext, report: CheckReport, interrupted: boolean): Promise<void> {
-  const [{ publishCheck }, { annotationsOf }] = await Promise.all([import('../github/publish-check.ts'), import('../github/annotations.ts')]);
+async function publish({ inputs: { token }, ui, signal, annotate }: Call, context: ActionsContext, checked: CheckReport, interrupted: boolean): Promise<void> {
+  const [{ publishCheck }, { annotationsOf }, { withReviews }] = await Promise.all([import('../github/publish-check.ts'), import('../github/annotations.ts'), import('../github/reviews-so-far.ts')]);
   const github = createGitHub({ token, apiUrl: context.apiUrl, say: (text) => ui.line(text, 'note'), signal });
-  const { number, pull_request: { head } } = pullRequestEvent(context);
+  const { number, pull_request: { head, user } } = pullRequestEvent(context);
   const { serverUrl, repository, run } = context;
+  const report = await withReviews(github, checked, { repository, pull: { number, user }, now: new Date() }).catch((error: unknown) => {
+    if (!(error instanceof UserError || error instanceof Halt || error instanceof StepFailure || error instanceof Indeterminate)) throw error;
+    annotate('warning', `the reviews could not be counted: ${error.message}`);
+    return checked;
+  });
   for (const warning of await publishCheck(github, { report, repository, serverUrl, run, pullRequest: { number, head: head.sha }, interrupted })) annotate('warning', warning);
   if (head.repo?.id === repository.id) return;
   // The token of a fork's job writes no check run. GitHub shows ten of these for each step.

@@ -75,6 +75,23 @@ const checkedChangeSchema = z.strictObject({
 const nextStepSchema = z.strictObject({ what: z.string(), whom: z.array(z.string()), how: z.string() });
 export type NextStep = z.infer<typeof nextStepSchema>;
 
+/** What it takes to count the reviews that the request waits for, where GitHub may be asked (src/github/reviews-so-far.ts). */
+const reviewsSchema = z.strictObject({
+  /** The entry of `next` that waits for them. */
+  said: z.string(),
+  change: z.string(),
+  repository: z.string(),
+  /** Of the request. */
+  digest: z.string(),
+  required: z.int(),
+  groups: z.array(z.string()),
+  /** Text of the approvers file on the base. */
+  approvers: z.string(),
+  excluded: z.array(z.strictObject({ identity: z.string(), because: z.string() })),
+  /** Commits of the change at which the request reads as it does now. */
+  commits: z.array(z.string()),
+});
+
 /** Everything that a pull request's check has found out. Plain data, redacted; texts in it are words of others until they are escaped. */
 export const checkReportSchema = z.strictObject({
   schema: z.literal(1),
@@ -99,6 +116,8 @@ export const checkReportSchema = z.strictObject({
   /** How many items there are, and how they are decided so far; null without a checklist. */
   checklist: z.strictObject({ items: z.int(), decisions: z.record(z.enum(DECISIONS), z.int()) }).nullable(),
   next: z.array(nextStepSchema),
+  /** Null where no approval of the request is waited for. */
+  reviews: reviewsSchema.nullable(),
 });
 export type CheckReport = z.infer<typeof checkReportSchema>;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aHostedProject, type HostedProject } from '../helpers/a-hosted-project.ts';
-import { everyPermission } from '../helpers/github/builders.ts';
+import { aReview, everyPermission } from '../helpers/github/builders.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { runAnAction, startAction, type ActionResult } from './run-an-action.ts';
 
@@ -93,11 +93,13 @@ describe('the check of a pull request', () => {
     expect(checked).toMatchObject({ code: 1, outputs: { verdict: 'fail', project: 'billing' }, stdout: expect.stringContaining('this is not the project that the workflow names') });
   });
 
-  it('is not posted twice by a re-run', async () => {
+  it('is not posted twice by a re-run, which counts the reviews that there are by then', async () => {
+    expect(ours()).toEqual([expect.stringContaining('its approval: nobody has approved the request')]);
+    aReview(hosted.github.state, hosted.pull, { user: 'ann' });
     hosted.workflowRun.attempt = 2;
     const { shown } = await show(first.checked);
     expect(shown.code).toBe(0);
-    expect(ours()).toEqual([expect.stringContaining('.2 -->\n')]);
+    expect(ours()).toEqual([expect.stringMatching(/\.2 -->\n[^]*its merge, and somebody to begin: 1 of 1 people have approved the request/)]);
     expect(hosted.github.repository.checkRuns).toHaveLength(2);
   });
 

@@ -88,18 +88,20 @@ describe('a pull request, with the real workflows on a fake GitHub', () => {
     expect(answers()).toHaveLength(2);
   }, 300_000);
 
-  it('that cannot be checked is told so by the job that may write, after the one that failed', async () => {
-    const { code, jobs } = await check('synchronize', { bring: { 'cutover.yaml': 'version: 2\n' } });
-    expect([code, jobs]).toEqual([1, { check: 'failure', show: 'success' }]);
-    expect(the(caller).github.repository.checkRuns.at(-1)).toMatchObject({ conclusion: 'failure' });
-    expect(answers().at(-1)?.body).toMatch(/synth failed[^]*cutover\.yaml/);
-  });
-
   it('row 10: was shown with the words of its title, its branch, its ticket and of comments, and none of them was run', async () => {
     const { output } = await ask('olga', `/cutover refine ${COMMANDS}`);
     expect(output).not.toContain('::error');
     expect(answers()[0]?.body).toContain('touch');
     expect(the(caller).pull.head.ref).toBe(IN_A_BRANCH);
+    expect(readdirSync(LEFT)).toEqual([]);
+  });
+
+  it('that cannot be checked is told so by the job that may write, after the one that failed', async () => {
+    const { code, jobs } = await check('synchronize', { bring: { 'cutover.yaml': 'version: 2\n' } });
+    expect([code, jobs]).toEqual([1, { check: 'failure', show: 'success' }]);
+    expect(the(caller).github.repository.checkRuns.at(-1)).toMatchObject({ conclusion: 'failure' });
+    // In the one comment of the project, whose name its workflow says.
+    expect(answers()[0]?.body).toMatch(/synth failed[^]*cutover\.yaml/);
     expect(readdirSync(LEFT)).toEqual([]);
   });
 });

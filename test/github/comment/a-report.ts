@@ -39,6 +39,7 @@ export function aReport(overrides: Partial<CheckReport> = {}): CheckReport {
     claims: [aClaim({ decision: 'pass', violations: [], evidence: [{ record: 'synth/change', says: 'it is' }] })],
     checklist: { items: 10, decisions: { pass: 2, fail: 0, 'not-applicable': 1, undecided: 7 } },
     next: [{ what: 'its approval', whom: ['ann@example.com'], how: 'cutover approve CR-0001' }],
+    reviews: null,
     ...overrides,
   };
 }
