@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createGitHub, type GitHub } from '../../src/github/client.ts';
 import type { ActionsContext } from '../../src/github/context.ts';
 import { readReport, writeReport } from '../../src/github/kept-report.ts';
+import { withReviews } from '../../src/github/reviews-so-far.ts';
 import { publishCheck, type PublishCall } from '../../src/github/publish-check.ts';
 import { loadReport, saveReport } from '../../src/github/report-artifact.ts';
 import type { CheckReport } from '../../src/presentation/check-report.ts';
@@ -164,11 +165,13 @@ describe('requests to GitHub', () => {
     const { name, payload } = pullRequestEvent(fake, pull);
     const context = contextOf(fake, run, 'show', { event: { name, payload: payload as ActionsContext['event']['payload'] } });
     const file = join(temporaryFolder(), 'report.json');
-    writeReport(file, { report: aReport({ head: pull.head.sha, ...overrides }), interrupted: false });
+    const reviews = { said: 'its approval', change: 'CR-0001', repository: 'acme/shop', digest: 'd'.repeat(64), required: 2, groups: [], approvers: '#review ann@example.com namespaces="cutover-request" github=ann\n', excluded: [], commits: [pull.head.sha] };
+    writeReport(file, { report: aReport({ head: pull.head.sha, reviews, ...overrides }), interrupted: false });
     const artifacts = new Artifacts(fake, run);
     const { digest } = await saveReport({ file, directory: '.', context, artifacts });
     const loaded = await loadReport({ directory: '.', context, artifacts, github, job: 'show', digest, into: temporaryFolder() });
-    await publishCheck(github, call({ report: readReport(loaded).report, run: { ...ids, attempt: 1 } }));
+    const report = await withReviews(github, readReport(loaded).report, { repository: { owner: 'acme', name: 'shop' }, pull: { number: pull.number, user: { login: pull.user } }, now: new Date() });
+    await publishCheck(github, call({ report, run: { ...ids, attempt: 1 } }));
   }
 
   it.each([[20, 15], [250, 60]])('of a check with %i components: at most %i, also with the comment there already', async (count, most) => {
