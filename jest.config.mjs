@@ -3,7 +3,7 @@
  * libraries once, and each test file with its helpers anew.
  */
 export default {
-  runner: 'jest-light-runner/child-process',
+  runner: '<rootDir>/scripts/jest/runner.mjs',
   setupFiles: ['<rootDir>/scripts/jest/module-hooks.mjs'],
   setupFilesAfterEnv: ['<rootDir>/scripts/jest/time-limits.mjs'],
   testSequencer: '<rootDir>/scripts/jest/longest-first.mjs',
