@@ -5,6 +5,7 @@ import type { Host } from './change/host.ts';
 import type { ChangeRequest } from './change/request.ts';
 import type { Mode } from './components/milestones.ts';
 import { Halt, Indeterminate, StepFailure, UserError, type Complaint } from './errors.ts';
+import { documentsStand } from './evidence/record-documents.ts';
 import type { EvidenceStore } from './evidence/store.ts';
 import type { EnvironmentName, StepName, StepRecord, Verdict } from './evidence/record.ts';
 import type { FailAt } from './scanners/severity.ts';
@@ -146,10 +147,12 @@ function interrupted(call: StepCall): Indeterminate {
   return new Indeterminate({ problem: `interrupted before ${call.step}${call.component === undefined ? '' : ` of ${call.component}`}`, next: 'run the same command again: it goes on from here' });
 }
 
+/** Of what a record is about only what is here today counts: the inputs as they were just digested, and its documents as they lie there. */
 function reusableRecord(run: Run, call: StepCall): StepRecord | undefined {
   const record = run.store.latest(call.step, call.component, call.environment)?.record;
-  if (record?.verdict !== 'pass' || record.target !== run.target || record.mode !== run.mode) return undefined;
-  return sameInputs(record.inputs, call.inputs) ? record : undefined;
+  if (record?.verdict !== 'pass' || record.target !== run.target || record.mode !== run.mode || !sameInputs(record.inputs, call.inputs)) return undefined;
+  const otherThing = Object.entries(record.subjects).some(([name, digest]) => call.inputs[name] !== undefined && call.inputs[name] !== digest);
+  return otherThing || !documentsStand(run.store.folder, record) ? undefined : record;
 }
 
 export function sameInputs(a: StepRecord['inputs'], b: StepRecord['inputs']): boolean {

@@ -20,7 +20,10 @@ export async function keepingEvidence<T>({ run, environment, url, warn }: KeepCa
   const location = parseEvidenceUrl(url, 'with: evidence');
   // Asked for each time: credentials may have come to their end while an apply took its time.
   const remote = async (): Promise<InstanceType<typeof RemoteEvidence>> => new RemoteEvidence(await objectStore(location.bucket, (await run.access(environment)).env), location);
-  await (await remote()).pull(run.root, run.change.request.id);
+  const brought = await (await remote()).pull(run.root, run.change.request.id);
+  const { assertVouchedFor } = await import('../vouched-for.ts');
+  const doubt = await assertVouchedFor(run, brought);
+  if (doubt !== undefined) warn(doubt);
   // Last good deliveries are told from the evidence of other changes.
   await (await remote()).bringOthers(run.root, run.change.request.id);
   const push = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import { readBundle, type BundleContent, type Problem } from './read-bundle.ts';
 import type { StepName } from './record.ts';
 import { EvidenceStore, RECORD_FILE, type StoredRecord } from './store.ts';
 import type { Trust } from './trust.ts';
+import { vouchedIn } from './vouched.ts';
 import { closingOf, notWhole } from './whole.ts';
 
 /** Steps whose records are asked about other changes. */
@@ -45,8 +46,7 @@ async function look(folder: string, change: string, judge: Judge): Promise<PastC
   const signatures = await checkSignatures(whole, judge.trust);
   const [first] = [...problems, ...notWhole(whole), ...otherBundle(content, change), ...signatures.problems, ...checkApprovals(content, judge.trust).problems];
   const doubt = first === undefined ? foreignCommit(records, judge) : first.file === '.' ? first.why : `${first.file}: ${first.why}`;
-  const named = judge.trust === undefined ? [] : signatures.held.filter(({ run }) => run.predicate.change === change).flatMap(({ run }) => run.subject);
-  const vouched = new Set(named.filter(({ name, digest }) => content.digests[name] === digest.sha256).map(({ name }) => name));
+  const vouched = vouchedIn(judge.trust === undefined ? [] : signatures.held, change, content.digests);
   return { change, records, unreadable, doubt, closed: content.manifests.length > 0, vouched };
 }
 

@@ -1,6 +1,7 @@
 import { SIGNATURES_FOLDER } from './run-statement.ts';
 import { filesOf, type Manifest } from './manifest.ts';
 import type { BundleContent, Problem } from './read-bundle.ts';
+import { documentsOf } from './record-documents.ts';
 import { numbered, RECORD_FILE } from './store.ts';
 
 /** The manifest that counts, and the signatures that it does not list because they are made over it. */
@@ -63,8 +64,8 @@ function compareFiles({ file: manifestFile, manifest, over }: Closing, found: Re
 /** A document is what its step recorded of it, not only what the manifest lists: it may have been changed before the bundle was closed. */
 function checkDocuments({ records, digests }: BundleContent): Problem[] {
   return records.flatMap(({ file, record }) =>
-    Object.entries(record.subjects)
-      .filter(([name, digest]) => name.startsWith(`${record.step}/`) && /\.(md|json)$/.test(name) && digests[name] !== digest)
+    documentsOf(record)
+      .filter(([name, digest]) => digests[name] !== digest)
       .map(([name]) => ({ file: name, why: `it is not what ${file} recorded of it` })),
   );
 }
