@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { runGit } from '../src/git-command.ts';
 import { packageRoot } from '../src/package-root.ts';
 import { agentKeys, sshKeygen } from '../src/ssh-keygen.ts';
+import { restoreEnvironment } from './helpers/environment.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 /** The only files that start processes. Who needs one calls these, and says which variables it gets. */
@@ -78,8 +79,7 @@ describe('programs of the machine', () => {
     Object.assign(process.env, { PATH: `${join(folder, 'bin')}:${before['PATH'] ?? ''}`, SSH_AUTH_SOCK: '/agent', AWS_SECRET_ACCESS_KEY: 'canary', TF_VAR_password: 'canary', GITHUB_TOKEN: 'canary', CUTOVER_PLAN_IDENTITY: 'canary', GIT_SSH_COMMAND: 'canary', GIT_CONFIG_COUNT: 'canary', NODE_OPTIONS: '--title=canary', LD_PRELOAD: '' });
   });
   afterEach(() => {
-    for (const name of Object.keys(process.env)) if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, before);
+    restoreEnvironment(before);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { readFromBase } from '../src/git-base.ts';
 import { runGit } from '../src/git-command.ts';
 import { treeDigest } from '../src/tree-digest.ts';
 import { aRepository, type Repository } from './helpers/a-repository.ts';
+import { restoreEnvironment } from './helpers/environment.ts';
 import { inAChild, moduleAt } from './helpers/in-a-child.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
@@ -15,7 +16,7 @@ const repositories: Repository[] = [];
 const environment = { ...process.env };
 
 afterEach(() => {
-  process.env = { ...environment };
+  restoreEnvironment(environment);
   for (const repository of repositories.splice(0)) repository.remove();
 });
 

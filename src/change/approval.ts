@@ -54,7 +54,7 @@ export function decideApproval(question: ApprovalQuestion): ApprovalDecision {
     ...(quorum === undefined ? reasonsAgainstTemplate(request, policy.templates) : []),
     // Without a word on those that do not count, nobody could tell what to do about them.
     ...(missing === undefined ? [] : [...missing.reasons, ...against]),
-    ...(subject.kind === 'request' && quorum !== undefined ? ownerReasons(question, counting) : []),
+    ...(subject.kind === 'request' ? ownerReasons(question, counting) : []),
     ...(subject.kind === 'request' ? unknownFreezes(question) : []),
     ...time.reasons,
     ...(subject.kind === 'request' || subject.kind === 'promotion' ? circumstances(question) : []),

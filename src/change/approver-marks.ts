@@ -21,7 +21,7 @@ export function readMarks(comment: string[], refuse: Refuse): Marks {
   const end = comment.findLastIndex((field) => !isMark(field)) + 1;
   const marks = comment.slice(end);
   const twice = marks.find((mark, index) => marks.some((other, at) => at !== index && nameOf(other) === nameOf(mark)));
-  const odd = comment.slice(0, end).find((field) => /^(groups?|github)\s*[=:]/i.test(field)) ?? twice;
+  const odd = comment.slice(0, end).find((field) => /^(groups?|github)[=:]/i.test(field)) ?? twice;
   if (odd !== undefined) throw refuse(/^git/i.test(odd) ? 'the login stands once, at the end of the line' : 'groups stand once, at the end of the line', odd, EXAMPLE);
   return { groups: groupsIn(valueOf(marks, 'groups'), refuse), github: loginIn(valueOf(marks, 'github'), refuse) };
 }

@@ -47,7 +47,7 @@ export function parseApprovers(text: string, file: string = APPROVERS_FILE): App
 
 /** Names that a public key (`ssh-ed25519 AAAA…`, a comment may follow) may sign as. */
 export function principalsOf(approvers: Approver[], publicKey: string): string[] {
-  const [type, key] = publicKey.trim().split(/\s+/);
+  const [type, key] = publicKey.split(' ');
   return [...new Set(approvers.filter((approver) => approver.keyType === type && approver.key === key).flatMap((approver) => approver.principals))];
 }
 

@@ -57,7 +57,7 @@ export function ownedFiles(rules: OwnerRule[], paths: string[]): OwnedFiles[] {
 /** Reasons: files of whose owners none is among those whose approvals count. A team is the group of the approvers file that has its name. */
 export function missingOwners(owned: OwnedFiles[], counting: Counted[], approvers: Approver[]): string[] {
   const isBy = ({ approval, groups }: Counted, owner: string): boolean => {
-    const team = /^@[^/]+\/(.+)$/.exec(owner)?.[1];
+    const team = teamOf(owner);
     return team === undefined ? namesOf(approval.approver, approvers).includes(owner) : groups.includes(team);
   };
   return owned
@@ -66,5 +66,10 @@ export function missingOwners(owned: OwnedFiles[], counting: Counted[], approver
 }
 
 function ownerText(owner: string): string {
-  return owner.includes('/') ? `${owner}: the group ${owner.split('/')[1] ?? ''} of the approvers` : owner;
+  const team = teamOf(owner);
+  return team === undefined ? owner : `${owner}: the group ${team} of the approvers`;
+}
+
+function teamOf(owner: string): string | undefined {
+  return /^@[^/]+\/(.+)/.exec(owner)?.[1];
 }

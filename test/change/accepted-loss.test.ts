@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { dataLossAcceptedBy } from '../../src/change/accepted-loss.ts';
+import { ACCEPTING_LOSS, dataLossAcceptedBy } from '../../src/change/accepted-loss.ts';
 
 it.each([
   [undefined, undefined],
@@ -7,6 +7,8 @@ it.each([
   ['Data loss is accepted by ann@example.com.', 'ann@example.com'],
   ['Restore the code.\nData loss is accepted by <Ann@Example.com>, who asked users', 'ann@example.com'],
   ['Restore the code; data loss is accepted by ann@example.com', 'ann@example.com'],
+  ['Data loss is accepted by\n  ann@example.com...', 'ann@example.com'],
+  [ACCEPTING_LOSS.replace('e-mail address', 'ann@example.com'), 'ann@example.com'],
   ['No data loss is accepted by ann@example.com', undefined],
   ['It is not so that data loss is accepted by ann@example.com', undefined],
   ['Data loss is accepted by Ann', undefined],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideApproval } from '../../src/change/approval.ts';
+import type { VerifiedApproval } from '../../src/change/counting.ts';
 import { sha256 } from '../../src/digest.ts';
 import { ANN, anApprover, aPromotionQuestion, aQuestion, BOB, EVE, unverified, verified, type QuestionOverrides } from '../helpers/an-approval-question.ts';
 import { anApproval } from '../helpers/an-approval.ts';
@@ -11,6 +12,12 @@ describe('a request', () => {
   it('may begin with one approval that counts; one is enough, whatever else lies beside it', () => {
     expect(begin()).toEqual({ allowed: true, by: [anApproval()], template: null });
     expect(begin({ approvals: [verified({ digest: sha256('old') }), unverified(), verified()] })).toEqual({ allowed: true, by: [anApproval()], template: null });
+  });
+
+  it('keeps where an approval was given that is not signed', () => {
+    const given = { host: 'github.com', id: 7, login: 'ann', url: 'https://github.com/acme/shop/pull/7#pullrequestreview-7' } as unknown as NonNullable<VerifiedApproval['given']>;
+    const ann = anApprover('ann', { github: 'ann' });
+    expect(begin({ approvers: [ann, BOB], approvals: [{ ...verified({}, ann), given }] })).toEqual({ allowed: true, by: [{ ...anApproval(), given }], template: null });
   });
 
   it('may not without one: who may approve is said', () => {

@@ -108,6 +108,7 @@ describe('the approvers file', () => {
     [" ann's laptop groups=security,platform,security", ['security', 'platform']],
     [' subgroups=x', []],
     [' xgroups=x groups=security', ['security']],
+    [' xgroups=x xgroups=y groups=security', ['security']],
     [' groups laptop: groups=security', ['security']],
   ])('with%s after the key makes a member of %j', (comment, groups) => {
     expect(parseApprovers(`ann@example.com ${ED25519}${comment}`)).toEqual([expect.objectContaining({ groups })]);

@@ -3,7 +3,7 @@ import { CODE_OWNERS_FILES, missingOwners, ownedFiles, parseCodeOwners } from '.
 import { decideApproval } from '../../src/change/approval.ts';
 import { countApprovals } from '../../src/change/counting.ts';
 import { Halt } from '../../src/errors.ts';
-import { ANN, anApprover, aQuestion, BOB, verified } from '../helpers/an-approval-question.ts';
+import { ANN, anApprover, aPromotionQuestion, aQuestion, BOB, verified } from '../helpers/an-approval-question.ts';
 
 const owners = (text: string, path: string): string[] => ownedFiles(parseCodeOwners(text, 'CODEOWNERS'), [path]).flatMap((owned) => owned.owners);
 
@@ -49,6 +49,16 @@ describe('the owners of a file', () => {
     expect(owners(text, 'stacks/base/main.tf')).toEqual(expected);
   });
 
+  it('are told for all files at once, by owners, and files of nobody are not named', () => {
+    const rules = parseCodeOwners('* @ann\n/b @zoe @bob\n/docs/\n/x a@b cd@e\n/y a@bc d@e\n', 'CODEOWNERS');
+    expect(ownedFiles(rules, ['a', 'b', 'docs/c', 'd', 'x', 'y'])).toEqual([
+      { owners: ['@ann'], files: ['a', 'd'] },
+      { owners: ['@bob', '@zoe'], files: ['b'] },
+      { owners: ['a@b', 'cd@e'], files: ['x'] },
+      { owners: ['a@bc', 'd@e'], files: ['y'] },
+    ]);
+  });
+
   const unknown = { problem: 'GitHub knows no such pattern', allowed: 'a path with * and **, without ! [ ] and \\' };
   const nobody = { problem: 'this is no owner', allowed: '@login, @organisation/team, or an e-mail address' };
   it.each<[string, number, object]>([
@@ -57,6 +67,7 @@ describe('the owners of a file', () => {
     ['\\#x @ann', 1, { ...unknown, found: '\\#x' }],
     ['* ann', 1, { ...nobody, found: 'ann' }],
     ['* @', 1, { ...nobody, found: '@' }],
+    ['/a\uFEFFb @ann', 1, { ...nobody, found: 'b' }],
     ['* a@b@c', 1, { ...nobody, found: 'a@b@c' }],
     ['* @acme/platform/sub', 1, { ...nobody, found: '@acme/platform/sub' }],
     [`/${'*a'.repeat(5000)} @ann`, 1, { problem: 'this pattern is too long', found: `/${'*a'.repeat(60)}`.slice(0, 120), allowed: 'a path with * and **' }],
@@ -94,6 +105,8 @@ describe('approvals by owners', () => {
   it.each<[string, string[][], string[], string[]]>([
     ['somebody else has approved', [['@bob']], ['ann'], ['no owner of file-0 has approved the request (@bob)']],
     ['the owner is a team without a group', [['@acme/network']], ['ann'], ['no owner of file-0 has approved the request (@acme/network: the group network of the approvers)']],
+    ['the owner is an address with a slash, and no team', [['x@acme/platform']], ['ann'], ['no owner of file-0 has approved the request (x@acme/platform)']],
+    ['three files lack their owner', [[], [], ['@bob']], ['ann'], ['no owner of file-0 has approved the request ()', 'no owner of file-1 and 1 more file has approved the request ()', 'no owner of file-2 and 2 more files has approved the request (@bob)']],
     ['one of two sets lacks its owner', [['@ann'], ['@bob', 'zoe@example.com']], ['ann'], ['no owner of file-1 and 1 more file has approved the request (@bob, zoe@example.com)']],
   ])('are missing where %s', (_name, owned, by, reasons) => {
     expect(missing(owned, ...by)).toEqual(reasons);
@@ -107,5 +120,11 @@ describe('approvals by owners', () => {
     ['asks for them in emergencies', { request: { emergency: { codeOwners: true } } }, { owned: { problem: 'no CODEOWNERS' } }, true],
   ])('where the policy %s, the request is approved: %s', (_name, policy, more, allowed) => {
     expect(decideApproval(aQuestion({ policy, ...more })).allowed).toBe(allowed);
+  });
+
+  it('are asked for of the request only, and what stands in the way is said', () => {
+    const question = { policy: { request: { normal: { codeOwners: true } } }, owned: { problem: 'no CODEOWNERS' } };
+    expect(decideApproval(aQuestion(question))).toMatchObject({ allowed: false, reasons: ['whose files the change touches cannot be told: no CODEOWNERS'] });
+    expect(decideApproval(aPromotionQuestion(question))).toMatchObject({ allowed: true });
   });
 });

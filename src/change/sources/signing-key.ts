@@ -33,7 +33,7 @@ function keyInFile(file: string): SigningKey {
   if (!existsSync(file)) throw new UserError({ file, problem: 'there is no such key', next: 'name a private key with --key' });
   for (const candidate of [file, `${file}.pub`]) {
     const text = existsSync(candidate) ? readFileSync(candidate, 'utf8') : '';
-    if (/^(ssh|ecdsa|sk)-\S+ \S+/.test(text)) return { source: { file }, publicKey: twoFields(text) };
+    if (/^(ssh|ecdsa|sk)-\S+ \S/.test(text)) return { source: { file }, publicKey: twoFields(text) };
   }
   // Without a .pub beside it the key itself is asked, which may ask for its passphrase.
   const result = sshKeygen(['-y', '-f', file], { terminal: true });
@@ -42,5 +42,5 @@ function keyInFile(file: string): SigningKey {
 }
 
 function twoFields(text: string): string {
-  return text.trim().split(/\s+/).slice(0, 2).join(' ');
+  return text.split(/\s/).slice(0, 2).join(' ');
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
@@ -7,11 +7,13 @@ import { parseApprovers, type Approver } from '../../../src/change/approvers.ts'
 import { findSigningKey } from '../../../src/change/sources/signing-key.ts';
 import { signApproval, verifyApproval } from '../../../src/change/sources/ssh-signature.ts';
 import { canonicalJson } from '../../../src/digest.ts';
+import { UserError } from '../../../src/errors.ts';
 import { namespaceOf, type ApprovalKind, type SignedApproval } from '../../../src/evidence/approval-statement.ts';
 import { checkApprovals } from '../../../src/evidence/check-approvals.ts';
 import { aRepository } from '../../helpers/a-repository.ts';
 import { aQuestion } from '../../helpers/an-approval-question.ts';
 import { anApproval } from '../../helpers/an-approval.ts';
+import { restoreEnvironment } from '../../helpers/environment.ts';
 import { aKey } from '../../helpers/ssh-keys.ts';
 import { inAChild, moduleAt } from '../../helpers/in-a-child.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
@@ -23,7 +25,7 @@ const approvers = parseApprovers(`ann@example.com ${ann.publicKey}\nbob@example.
 const environment = { ...process.env };
 
 afterEach(() => {
-  process.env = { ...environment };
+  restoreEnvironment(environment);
 });
 
 /** Puts a program of this name before all others on PATH. */
@@ -38,6 +40,16 @@ function edited(signed: SignedApproval, edit: (statement: SignedApproval['statem
   const copy = structuredClone(signed);
   edit(copy.statement);
   return copy;
+}
+
+function complaintOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof UserError) return error.complaint;
+    throw error;
+  }
+  throw new Error('it was accepted');
 }
 
 /** What somebody who verifies a bundle says of it, without OpenSSH. */
@@ -96,8 +108,14 @@ describe('an SSH signature of an approval', () => {
     const signed = signApproval(anApproval({ approver: 'eve@example.com' }), eve);
     expect(verifyApproval(signed, approvers)).toMatchObject({ signedBy: null, problem: 'eve@example.com is not an approver' });
     const asAnn = signApproval(anApproval(), eve);
-    expect(verifyApproval(asAnn, approvers)).toMatchObject({ signedBy: null, problem: expect.stringContaining('not by a key of ann@example.com') });
+    expect(verifyApproval(asAnn, approvers)).toMatchObject({ signedBy: null, problem: expect.stringMatching(/not by a key of ann@example\.com \(.*ould not verify signature/) });
     expect(decideApproval(aQuestion({ approvals: [signed, asAnn].map((one) => verifyApproval(one, approvers)), approvers })).allowed).toBe(false);
+  });
+
+  it('is by nobody who only reviews, unless another line holds a key', () => {
+    const reviewer = '#review ann@example.com github=ann\n';
+    expect(verifyApproval(signApproval(anApproval(), ann), parseApprovers(reviewer))).toMatchObject({ signedBy: null, problem: 'ann@example.com has no key in the approvers file, and only reviews' });
+    expect(verifyApproval(signApproval(anApproval(), ann), parseApprovers(`${reviewer}ann@example.com ${ann.publicKey}`))).toMatchObject({ signedBy: { line: 2 } });
   });
 
   it('says which of two keys of one person it was', () => {
@@ -137,7 +155,7 @@ describe('signing is refused', () => {
   it('with a file that is no key', () => {
     const file = join(folder, 'text');
     writeFileSync(file, 'not a key', { mode: 0o600 });
-    expect(() => signApproval(anApproval(), { source: { file } })).toThrow(/could not be signed with this key/);
+    expect(() => signApproval(anApproval(), { source: { file } })).toThrow(/the approval could not be signed with this key/);
   });
 
   it('with an encrypted key when nobody is there to be asked, and does not wait', () => {
@@ -202,14 +220,46 @@ describe('the key to sign with', () => {
   it('is read from the private key when no .pub lies beside it', () => {
     const alone = join(temporaryFolder(), 'alone');
     writeFileSync(alone, readFileSync(ann.file), { mode: 0o600 });
-    expect(findSigningKey(repository.path, alone).publicKey).toBe(ann.publicKey);
+    expect(findSigningKey(repository.path, alone)).toEqual({ source: { file: alone }, publicKey: ann.publicKey });
+  });
+
+  it('may be named by its public half, which is read before anybody is asked for a passphrase', () => {
+    expect(findSigningKey(repository.path, `${ann.file}.pub`)).toEqual({ source: { file: `${ann.file}.pub` }, publicKey: ann.publicKey });
+    const locked = join(temporaryFolder(), 'locked');
+    writeFileSync(locked, 'not one of the ssh-keys of old', { mode: 0o600 });
+    writeFileSync(`${locked}.pub`, `${ann.publicKey}\n`);
+    expect(findSigningKey(repository.path, locked)).toEqual({ source: { file: locked }, publicKey: ann.publicKey });
+  });
+
+  it('is found where git finds it: from the home folder, from the project, and by its own text', () => {
+    repository.git('config', 'gpg.format', 'ssh');
+    const configured = (value: string): unknown => (repository.git('config', 'user.signingkey', value), findSigningKey(repository.path, undefined));
+    process.env['HOME'] = folder;
+    expect(configured('~/ann')).toEqual({ source: { file: ann.file }, publicKey: ann.publicKey });
+    const inside = join(repository.path, 'the ssh-keys of ann', 'key');
+    mkdirSync(join(inside, '..'));
+    writeFileSync(inside, readFileSync(ann.file), { mode: 0o600 });
+    expect(configured('the ssh-keys of ann/key')).toEqual({ source: { file: inside }, publicKey: ann.publicKey });
+    expect(configured(bob.publicKey)).toEqual({ source: { agent: bob.publicKey }, publicKey: bob.publicKey });
+  });
+
+  const NAME = 'name a private key with --key';
+  it.each([
+    ['is not there', () => join(folder, 'gone'), { problem: 'there is no such key', next: NAME }],
+    ['is no key', () => (writeFileSync(join(folder, 'nokey'), 'x', { mode: 0o600 }), join(folder, 'nokey')), { problem: 'this is not a key that ssh-keygen can read', next: NAME }],
+  ])('is refused when it %s', (_name, make, says) => {
+    const file = make();
+    expect(complaintOf(() => findSigningKey(repository.path, file))).toMatchObject({ file, ...says });
   });
 
   it.each([
-    ['is not there', () => join(folder, 'gone'), /no such key/],
-    ['is no key', () => (writeFileSync(join(folder, 'nokey'), 'x', { mode: 0o600 }), join(folder, 'nokey')), /not a key that ssh-keygen can read/],
-  ])('is refused when it %s', (_name, make, problem) => {
-    expect(() => findSigningKey(repository.path, make())).toThrow(problem);
+    ['none', 'echo "The agent has no identities."; exit 1', { problem: 'there is no key to sign the approval with', found: 'no --key, no user.signingkey of git, no key in the ssh agent' }],
+    ['several, named by their comments', `echo "ssh-ed25519 AAAA ${'a'.repeat(400)}"; echo "ssh-ed25519 BBBB"`, { problem: 'the ssh agent holds several keys', found: 'a'.repeat(300) }],
+    ['several without comments', 'echo "ssh-ed25519 AAAA"; echo "ssh-ed25519 BBBB"', { problem: 'the ssh agent holds several keys', found: 'a key without a comment, a key without a comment' }],
+  ])('is not told by an agent that holds %s', (_name, script, says) => {
+    onPath('ssh-add', script);
+    process.env['SSH_AUTH_SOCK'] = '/agent';
+    expect(complaintOf(() => findSigningKey(repository.path, undefined))).toEqual({ ...says, next: 'name one with --key <path>, or git config gpg.format ssh && git config user.signingkey <path>' });
   });
 
   it("is the agent's only key, or the one git names, and signs through it", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { DefaultArtifactClient } from '@actions/artifact';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { restoreEnvironment } from '../environment.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { aRun } from './builders.ts';
 import { dispatchEvent } from './events.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   jest.restoreAllMocks();
-  process.env = before;
+  restoreEnvironment(before);
   await github.close();
 });
 
