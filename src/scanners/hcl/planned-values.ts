@@ -4,13 +4,18 @@ import { hclTokens, type HclToken } from './tokens.ts';
 
 /** What a scanner cannot know and a plan can. */
 const OPEN = new Set(['var', 'data', 'each', 'count', 'path', 'terraform']);
+/** Arguments that no module call hands on from a resource: those of a root module. */
+const NONE: ReadonlySet<string> = new Set();
 /** Words of expressions that refer to nothing. */
 const WORDS = new Set(['true', 'false', 'null', 'for', 'in', 'if', 'else', 'endif', 'endfor']);
 
+/** `var.x`, `data`, `aws_kms_key` */
+type IsOpen = (root: string) => boolean;
+
 interface Context {
   tokens: HclToken[];
-  /** Roots of references that a planned value may take the place of, in this block. */
-  open: ReadonlySet<string>;
+  /** Whether a planned value may take the place of a reference that begins so, in this block. */
+  isOpen: IsOpen;
   edits: { from: number; to: number; text: string }[];
 }
 
@@ -18,9 +23,10 @@ interface Context {
  * HCL text with the values that a plan knows in place of the expressions that only it can work out: variables, data sources (other
  * stacks' outputs among them), loops. References to resources stay, since scanners follow them; so do values that are not known or
  * hidden, and nested blocks of which there are several, whose order a plan does not keep. Lines stay where they are.
- * `valuesOf`: address of a resource block → its planned values. `locals`: whether these lead to no resource (see refersToResources).
+ * `valuesOf`: address of a resource block → its planned values. `locals`: whether these lead to no resource (see refersToResources). `closed`: variables
+ * of a module that do, by what it is called with (see closedArguments).
  */
-export function withPlannedValues(hcl: string, valuesOf: (address: string) => JsonObject | undefined, locals: boolean): string {
+export function withPlannedValues(hcl: string, valuesOf: (address: string) => JsonObject | undefined, locals: boolean, closed = NONE): string {
   const text = hcl.replace(/^\uFEFF/, '');
   const tokens = tokensOf(text);
   const edits: Context['edits'] = [];
@@ -28,19 +34,37 @@ export function withPlannedValues(hcl: string, valuesOf: (address: string) => Js
     const [kind, type, name] = head;
     const values = kind?.text === 'resource' && type !== undefined && name !== undefined ? valuesOf(`${type.text}.${name.text}`) : undefined;
     if (values === undefined) continue;
-    const loop = statements(tokens, inside).find(({ head: [word], value }) => value !== undefined && (word?.text === 'for_each' || word?.text === 'count'));
-    const base = new Set([...OPEN, ...(locals ? ['local'] : [])]);
-    const looped = loop?.value === undefined || rootsIn(tokens.slice(...loop.value)).every((root) => base.has(root));
-    const open = new Set([...base].filter((root) => looped || (root !== 'each' && root !== 'count')));
-    inBlock({ tokens, open, edits }, inside, values);
+    inBlock({ tokens, isOpen: openIn(tokens, inside, openWhere(locals, closed)), edits }, inside, values);
   }
   return edits.toReversed().reduce((result, { from, to, text: value }) => `${result.slice(0, from)}${value}${result.slice(to)}`, text);
 }
 
 /** Whether a local value is worked out from a resource or a module: then what refers to it may lead there. */
-export function refersToResources(hcl: string): boolean {
+export function refersToResources(hcl: string, closed = NONE): boolean {
   const tokens = tokensOf(hcl.replace(/^\uFEFF/, ''));
-  return blocks(tokens, 0).some(({ head: [kind], inside }) => kind?.text === 'locals' && statements(tokens, inside).some(({ value }) => value !== undefined && rootsIn(tokens.slice(...value)).some((root) => !OPEN.has(root) && root !== 'local')));
+  const isOpen = openWhere(true, closed);
+  return blocks(tokens, 0).some(({ head: [kind], inside }) => kind?.text === 'locals' && statements(tokens, inside).some(({ value }) => value !== undefined && !rootsIn(tokens.slice(...value)).every(isOpen)));
+}
+
+/** The arguments of each module call that lead to a resource, or to another module: in the called module scanners follow them. */
+export function closedArguments(hcl: string, locals: boolean, closed = NONE): { module: string; names: string[] }[] {
+  const tokens = tokensOf(hcl.replace(/^\uFEFF/, ''));
+  return blocks(tokens, 0).flatMap(({ head: [kind, name], inside }) => {
+    if (kind?.text !== 'module' || name === undefined) return [];
+    const isOpen = openIn(tokens, inside, openWhere(locals, closed));
+    return [{ module: name.text, names: statements(tokens, inside).flatMap(({ head: [word], value }) => (word === undefined || value === undefined || rootsIn(tokens.slice(...value)).every(isOpen) ? [] : [word.text])) }];
+  });
+}
+
+function openWhere(locals: boolean, closed: ReadonlySet<string>): IsOpen {
+  return (root) => (root === 'local' ? locals : root.startsWith('var.') ? !closed.has(root.slice('var.'.length)) : root === 'var' ? closed.size === 0 : OPEN.has(root));
+}
+
+/** In a block that is made several times, what tells them apart leads where the loop does. */
+function openIn(tokens: HclToken[], inside: [number, number], isOpen: IsOpen): IsOpen {
+  const loop = statements(tokens, inside).find(({ head: [word], value }) => value !== undefined && (word?.text === 'for_each' || word?.text === 'count'));
+  if (loop?.value === undefined || rootsIn(tokens.slice(...loop.value)).every(isOpen)) return isOpen;
+  return (root) => root !== 'each' && root !== 'count' && isOpen(root);
 }
 
 function tokensOf(text: string): HclToken[] {
@@ -101,24 +125,26 @@ function inBlock(context: Context, range: [number, number], values: JsonObject):
   }
 }
 
-function replace({ tokens, open, edits }: Context, [start, end]: [number, number], planned: Json): void {
+function replace({ tokens, isOpen, edits }: Context, [start, end]: [number, number], planned: Json): void {
   const expression = tokens.slice(start, end);
   const [first, last] = [expression[0], expression.at(-1)];
   const roots = rootsIn(expression);
   const text = literal(planned);
-  if (first === undefined || last === undefined || text === undefined || roots.length === 0 || !roots.every((root) => open.has(root))) return;
+  if (first === undefined || last === undefined || text === undefined || roots.length === 0 || !roots.every(isOpen)) return;
   // What follows keeps its line.
   const lines = expression.flatMap((token) => token.text.match(/\n/g) ?? []);
   edits.push({ from: first.from, to: last.to, text: `${text}${lines.length === 0 ? '' : ` /*${lines.join('')}*/`}` });
 }
 
-/** What an expression refers to, by the first word of each reference: `var`, `aws_kms_key`. */
+/** What an expression refers to, by the first word of each reference, `data`, `aws_kms_key`; of a variable with its name, `var.x`. */
 function rootsIn(tokens: HclToken[]): string[] {
   return tokens.flatMap((token, index) => {
     if (token.kind === 'string' || token.kind === 'heredoc') return rootsInTemplate(token.text);
     const [before, after] = [tokens[index - 1]?.text, tokens[index + 1]?.text];
     const name = token.kind === 'word' && before !== '.' && after !== '(' && !(after === '=' && tokens[index + 2]?.text !== '=') && after !== ':' && !WORDS.has(token.text);
-    return name ? [token.text] : [];
+    if (!name) return [];
+    const next = tokens[index + 2];
+    return [token.text === 'var' && after === '.' && next?.kind === 'word' ? `var.${next.text}` : token.text];
   });
 }
 
