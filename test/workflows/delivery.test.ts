@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aReview, aRunApproval } from '../helpers/github/builders.ts';
 import { dispatchEvent, scheduleEvent } from '../helpers/github/events.ts';
@@ -11,6 +11,8 @@ import { cutoverCopy } from './act/cutover-copy.ts';
 import { failedJobsOf } from './act/rerun.ts';
 
 const states = temporaryFolder();
+/** While there is the first of these files, the last resource of the second component cannot be made; while there is the other one, its check fails. */
+const [BROKEN, UNWELL] = [join(states, 'broken'), join(states, 'unwell')];
 let caller: Caller | undefined;
 let first: Started | undefined;
 
@@ -20,7 +22,10 @@ function the<T>(value: T | undefined): T {
 }
 
 beforeAll(async () => {
-  caller = await aCaller(await aSmallProject(states));
+  caller = await aCaller(await aSmallProject(states, {
+    more: `resource "terraform_data" "last" {\n  provisioner "local-exec" {\n    command = "test ! -e '${BROKEN}'"\n  }\n}\n`,
+    checks: `checks:\n  app:\n    - { name: all is well, command: [test, '!', -e, '${UNWELL}'], safeInProduction: true }\n`,
+  }));
 });
 afterAll(() => caller?.close());
 
@@ -151,5 +156,34 @@ describe('the real workflows, from the pull request to the closed request, on a 
     expect(await look(evidence)).toMatchObject({ code: 0 });
     expect(github.repository.issues.map(({ state: open, labels }) => [open, labels])).toEqual([['open', ['cutover-drift']]]);
     expect(github.repository.issues[0]?.body).toMatch(/\bbase\b[\s\S]*^status: draft$/m);
+  }, 300_000);
+
+  /** The promotion once more, with production as it was when the seal was made. */
+  async function promoteWhile(file: string): Promise<Started & { deployment: string | undefined }> {
+    rmSync(join(states, 'production'), { recursive: true });
+    writeFileSync(file, '');
+    const started = await again();
+    rmSync(file);
+    const [deployment, ...others] = the(caller).github.repository.deployments;
+    expect([others, Object.keys(production())]).toEqual([[], ['app', 'base']]);
+    return { ...started, deployment: deployment?.statuses[0]?.state };
+  }
+
+  it('stop at an apply that fails midway: the deployment says so, nothing is handed over, and no status is proposed, since it can go on', async () => {
+    const { code, jobs, outputs, output, deployment } = await promoteWhile(BROKEN);
+    expect([code, jobs, deployment]).toEqual([1, { promote: 'failure' }, 'failure']);
+    expect(output).toMatch(/::error title=Cutover%3A FAIL::app \(production\): terraform apply failed/);
+    expect([outputs['promote']?.['verdict'], outputs['promote']?.['failed']]).toEqual(['fail', undefined]);
+    expect(readFileSync(join(states, 'production', 'app.tfstate'), 'utf8')).toContain('"status": "tainted"');
+  }, 300_000);
+
+  it('tell main of a production that is not as it was to be, in a job without credentials of any environment', async () => {
+    const { github, pull } = the(caller);
+    const { code, jobs, outputs, deployment } = await promoteWhile(UNWELL);
+    expect([code, jobs, deployment]).toEqual([1, { promote: 'failure', failed: 'success' }, 'failure']);
+    expect([outputs['promote']?.['verdict'], outputs['promote']?.['failed']]).toEqual(['fail', 'true']);
+    const [status] = github.repository.pullRequests.filter(({ number, state }) => number !== pull.number && state === 'open');
+    expect(the(status)).toMatchObject({ title: 'CR-0001: status failed', base: { ref: 'main' }, user: 'github-actions[bot]' });
+    expect(github.repository.commits[the(status).head.sha]?.files['changes/CR-0001.md']).toMatch(/^status: failed$/m);
   }, 300_000);
 });

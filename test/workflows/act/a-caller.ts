@@ -65,11 +65,11 @@ export interface Caller {
 }
 
 /** Two components on built-in resources, their states in files under `states`; with the workflows that users copy. Rita asked for the change. */
-export async function aSmallProject(states: string, { request = {}, branch = 'change' }: { request?: Partial<ChangeRequestFields>; branch?: string } = {}): Promise<Pushed> {
+export async function aSmallProject(states: string, { request = {}, branch = 'change', more = '', checks = '' }: { request?: Partial<ChangeRequestFields>; branch?: string; /** HCL of the second component. */ more?: string; /** Of cutover.yaml. */ checks?: string } = {}): Promise<Pushed> {
   const identity = await generateIdentity();
   const ann = `ann@example.com namespaces="cutover-*" ${aKey(temporaryFolder(), 'ann').publicKey} github=ann\n`;
-  const config = `${twoModulesConfig(states)}    planRecipient: ${await identityToRecipient(identity)}\n`;
-  const repository = aProject({ files: { 'cutover.yaml': config, ...twoModules(), approvers: ann, ...workflowFiles({ project: 'shop', pin: PIN, packageManager: undefined }) }, request });
+  const config = `${twoModulesConfig(states)}    planRecipient: ${await identityToRecipient(identity)}\n${checks}`;
+  const repository = aProject({ files: { 'cutover.yaml': config, ...twoModules('v1', more), approvers: ann, ...workflowFiles({ project: 'shop', pin: PIN, packageManager: undefined }) }, request });
   if (branch !== 'change') repository.git('branch', '--move', 'change', branch);
   return { repository, branch, identity };
 }
