@@ -22,7 +22,7 @@ export function cutoverYaml(setup: Setup): string {
     checklist: { mandatory: hcl && setup.origin === 'starter' ? MANDATORY : MANDATORY_WITH_RESOURCES },
   });
   document.commentBefore = ' What Cutover takes from request to production, and how. Its reference: README.md of cutover.';
-  comment(document, 'environments', ' The same components twice: with their own account, state and settings. No secrets: this file is committed.');
+  comment(document, 'environments', ' The same components twice: with their own account, state and settings, and for deliveries from a laptop their own awsProfile.\n No secrets: this file is committed.');
   comment(document, 'checks', ' Run after every apply in test and, where they are marked safe, in production: component → list of checks.');
   comment(document, 'checklist', ' Items of infrastructure-checklist.md that must be decided before production is changed.');
   return document.toString({ lineWidth: 120, singleQuote: true });
