@@ -1,11 +1,11 @@
-import { cpSync, symlinkSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetBucketEncryptionCommand, GetBucketVersioningCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsQueryProtocol } from '@aws-sdk/core/protocols';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { sandboxAccess, type SandboxAccess } from '../../sandbox/access.ts';
@@ -45,30 +45,15 @@ export async function walkPlatform(engine: 'terraform' | 'tofu', mode: 'incremen
       project,
       flags: ['--engine', engine, '--mode', mode, '--sandbox'],
       components: PLATFORM_COMPONENTS,
-      assertDeployed: (environment, edited) => assertAccount(access[environment], edited),
+      assertDeployed: (environment) => assertAccount(access[environment]),
       assertUntouched: (environment) => assertEmpty(access[environment]),
-      edit: () => editRetention(project),
-      editedComponent: 'messaging',
     });
   } finally {
     await remove();
   }
 }
 
-/** Three days; the stack itself says four. */
-const EDITED_RETENTION = '259200';
-
-/** Messages of the work queue are kept for a time that nobody else uses. */
-function editRetention(project: Project): void {
-  const file = join(project.path, 'stacks', 'messaging.ts');
-  const text = readFileSync(file, 'utf8');
-  const edited = text.replace('messageRetentionSeconds: 4 * DAY', `messageRetentionSeconds: ${EDITED_RETENTION}`);
-  if (edited === text) throw new Error('the stack of messaging has no retention to edit');
-  writeFileSync(file, edited);
-  project.commit();
-}
-
-async function assertAccount(access: SandboxAccess, edited: boolean): Promise<void> {
+async function assertAccount(access: SandboxAccess): Promise<void> {
   const settings = sdkSettings(access);
   const s3 = new S3Client(settings);
   const names = ((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name = '' }) => Name);
@@ -81,8 +66,6 @@ async function assertAccount(access: SandboxAccess, edited: boolean): Promise<vo
   expect(names.some((name) => name.includes(access.accountId))).toBe(true);
   const queues = (await new SQSClient(settings).send(new ListQueuesCommand({}))).QueueUrls ?? [];
   expect(queues.length).toBeGreaterThanOrEqual(2);
-  const retentions = await Promise.all(queues.map(async (url) => (await new SQSClient(settings).send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['MessageRetentionPeriod'] }))).Attributes?.['MessageRetentionPeriod']));
-  expect(retentions.includes(EDITED_RETENTION)).toBe(edited);
   const table = await tableOf(access);
   expect(table?.SSEDescription?.SSEType).toBe('KMS');
   expect(((await new EC2Client(settings).send(new DescribeVpcsCommand({}))).Vpcs ?? []).some(({ IsDefault }) => IsDefault !== true)).toBe(true);

@@ -14,10 +14,13 @@ export interface Front {
   /** Flags of every deliver: engine, mode, sandbox. */
   flags: string[];
   components: string[];
-  /** Asks the world, not Cutover, what stands in an environment. */
+  /** Asks the world, not Cutover, what stands in an environment: what was delivered first, or the edit. */
   assertDeployed: (environment: EnvironmentName, edited: boolean) => Promise<void> | void;
   assertUntouched: (environment: EnvironmentName) => Promise<void> | void;
-  /** An edit of the code that updates the named component in place. */
+}
+
+/** A front that is walked again, with an edit of the code that updates the named component in place. */
+export interface EditedFront extends Front {
   edit: () => void;
   editedComponent: string;
 }
@@ -26,7 +29,7 @@ export interface Front {
  * The same walk for every front: delivered from request to production with two approvals; a second change plans nothing; an
  * edited stack is delivered as an update. What was created is asked of the world.
  */
-export async function walk(front: Front): Promise<void> {
+export async function walk(front: EditedFront): Promise<void> {
   const { project } = front;
   await walkFirst(front);
   project.request({ id: 'CR-0002' });
@@ -35,17 +38,6 @@ export async function walk(front: Front): Promise<void> {
     expect(project.record('rehearse', component, 'CR-0002').facts['actions']).toEqual({});
     expect(project.record('promote', component, 'CR-0002').facts['actions']).toEqual({});
   }
-  await walkUpdate(front);
-}
-
-/** The first change, and an edit that is delivered as an update; that nothing is planned where nothing changed is shown by the cheaper fronts. */
-export async function walkFirstAndUpdate(front: Front): Promise<void> {
-  await walkFirst(front);
-  await walkUpdate(front);
-}
-
-async function walkUpdate(front: Front): Promise<void> {
-  const { project } = front;
   front.edit();
   project.request({ id: 'CR-0003' });
   await deliverApproved(front, 'CR-0003');
@@ -53,7 +45,7 @@ async function walkUpdate(front: Front): Promise<void> {
   expect(project.record('promote', front.editedComponent, 'CR-0003').facts['actions']).toEqual({ update: 1 });
 }
 
-/** The first change only: from nothing to production, closed, and used once. */
+/** The first change only: from nothing to production, closed, and used once. The rest is shown by the fronts that cost less. */
 export async function walkFirst(front: Front): Promise<void> {
   const { project, flags } = front;
   const change = ['--change', 'CR-0001'];
