@@ -31,7 +31,7 @@ export function locateTool(name, env) {
  * @param {Environment} env @returns {Promise<Tools>}
  * @throws {SetupError} names the first one that is missing
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- callers may not depend on its being this fast for ever
+// oxlint-disable-next-line typescript/require-await -- callers may not depend on its being this fast for ever
 export async function locateTools(env) {
   const terraform = find('terraform', env);
   const tofu = find('tofu', env);

@@ -58,7 +58,7 @@ async function answer(request) {
 async function tunnel(request) {
   return await new Promise((resolve, reject) => {
     request.on('connect', (response, socket) => {
-      if (response.statusCode === 200) resolve(/** @type {import('node:net').Socket} */ (socket));
+      if (response.statusCode === 200) resolve(socket);
       else {
         socket.destroy();
         reject(new Error(`the proxy answered ${String(response.statusCode)}`));

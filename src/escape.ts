@@ -1,5 +1,5 @@
 /** Control characters (terminal escapes among them), line and paragraph separators, and marks that show nothing or turn the direction of text. */
-// eslint-disable-next-line no-control-regex -- these are what must not reach a terminal
+// oxlint-disable-next-line no-control-regex -- these are what must not reach a terminal
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Foreign text as one line that a terminal shows and does not obey. For Markdown: documents/markdown.ts. */

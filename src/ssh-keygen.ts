@@ -53,8 +53,9 @@ function runSsh(command: 'ssh-keygen' | 'ssh-add', args: string[], { input, term
     maxBuffer: 10_000_000,
   });
   const next = 'install OpenSSH 8.2 or newer (Debian, Ubuntu: apt-get install openssh-client; macOS has it)';
-  if ((result.error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') throw new UserError({ problem: `the program ${command} was not found; approvals are SSH signatures`, next });
-  if (result.error !== undefined) throw result.error;
+  const error: NodeJS.ErrnoException | undefined = result.error;
+  if (error?.code === 'ENOENT') throw new UserError({ problem: `the program ${command} was not found; approvals are SSH signatures`, next });
+  if (error !== undefined) throw error;
   const stderr = (result.stderr as Buffer | null)?.toString() ?? '';
   if (result.status !== 0 && /(unknown|illegal|invalid|unrecognized) option|Unsupported operation for -Y/i.test(stderr)) {
     throw new UserError({ problem: `${command} is too old to sign and verify approvals`, found: lastLine(stderr.split('\n')[0] ?? ''), allowed: 'OpenSSH 8.2 or newer', next });

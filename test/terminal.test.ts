@@ -197,7 +197,7 @@ describe('what is printed where', () => {
     const { code, stdout } = await project.cutover('synth', '--mode', 'yolo');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^✓ 2 components: base, app$/m);
-    // eslint-disable-next-line no-control-regex -- that there is none is the test
+    // oxlint-disable-next-line no-control-regex -- that there is none is the test
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect(stdout).not.toMatch(SPINNER);
   });

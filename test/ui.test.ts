@@ -16,7 +16,7 @@ describe('words of others on the screen', () => {
     ['in a task', (ui: Ui) => ui.task('a\u001b]0;title\u0007b\n\u001b[2Jc\r\nd', () => Promise.resolve())],
   ])('are not obeyed by a terminal: %s', async (_title, use) => {
     const text = await shown(false, use);
-    // eslint-disable-next-line no-control-regex -- these are what must not come out
+    // oxlint-disable-next-line no-control-regex -- these are what must not come out
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect(text).toContain('c');
   });

@@ -11,7 +11,7 @@
  * It is CommonJS for `--require`: with `--import` Node would load the app itself as an ECMAScript module, past ts-node and the like.
  */
 
-/* eslint-disable @typescript-eslint/no-require-imports -- it is CommonJS */
+/* oxlint-disable typescript/no-require-imports -- it is CommonJS */
 
 const folder = process.env['CUTOVER_PLACES'];
 const root = process.env['CUTOVER_PLACES_ROOT'];

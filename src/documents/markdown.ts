@@ -9,7 +9,7 @@ import { foreignLine } from '../escape.ts';
 const SPLIT = '<!-- -->';
 
 /** Characters that show nothing, or that make other text show in another order (https://trojansource.codes). */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const INVISIBLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 
 function oneLine(text: string): string {

@@ -12,7 +12,7 @@ export interface Conversation {
   /** What became of something that was said: done, later, or why not; undefined or blank when there is no answer yet. */
   answerTo(feedback: string): Promise<string | undefined>;
   /** How answers look here; plain text of 80 columns when it does not say. */
-  render?(answer: Answer): string;
+  render?: (answer: Answer) => string;
 }
 
 export interface Feedback {

@@ -78,7 +78,7 @@ describe('show, after synth', () => {
     const { code, stdout } = await one.cutover('show', 'app');
     expect(code).toBe(0);
     expect(stdout).toMatch(/✗ docs\/infrastructure-guidelines\.md:\d+: app-is-empty: The app makes no data\n[\s\S]*stacks\/app\/main\.tf:9/);
-    // eslint-disable-next-line no-control-regex -- colours begin with it
+    // oxlint-disable-next-line no-control-regex -- colours begin with it
     expect(stdout).not.toMatch(/\u001b/);
   });
 

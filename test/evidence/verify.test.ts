@@ -59,7 +59,7 @@ describe('a delivered bundle', () => {
     close(store);
     const told = (await verify(store.folder)).story;
     expect(told.join('|')).toContain('gone');
-    // eslint-disable-next-line no-control-regex -- what must not be there
+    // oxlint-disable-next-line no-control-regex -- what must not be there
     expect(told.filter((line) => /[\u0000-\u001f]/.test(line))).toEqual([]);
   });
 });

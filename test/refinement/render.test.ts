@@ -45,7 +45,7 @@ describe('an answer as text', () => {
   it('obeys nothing that a value, an address or a waiver says', () => {
     const hostile = '\u001b]0;owned\u0007\u001b[2J\r\nrm';
     const shown = text(anAnswer({ title: hostile, points: [aPoint({ component: hostile, address: hostile, attribute: hostile, value: hostile, says: hostile })], unanswered: [hostile] }));
-    // eslint-disable-next-line no-control-regex -- that none of them is left is what is tested
+    // oxlint-disable-next-line no-control-regex -- that none of them is left is what is tested
     expect(shown.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
     expect(shown).not.toContain('\nrm');
   });

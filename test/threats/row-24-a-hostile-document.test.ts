@@ -100,7 +100,7 @@ describe('row 24: a hostile document', () => {
     expect(refusal.complaint.file).toBe(file);
     expect(refusal.message).toMatch(message);
     expect(refusal.message.length).toBeLessThan(1000);
-    // eslint-disable-next-line no-control-regex -- what must not reach a terminal
+    // oxlint-disable-next-line no-control-regex -- what must not reach a terminal
     expect(refusal.message).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
