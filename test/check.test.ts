@@ -17,7 +17,7 @@ import { validate } from '../src/steps/validate.ts';
 import { aChangeRequest } from './helpers/a-change-request.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
 import { aSilentUi } from './helpers/in-this-process.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { statesFolder } from './helpers/states-folder.ts';
 
 const reportIn = ({ stdout, stderr }: { stdout: string; stderr: string }): CheckReport => {
   try {
@@ -31,7 +31,7 @@ describe('a check', () => {
   let project: Project;
   let first: { code: number | null; report: CheckReport };
   beforeAll(async () => {
-    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() } });
     // A change of a module, and nobody who runs it: a job on GitHub has no identity in git.
     project.commit(twoModules('v2'));
     project.git('config', '--unset', 'user.email');
@@ -149,7 +149,7 @@ describe('a check that cannot begin, or is cut off', () => {
   });
 
   it('an interrupted one runs nothing any more and is indeterminate', async () => {
-    const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+    const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() } });
     const stopped = new AbortController();
     const opened = openCheck({ directory: project.path, sandbox: false }, { ui: aSilentUi().ui, env: { PATH: process.env['PATH'] }, signal: stopped.signal, conversation: undefined, toolbox: NO_TOOLS });
     stopped.abort();

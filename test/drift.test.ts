@@ -13,7 +13,7 @@ import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/
 import { finished } from './helpers/a-past.ts';
 import { aRecord } from './helpers/a-record.ts';
 import { aSilentUi } from './helpers/in-this-process.ts';
-import { temporaryFolder } from './helpers/temporary-folder.ts';
+import { statesFolder } from './helpers/states-folder.ts';
 import { terraformPath } from './helpers/tools.ts';
 
 let project: Project;
@@ -21,7 +21,7 @@ let states: string;
 
 /** Applies the stacks as they are and leaves the records that a delivery leaves. */
 beforeAll(async () => {
-  states = temporaryFolder();
+  states = statesFolder();
   project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
   const run = open();
   const { components } = await synthesizeOne(run, 'production', join(project.path, '.cutover', 'delivered'));
@@ -126,7 +126,7 @@ describe('drift', () => {
   });
 
   it('cannot be told where no delivery is known: a HALT, not silence', async () => {
-    const elsewhere = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+    const elsewhere = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() } });
     const run = openDrift({ directory: elsewhere.path, sandbox: false }, { ui: aSilentUi().ui, env: {}, signal: new AbortController().signal, conversation: undefined, toolbox: { programs: () => Promise.reject(new Error()), python: () => Promise.reject(new Error()), engineBinary: () => Promise.reject(new Error('the engine was asked for')) } });
     await expect(drift(run)).rejects.toThrow(Halt);
     elsewhere.remove();

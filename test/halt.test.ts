@@ -3,10 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aProject, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
 import type { ChangeRequestFields } from './helpers/a-change-request.ts';
+import { statesFolder } from './helpers/states-folder.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 function project(request: Partial<ChangeRequestFields> = {}): Project {
-  return aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() }, request });
+  return aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() }, request });
 }
 
 describe('a request that may not begin is a HALT before anything else runs', () => {

@@ -15,13 +15,14 @@ import { finished } from './helpers/a-past.ts';
 import { aRecord } from './helpers/a-record.ts';
 import { aRehearsingRun, applyHeld, toolbox } from './helpers/a-held-component.ts';
 import { aSilentUi } from './helpers/in-this-process.ts';
+import { statesFolder } from './helpers/states-folder.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 let project: Project;
 let states: string;
 
 beforeAll(() => {
-  states = temporaryFolder();
+  states = statesFolder();
   project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
   project.request({ id: 'CR-0002' });
 });
@@ -74,7 +75,7 @@ describe('the lease of a rehearsal', () => {
 describe('cutover reap', () => {
   beforeAll(async () => {
     // From the beginning: two new components, whose run has ended.
-    states = temporaryFolder();
+    states = statesFolder();
     project.commit({ 'cutover.yaml': twoModulesConfig(states), ...twoModules('v1') });
     await rehearsed('CR-0001', 'base');
     await rehearsed('CR-0001', 'app');

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { aProject, listFiles, twoModules, twoModulesConfig, type Project } from './helpers/a-project.ts';
 import { CTRL_C, DOWN, ENTER, inATerminal, type Terminal } from './helpers/a-terminal.ts';
 import { ESCAPE, screenOf } from './helpers/screen.ts';
+import { statesFolder } from './helpers/states-folder.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 const SPINNER = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
@@ -29,7 +30,7 @@ function evidence(): string[] {
 }
 
 beforeAll(async () => {
-  states = temporaryFolder();
+  states = statesFolder();
   project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
   await project.approve();
   for (const step of ['approval', 'synth', 'prepare', 'scan']) expect((await project.cutover(step, '--mode', 'incremental')).code).toBe(0);

@@ -9,14 +9,14 @@ import { aRecord } from '../helpers/a-record.ts';
 import { aRun } from '../helpers/github/builders.ts';
 import { scheduleEvent } from '../helpers/github/events.ts';
 import type { WorkflowRun } from '../helpers/github/state/actions.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { runAnAction, type ActionResult } from './run-an-action.ts';
 
 let hosted: HostedProject;
 let rehearsal: WorkflowRun;
 let states: string;
 beforeAll(async () => {
-  states = temporaryFolder();
+  states = statesFolder();
   hosted = await aHostedProject({ files: { 'cutover.yaml': twoModulesConfig(states, 'rehearsal: { leaseHours: 0.000001 }\n') } });
   rehearsal = aRun(hosted.github.state, hosted.github.repository, { status: 'in_progress' });
   const variables: Record<string, string> = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_RUN_ID: String(rehearsal.id), GITHUB_RUN_ATTEMPT: '1', GITHUB_REF_NAME: 'change' };

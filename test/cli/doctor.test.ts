@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { aProject, listFiles, twoModules, twoModulesConfig } from '../helpers/a-project.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 interface Printed {
@@ -10,7 +11,7 @@ interface Printed {
 const open = (stdout: string): string[] => (JSON.parse(stdout) as Printed).groups.flatMap(({ findings }) => findings).filter(({ state, needed }) => needed && state !== 'ok').map(({ about }) => about);
 
 it('doctor ends with 0 exactly when nothing that a delivery needs is missing, and writes nothing', async () => {
-  const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+  const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() } });
   const before = listFiles(one.path);
   const early = await one.cutoverWith({ AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent' }, 'doctor', '--json');
   expect(early.code).toBe(1);
@@ -29,7 +30,7 @@ it('doctor ends with 0 exactly when nothing that a delivery needs is missing, an
 });
 
 it('doctor works where there is no project', async () => {
-  const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+  const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() } });
   const result = await one.cutover('-C', temporaryFolder(), 'doctor');
   expect(result).toMatchObject({ code: 1, stdout: expect.stringMatching(/✓ git: [\s\S]*✗ cutover\.yaml: missing: [\s\S]*cutover init/) });
   one.remove();

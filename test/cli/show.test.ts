@@ -6,7 +6,7 @@ import { sha256 } from '../../src/digest.ts';
 import type { ComponentSheet } from '../../src/presentation/sheet.ts';
 import { aProject, listFiles, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { aChangeRecord } from '../helpers/a-record.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 const DOCUMENTS = {
   components: { base: [], app: ['base'] },
@@ -20,7 +20,7 @@ const DOCUMENTS = {
   decisions: [{ id: 'ADR-1', statement: 'The base is small.', why: 'It is cheap.' }],
 };
 
-const aShop = (): Project => aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() }, documents: DOCUMENTS });
+const aShop = (): Project => aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() }, documents: DOCUMENTS });
 
 /** Every file but git's own, so that whatever is written shows. */
 const filesOf = (project: Project): string[] => listFiles(project.path).filter((file) => !file.startsWith('.git/'));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/package-root.ts';
 import { aProject } from '../helpers/a-project.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { walk, walkFirst } from './walk.ts';
 
 /** An app of cdktf's living fork: two stacks, one reading the other. */
@@ -33,7 +33,7 @@ environments:
 
 describe('a cdktn app', () => {
   it.each([['terraform', walk], ['tofu', walkFirst]] as const)('goes from request to production with %s', async (engine, walked) => {
-    const states = temporaryFolder();
+    const states = statesFolder();
     const project = aProject({
       files: {
         'cutover.yaml': config(states),

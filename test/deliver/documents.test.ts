@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Claim } from '../../src/claims/claim.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { minimalDocuments, type MinimalDocuments } from '../helpers/documents.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 let project: Project;
 let states: string;
@@ -12,7 +12,7 @@ afterEach(() => project.remove());
 
 /** Two modules of `terraform_data`, approved, with what their guidelines demand of them. */
 async function held(guidelines: object[], modules = twoModules(), documents: Partial<MinimalDocuments> = {}): Promise<void> {
-  states = temporaryFolder();
+  states = statesFolder();
   project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...modules, ...minimalDocuments({ components: { base: [], app: ['base'] }, guidelines, ...documents }) } });
   await project.approve();
 }

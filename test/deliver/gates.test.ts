@@ -3,13 +3,13 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aProject, finished, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { until } from '../helpers/processes.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 let project: Project;
 let states: string;
 
 beforeAll(async () => {
-  states = temporaryFolder();
+  states = statesFolder();
   project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
   await project.approve();
   const first = project.start('deliver');
@@ -86,7 +86,7 @@ describe('with a seal that waits', () => {
 
 describe('a request that names its components', () => {
   it('is the limit of what may change', async () => {
-    const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() }, request: { components: ['base'] } });
+    const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() }, request: { components: ['base'] } });
     await one.approve();
     const result = await one.cutover('deliver');
     expect([result.code, result.stdout]).toEqual([3, expect.stringMatching(/app \(test\) would change, and the request does not cover it[\s\S]*create terraform_data\.b/)]);

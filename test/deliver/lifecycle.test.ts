@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRequest } from '../../src/change/request.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 describe('a change that fails in production', () => {
   const check = "checks:\n  base:\n    - { name: only test answers, command: ['sh', '-c', 'test \"$CUTOVER_ENVIRONMENT\" = test'], safeInProduction: true }\n";
@@ -11,7 +11,7 @@ describe('a change that fails in production', () => {
   const read = (one: Project): string => readFileSync(join(one.path, file), 'utf8');
 
   it('says so in its file and its status, does not go on when that is set back, and begins anew with another text', async () => {
-    const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder(), check), ...twoModules() } });
+    const one = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder(), check), ...twoModules() } });
     await one.approve();
     expect((await one.cutover('deliver')).code).toBe(3);
     await one.approve();

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { walk, walkFirst } from './walk.ts';
 
 /** Requirements that two measurements of one server show; its address is partly an output of `base`. */
@@ -19,7 +19,7 @@ const measuredBy = (port: number): string => {
 
 describe('plain HCL root modules', () => {
   it.each([['terraform', walk], ['tofu', walkFirst]] as const)('go from request to production with %s', async (engine, walked) => {
-    const states = temporaryFolder();
+    const states = statesFolder();
     const asked: string[] = [];
     const server = createServer(({ url = '' }, response) => void (asked.push(url), response.end()));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aProject, finished, onPath, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const pass = { code: 0 };
 
 async function approvedProject(options: { files?: Record<string, string>; more?: string; adopt?: boolean; states?: string }): Promise<{ project: Project; states: string }> {
-  const states = options.states ?? temporaryFolder();
+  const states = options.states ?? statesFolder();
   const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states, options.more), ...twoModules(), ...options.files }, request: options.adopt === true ? { adopt: true } : {} });
   expect(await project.approve()).toMatchObject(pass);
   return { project, states };

@@ -9,6 +9,7 @@ import type { Run } from '../../src/step.ts';
 import { assertOwnCredentials } from '../../src/steps/own-credentials.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { aRun } from '../helpers/in-this-process.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 describe('what keeps test from production', () => {
@@ -30,7 +31,7 @@ describe('a step that changes something, on somebody\'s machine', () => {
   let project: Project;
   let run: Run;
   beforeAll(() => {
-    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() } });
     ({ run } = aRun(project));
   });
   afterAll(() => project.remove());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aProject, twoModules, twoModulesConfig, type CliResult, type Project } from '../helpers/a-project.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 /** The request's half. A stack that is edited after the seal: test/deliver/refusals.test.ts. */
 describe('row 1: change after approval', () => {
@@ -10,7 +10,7 @@ describe('row 1: change after approval', () => {
   let file: string;
   let approved: string;
   beforeAll(async () => {
-    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() }, request: { components: ['base'] } });
+    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() }, request: { components: ['base'] } });
     file = join(project.path, 'changes', 'CR-0001.md');
     approved = readFileSync(file, 'utf8');
     await project.approve();

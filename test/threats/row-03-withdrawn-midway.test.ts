@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { aProject, twoModules, twoModulesConfig, type CliResult, type Project } from '../helpers/a-project.ts';
 import { answers, aTicketSystem, ticketWith, type TicketReply, type TicketSystem } from '../helpers/a-ticket-system.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 /**
@@ -14,7 +15,7 @@ let project: Project;
 let states: string;
 
 beforeAll(async () => {
-  states = temporaryFolder();
+  states = statesFolder();
   tickets = await aTicketSystem(ticketWith('Approved'));
   project = aProject({ files: { 'cutover.yaml': config(), ...twoModules() } });
   await project.approve();

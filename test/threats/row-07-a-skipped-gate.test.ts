@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { aReview } from '../helpers/github/builders.ts';
 import { dispatchEvent } from '../helpers/github/events.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { aCaller, aSmallProject, type Caller } from '../workflows/act/a-caller.ts';
 import { cutoverCopy } from '../workflows/act/cutover-copy.ts';
 import { changed, faultsOf } from '../workflows/a-workflow.ts';
@@ -12,7 +12,7 @@ afterEach(() => caller?.close());
 
 describe('row 7: a skipped gate reads as success', () => {
   it('to GitHub; the step that changes something looks for the gate\'s own record, and refuses without', async () => {
-    const states = temporaryFolder();
+    const states = statesFolder();
     caller = await aCaller(await aSmallProject(states));
     const { github, pull, merge, act } = caller;
     aReview(github.state, pull, { user: 'ann' });

@@ -10,6 +10,7 @@ import { aProject, finished, twoModules, twoModulesConfig, type CliResult, type 
 import { aRun } from '../helpers/github/builders.ts';
 import { startFakeGitHub, type FakeGitHub } from '../helpers/github/fake-github.ts';
 import type { WorkflowRun } from '../helpers/github/state/actions.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { programOf } from '../helpers/program.ts';
 
@@ -25,7 +26,7 @@ let saved: { artifact: string; digest: string };
 beforeAll(async () => {
   fake = await startFakeGitHub();
   run = aRun(fake.state, fake.repository);
-  states = temporaryFolder();
+  states = statesFolder();
   project = aProject({ files: { 'cutover.yaml': twoModulesConfig(states), ...twoModules() } });
   await project.approve();
   expect((await project.cutover('deliver')).code).toBe(3);

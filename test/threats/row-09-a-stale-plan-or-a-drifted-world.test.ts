@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { aProject, type CliResult, type Project } from '../helpers/a-project.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 /** One component that reads what others run: a state that no part of the project writes. */
 let project: Project;
@@ -22,7 +22,7 @@ resource "terraform_data" "a" {
 `;
 
 beforeAll(async () => {
-  states = temporaryFolder();
+  states = statesFolder();
   const environment = (name: string): string => `  ${name}: { backend: { path: "${states}/${name}/{component}.tfstate" }, variables: { outside: "${outside()}" } }\n`;
   outsideIs('v1');
   project = aProject({ files: { 'cutover.yaml': `version: 1\nname: shop\ncomponents:\n  base: { path: stacks/base }\nenvironments:\n${environment('test')}${environment('production')}`, 'stacks/base/main.tf': MODULE } });

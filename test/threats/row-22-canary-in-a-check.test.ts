@@ -9,7 +9,7 @@ import { renderSummary } from '../../src/github/summary.ts';
 import type { CheckReport } from '../../src/presentation/check-report.ts';
 import { aLinks } from '../github/comment/a-report.ts';
 import { aProject, listFiles, twoModulesConfig } from '../helpers/a-project.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 const CANARY = 'c4nary7Qz9Xw2';
 
@@ -62,7 +62,7 @@ resource "terraform_data" "failing" {
 
 describe('row 22: a canary in every place where a secret can stand', () => {
   it('appears in nothing that a pull request shows, and in no record of the check', async () => {
-    const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), 'stacks/base/main.tf': BASE, 'stacks/app/main.tf': APP }, env: { TF_VAR_from_environment: `${CANARY}-environment` } });
+    const project = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), 'stacks/base/main.tf': BASE, 'stacks/app/main.tf': APP }, env: { TF_VAR_from_environment: `${CANARY}-environment` } });
     const { stdout, stderr } = await project.cutover('check', '--json');
     const report = JSON.parse(stdout) as CheckReport;
     // What is looked for was really there.

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { walk } from '../../src/evidence/folder.ts';
 import { aProject, type CliResult } from '../helpers/a-project.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const CANARY = 'c4nary7Qz9Xw2';
@@ -66,7 +67,7 @@ const REFUSAL = 'printf \'╷\\n│ Error: creating the user: "%s" is too weak, 
 
 describe('row 22: a canary in every place where a secret can stand', () => {
   it('is in no file, no page, no record and no line of a delivery, also when the engine crashes and a provider repeats it', async () => {
-    const states = temporaryFolder();
+    const states = statesFolder();
     const identity = await generateIdentity();
     const recipient = await identityToRecipient(identity);
     const environment = (name: string): string => `  ${name}:\n    backend: { path: "${states}/${name}/{component}.tfstate" }\n    planRecipient: ${recipient}\n`;

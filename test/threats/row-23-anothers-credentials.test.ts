@@ -17,6 +17,7 @@ import { aProject, twoModulesConfig, type Project } from '../helpers/a-project.t
 import { aSandbox, type RunningSandbox } from '../helpers/a-sandbox.ts';
 import { startFakeGitHub, type FakeGitHub } from '../helpers/github/fake-github.ts';
 import { aSilentUi } from '../helpers/in-this-process.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { terraformPath } from '../helpers/tools.ts';
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
   sandbox = await aSandbox();
   dumps = temporaryFolder();
   const dump = (name: string): string => `terraform {\n  backend "local" {}\n}\nresource "terraform_data" "spy" {\n  provisioner "local-exec" {\n    command = "env -0 > ${dumps}/${name}-$AWS_REGION"\n  }\n}\n`;
-  project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), 'stacks/base/main.tf': dump('base'), 'stacks/app/main.tf': `variable "states" {}\n${dump('app')}` } });
+  project = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), 'stacks/base/main.tf': dump('base'), 'stacks/app/main.tf': `variable "states" {}\n${dump('app')}` } });
   // As in a job: the process itself has all of it.
   Object.assign(process.env, LYING_ABOUT, fake.env);
 });

@@ -11,6 +11,7 @@ import { UserError } from '../../src/errors.ts';
 import { parseWaivers } from '../../src/scanners/waivers.ts';
 import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { minimalDocuments } from '../helpers/documents.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const documents = minimalDocuments({ components: { base: [] } });
@@ -166,7 +167,7 @@ describe('row 24: on the command line', () => {
   const file = 'docs/infrastructure-guidelines.md';
 
   beforeAll(async () => {
-    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(temporaryFolder()), ...twoModules() } });
+    project = aProject({ files: { 'cutover.yaml': twoModulesConfig(statesFolder()), ...twoModules() } });
     expect((await project.approve()).code).toBe(0);
     expect((await project.cutover('approval')).code).toBe(0);
   });

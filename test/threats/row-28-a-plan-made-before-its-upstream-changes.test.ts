@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aProject, twoModules, twoModulesConfig, type CliResult, type Project } from '../helpers/a-project.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 
 /** `app` reads an output of `base`. What it does with it needs a file beside the states, which is looked at only once the value is there. */
 let project: Project;
@@ -22,7 +22,7 @@ resource "terraform_data" "guarded" {
 `;
 
 beforeAll(async () => {
-  states = temporaryFolder();
+  states = statesFolder();
   for (const environment of ['test', 'production']) {
     mkdirSync(join(states, environment));
     writeFileSync(join(states, environment, 'ready'), '');

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { aReview, aRunApproval } from '../helpers/github/builders.ts';
 import { dispatchEvent, scheduleEvent } from '../helpers/github/events.ts';
 import type { WorkflowRun } from '../helpers/github/state/actions.ts';
-import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { statesFolder } from '../helpers/states-folder.ts';
 import { aCaller, aSmallProject, type Caller, type Started } from './act/a-caller.ts';
 import { evidenceIn } from './act/carried-evidence.ts';
 import { cutoverCopy } from './act/cutover-copy.ts';
 import { failedJobsOf } from './act/rerun.ts';
 
-const states = temporaryFolder();
+const states = statesFolder();
 /** While there is the first of these files, the last resource of the second component cannot be made; while there is the other one, its check fails. */
 const [BROKEN, UNWELL] = [join(states, 'broken'), join(states, 'unwell')];
 let caller: Caller | undefined;
