@@ -10,7 +10,7 @@ const promote = (overrides: QuestionOverrides = {}) => decideApproval(aPromotion
 
 describe('a request', () => {
   it('may begin with one approval that counts; one is enough, whatever else lies beside it', () => {
-    expect(begin()).toEqual({ allowed: true, by: [anApproval()], template: null });
+    expect(begin()).toStrictEqual({ allowed: true, by: [anApproval()], template: null });
     expect(begin({ approvals: [verified({ digest: sha256('old') }), unverified(), verified()] })).toEqual({ allowed: true, by: [anApproval()], template: null });
   });
 
