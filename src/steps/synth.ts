@@ -24,6 +24,7 @@ import { asFacts } from './facts.ts';
 import { beforeIn, componentsBefore, deliveredBefore, rehearsesRollback, stillStands, type Before } from './before.ts';
 import { inputsOf } from './inputs.ts';
 import { assertCodeCovered, notAsDelivered } from './outside.ts';
+import { withEvidenceUntouched } from './untouched-evidence.ts';
 
 /** What is each component, in each environment? The app runs without credentials. */
 export async function synth(run: Run): Promise<StepRecord> {
@@ -54,7 +55,7 @@ function foldersStand(run: Run): boolean {
 
 async function work(run: Run): Promise<Outcome> {
   assertCodeCovered(run);
-  const results = await Promise.all(ENVIRONMENTS.map((environment) => synthesizeOne(run, environment)));
+  const results = await withEvidenceUntouched(run.root, ENVIRONMENTS.map((environment) => () => synthesizeOne(run, environment)));
   const [test = [], production = []] = results.map(({ components }) => components);
   assertSameShape(test, production);
   inDependencyOrder(test);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HARMLESS } from '../../src/terraform/access.ts';
@@ -76,6 +76,16 @@ describe('row 27: code of the pull request runs in synth', () => {
     const record = project.record('synth');
     expect(JSON.stringify(record)).not.toContain('canary');
     expect(existsSync(join(project.path, '.cutover', 'synth', 'production'))).toBe(true);
+  });
+
+  it('a record that it plants is a HALT, and so is one that it plants before it fails', async () => {
+    const planting = "mkdirSync('cutover-evidence/CR-0001/rehearse', { recursive: true });\nwriteFileSync('cutover-evidence/CR-0001/rehearse/base.1.json', '{}');\n";
+    for (const [index, ending] of ['', "throw new Error('it breaks');\n"].entries()) {
+      project.commit({ 'app.mjs': `${app(join(temporaryFolder(), 'seen'))}${planting}${ending}` });
+      expect((await project.approve()).code).toBe(0);
+      expect([index, await project.cutover('synth')]).toEqual([index, expect.objectContaining({ code: 3, stdout: expect.stringContaining('something wrote into the evidence while the app was synthesized') })]);
+      rmSync(join(project.path, 'cutover-evidence', 'CR-0001', 'rehearse'), { recursive: true });
+    }
   });
 
   it('the actions that run it take no role: only steps that run after an approval, in a job of their own, do', () => {
