@@ -23,7 +23,7 @@ export function shownBy(records: StepRecord[], digest: string): Shown {
   const last = (step: StepRecord['step']): StepRecord | undefined => records.findLast((record) => record.step === step && record.component === undefined);
   const [approval, handover] = [last('approval'), last('handover')];
   const promotions = records.flatMap(({ step, component, ...record }) => (step === 'promote' && component !== undefined ? [{ ...record, component }] : []));
-  const failures = [...new Map(promotions.map((record) => [record.component, record])).values()].filter(({ verdict, facts }) => verdict === 'fail' && facts['applied'] === true);
+  const failures = [...new Map(promotions.map((record) => [record.component, record])).values()].filter(({ verdict, facts }) => verdict === 'fail' && facts['begun'] === true && facts['applied'] === true);
   const failedUnder = (isThis: boolean): string[] => failures.filter(({ inputs }) => (inputs['request'] === digest) === isThis).map(({ component }) => component);
   return {
     began: approval?.verdict === 'pass' && approval.inputs['request'] === digest,

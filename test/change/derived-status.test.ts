@@ -27,6 +27,7 @@ describe('what the records of a change show', () => {
     ['one that failed and then passed', [promotionOf('storage', 'fail', true), promotionOf('storage', 'pass', true)], { productionBegun: true }],
     ['one that passed and another that failed', [promotionOf('network', 'fail', true), promotionOf('storage', 'pass', true)], { productionBegun: true, failed: ['network'] }],
     ['an apply that failed halfway, which goes on from there', [promotionOf('storage', 'fail', true, DIGEST, false)], { productionBegun: true }],
+    ['one that says that it was applied, and not that it began', [promotionOf('storage', 'fail', false, DIGEST, true)], {}],
     ['one that was cut off', [promotionOf('storage', 'indeterminate', true)], { productionBegun: true }],
     ['one that failed under an earlier text', [promotionOf('storage', 'fail', true, EARLIER)], { productionBegun: true, failedEarlier: ['storage'] }],
     ['the gate of the promotion, which is about no component', [aChangeRecord({ step: 'promote', environment: 'production', verdict: 'fail', facts: { begun: true } })], {}],
