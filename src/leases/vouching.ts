@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../digest.ts';
 import { whoSigned } from '../evidence/check-signature.ts';
 import { readSignedStatement, signStatement } from '../evidence/envelope.ts';
-import { namesIn, writeOnce } from '../evidence/folder.ts';
+import { namesIn, writeOnceMeanwhile } from '../evidence/folder.ts';
 import { CUTOVER_URN, descriptors, STATEMENT_TYPE, whyNot, type Statement } from '../evidence/in-toto.ts';
 import type { ObjectStore } from '../evidence/object-store.ts';
 import type { EvidenceSigner } from '../evidence/signer.ts';
@@ -38,7 +38,7 @@ const noteOf = (entry: Entry): string => sha256(canonicalJson(statementOf(entry)
 
 /** Vouches for an entry that is about to be written: noted on this machine, and signed where somebody signs. `folder`: where signatures lie. */
 export async function vouchFor(entry: Entry, { signer, notes }: Vouchers, objects: ObjectStore, folder: string): Promise<void> {
-  writeOnce(notes, noteOf(entry), '');
+  await writeOnceMeanwhile(notes, noteOf(entry), '');
   if (signer === undefined) return;
   const bytes = Buffer.from(await signStatement(statementOf(entry), signer));
   await objects.writeOnce(`${folder}/${noteOf(entry)}/${sha256(bytes)}.sigstore.json`, bytes);
