@@ -1,15 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readInputs } from '../../src/actions/inputs.ts';
 import { UserError } from '../../src/errors.ts';
+import { refused } from '../helpers/refused.ts';
 
 function messageOf(env: Record<string, string>): string {
-  try {
-    readInputs(env, ['mode', 'role', 'job', 'token', 'sandbox']);
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refused(UserError, () => readInputs(env, ['mode', 'role', 'job', 'token', 'sandbox'])).message;
 }
 
 describe('the inputs of an action', () => {

@@ -2,15 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { approvalPolicySchema, datedWindowSchema, freezeNameSchema, groupNameSchema, templateNameSchema } from '../../src/change/approval-policy.ts';
 import { parseYaml } from '../../src/documents/yaml.ts';
 import { UserError } from '../../src/errors.ts';
+import { refused } from '../helpers/refused.ts';
 
 function refusal(policy: object): UserError {
-  try {
-    parseYaml(JSON.stringify(policy), { file: 'cutover.yaml' }, approvalPolicySchema);
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
-  throw new Error('the policy was accepted');
+  return refused(UserError, () => parseYaml(JSON.stringify(policy), { file: 'cutover.yaml' }, approvalPolicySchema));
 }
 
 const ticket = (url: string): object => ({ ticket: { url, status: 'status', approved: ['Approved'] } });

@@ -6,6 +6,7 @@ import { maySign, notValidAt, parseApprovers, principalsOf } from '../../src/cha
 import { Halt } from '../../src/errors.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { refused } from '../helpers/refused.ts';
 
 const folder = temporaryFolder();
 const ED25519 = aKey(folder, 'ed25519').publicKey;
@@ -13,13 +14,7 @@ const ECDSA = aKey(folder, 'ecdsa', { type: 'ecdsa' }).publicKey;
 const RSA = aKey(folder, 'rsa', { type: 'rsa' }).publicKey;
 
 function complaintAbout(text: string): Halt['complaint'] {
-  try {
-    parseApprovers(text);
-  } catch (error) {
-    if (error instanceof Halt) return error.complaint;
-    throw error;
-  }
-  throw new Error('the file was accepted');
+  return refused(Halt, () => parseApprovers(text)).complaint;
 }
 
 describe('the approvers file', () => {

@@ -4,6 +4,7 @@ import { assertGroupsExist, missingFrom } from '../../src/change/quorum.ts';
 import { Halt } from '../../src/errors.ts';
 import { anApprover, aPolicy } from '../helpers/an-approval-question.ts';
 import { anApproval } from '../helpers/an-approval.ts';
+import { refused } from '../helpers/refused.ts';
 
 const by = (person: string, ...groups: string[]): Counted => ({ approval: anApproval(), given: undefined, person, groups });
 const candidate = (name: string, ...groups: string[]): Candidate => ({ names: [name], groups });
@@ -58,11 +59,5 @@ describe('a group of the policy that no approver is in', () => {
 });
 
 function thrown(work: () => void): Halt['complaint'] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Halt) return error.complaint;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
+  return refused(Halt, work).complaint;
 }

@@ -3,18 +3,13 @@ import { UserError } from '../../src/errors.ts';
 import { REQUEST_STATUSES } from '../../src/change/lifecycle.ts';
 import { parseRequest, requestDigest, withStatus, type Implementation } from '../../src/change/request.ts';
 import { aChangeRequest } from '../helpers/a-change-request.ts';
+import { refused } from '../helpers/refused.ts';
 
 const FILE = 'changes/CR-0001.md';
 const DETAILS: Implementation = { at: '2026-03-01T12:00:00.000Z', components: ['network', 'storage'], note: '--- # "quoted"\n$(touch x)' };
 
 function complaintAbout(text: string): UserError['complaint'] {
-  try {
-    parseRequest(text, FILE);
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('the request was accepted');
+  return refused(UserError, () => parseRequest(text, FILE)).complaint;
 }
 
 /** With comments, odd spacing and quotes, as a person writes it. */

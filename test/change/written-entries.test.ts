@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { replaceEntries, withoutEntries } from '../../src/change/written-entries.ts';
 import { UserError } from '../../src/errors.ts';
+import { refused } from '../helpers/refused.ts';
 
 const FILE = 'changes/CR-0001.md';
 const NAMES = ['status', 'implementation'];
@@ -8,13 +9,7 @@ const NAMES = ['status', 'implementation'];
 const fenced = (yaml: string): string => `---\n${yaml}---\n\nBody.\n`;
 
 function complaintAbout(work: () => unknown): UserError['complaint'] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refused(UserError, work).complaint;
 }
 
 describe('a text without what Cutover writes', () => {

@@ -3,6 +3,7 @@ import { assertAtPlace, assertRequirementsKnown, assertTogether } from '../../sr
 import { readDocument } from '../../src/documents/read-document.ts';
 import { UserError } from '../../src/errors.ts';
 import { minimalDocuments, type MinimalDocuments } from '../helpers/documents.ts';
+import { refused } from '../helpers/refused.ts';
 
 function together(overrides: Partial<MinimalDocuments>): Parameters<typeof assertTogether>[0] {
   const files = minimalDocuments({ components: { base: [], app: ['base'] }, ...overrides });
@@ -12,13 +13,7 @@ function together(overrides: Partial<MinimalDocuments>): Parameters<typeof asser
 }
 
 function complaintOf(work: () => void): UserError['complaint'] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refused(UserError, work).complaint;
 }
 
 const about = (...components: string[]): object => ({ kind: 'types', components, forbidden: ['x'] });

@@ -3,6 +3,7 @@ import { ARCHITECTURE_SECTIONS } from '../../src/documents/architecture-sections
 import { readDocument, type DocumentKind, type ReadDocument } from '../../src/documents/read-document.ts';
 import { UserError } from '../../src/errors.ts';
 import { aDocument, minimalDocuments } from '../helpers/documents.ts';
+import { refused } from '../helpers/refused.ts';
 
 const FILES: Record<DocumentKind, string> = {
   architecture: 'docs/infrastructure-architecture.md',
@@ -15,13 +16,7 @@ const minimal = minimalDocuments({ components: { base: [], app: ['base'] }, prov
 const textOf = (kind: DocumentKind): string => minimal[FILES[kind]] ?? '';
 
 function complaintAbout(kind: DocumentKind, text: string): UserError['complaint'] {
-  try {
-    readDocument(kind, text, FILES[kind]);
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('the document was accepted');
+  return refused(UserError, () => readDocument(kind, text, FILES[kind])).complaint;
 }
 
 const SECTIONS = ARCHITECTURE_SECTIONS.map((title) => `## ${title}\n\nIt is so.\n`).join('\n');

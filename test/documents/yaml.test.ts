@@ -4,19 +4,14 @@ import { parseConfig } from '../../src/config.ts';
 import { guidelinesSchema } from '../../src/documents/guidelines.ts';
 import { parseYaml } from '../../src/documents/yaml.ts';
 import { UserError } from '../../src/errors.ts';
+import { refused } from '../helpers/refused.ts';
 
 const VALID = 'version: 1\nname: shop\napp: { cdktf: . }\nenvironments: { test: {}, production: {} }\n';
 
 const complaintAbout = (text: string): UserError['complaint'] => thrown(() => parseConfig(text));
 
 function thrown(attempt: () => unknown): UserError['complaint'] {
-  try {
-    attempt();
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('the text was accepted');
+  return refused(UserError, attempt).complaint;
 }
 
 describe('cutover.yaml', () => {

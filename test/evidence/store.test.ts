@@ -14,19 +14,14 @@ import { aChangeRecord, aRecord } from '../helpers/a-record.ts';
 import { anApproval } from '../helpers/an-approval.ts';
 import { aKey } from '../helpers/ssh-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { refused } from '../helpers/refused.ts';
 
 function aStore(change = 'CR-0001'): EvidenceStore {
   return new EvidenceStore(temporaryFolder(), change);
 }
 
 function complaintOf(work: () => unknown): Halt['complaint'] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Halt) return error.complaint;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refused(Halt, work).complaint;
 }
 
 describe('the evidence store', () => {

@@ -7,15 +7,10 @@ import { pullRequestEvent } from '../../src/github/payload.ts';
 import { anActionsEnvironment } from '../helpers/an-actions-environment.ts';
 import { webhookPayload } from '../helpers/webhook-payload.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { refused } from '../helpers/refused.ts';
 
 const complaintOf = (work: () => unknown): UserError['complaint'] => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refused(UserError, work).complaint;
 };
 
 describe('what GitHub tells a job', () => {

@@ -7,6 +7,7 @@ import type { CheckReport } from '../../src/presentation/check-report.ts';
 import { aPlannedResource } from '../helpers/a-plan.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { aClaim, aComponent, aFinding, aReport } from './comment/a-report.ts';
+import { refused } from '../helpers/refused.ts';
 
 const aFile = (text: string): string => {
   const file = join(temporaryFolder(), 'report.json');
@@ -15,14 +16,8 @@ const aFile = (text: string): string => {
 };
 const kept = (report: object, more: object = {}): string => aFile(JSON.stringify({ schema: 1, interrupted: false, report, ...more }));
 
-function refused(file: string): string {
-  try {
-    readReport(file);
-  } catch (error) {
-    if (error instanceof Halt) return error.message;
-    throw error;
-  }
-  throw new Error('it was taken');
+function messageAbout(file: string): string {
+  return refused(Halt, () => readReport(file)).message;
 }
 
 describe('the report of a check, on its way to the job that shows it', () => {
@@ -62,13 +57,13 @@ describe('the report of a check, on its way to the job that shows it', () => {
     ['brings findings of one', () => kept(aReport({ findings: [aFinding({ tool: 'CodeQL' })] })), /a tool that is none of/],
     ['is nested so deeply that nobody could read it', () => aFile(`{"schema":1,"interrupted":false,"report":${'['.repeat(200_000)}${']'.repeat(200_000)}}`), /nested too deeply/],
   ])('is not shown when it %s', (_title, file, why) => {
-    expect(refused(file())).toMatch(why);
+    expect(messageAbout(file())).toMatch(why);
   });
 
   it('is not even read when it is larger than any report', () => {
     const file = aFile('{}');
     truncateSync(file, MOST_REPORT_BYTES + 1);
-    expect(refused(file)).toMatch(/too large[^]*at most 32000000/);
+    expect(messageAbout(file)).toMatch(/too large[^]*at most 32000000/);
   });
 
   it('may have brackets in its texts', () => {

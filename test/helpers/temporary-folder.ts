@@ -11,7 +11,11 @@ afterAll(() => {
 
 /** An empty folder, without links in its path, that is removed after the test file. */
 export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cutover-test-')));
+  return removedAfterwards(realpathSync(mkdtempSync(join(tmpdir(), 'cutover-test-'))));
+}
+
+/** The same folder, which is removed after the test file. */
+export function removedAfterwards(folder: string): string {
   made.push(folder);
   return folder;
 }

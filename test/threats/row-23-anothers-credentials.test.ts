@@ -15,6 +15,7 @@ import { makePlan } from '../../src/terraform/kept-plan.ts';
 import { runCheck } from '../../src/verification/run-check.ts';
 import { aProject, twoModulesConfig, type Project } from '../helpers/a-project.ts';
 import { aSandbox, type RunningSandbox } from '../helpers/a-sandbox.ts';
+import { restoreEnvironment } from '../helpers/environment.ts';
 import { startFakeGitHub, type FakeGitHub } from '../helpers/github/fake-github.ts';
 import { aSilentUi } from '../helpers/in-this-process.ts';
 import { statesFolder } from '../helpers/states-folder.ts';
@@ -43,10 +44,7 @@ beforeAll(async () => {
   Object.assign(process.env, LYING_ABOUT, fake.env);
 });
 afterAll(async () => {
-  for (const name of Object.keys({ ...LYING_ABOUT, ...fake.env })) {
-    if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = before[name];
-  }
+  restoreEnvironment(before);
   project.remove();
   await sandbox.remove();
   await fake.close();

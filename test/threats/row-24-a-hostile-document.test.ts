@@ -13,6 +13,7 @@ import { aProject, twoModules, twoModulesConfig, type Project } from '../helpers
 import { minimalDocuments } from '../helpers/documents.ts';
 import { statesFolder } from '../helpers/states-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { refused } from '../helpers/refused.ts';
 
 const documents = minimalDocuments({ components: { base: [] } });
 const documentAt = (file: string): string => documents[file] ?? '';
@@ -71,13 +72,7 @@ const HOSTILE: [string, (kind: Kind) => string | Buffer, RegExp][] = [
 ];
 
 function refusalOf(work: () => unknown): UserError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refused(UserError, work);
 }
 
 function projectWith(file: string, content: string | Buffer): string {

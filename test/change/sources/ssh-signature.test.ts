@@ -17,6 +17,7 @@ import { restoreEnvironment } from '../../helpers/environment.ts';
 import { aKey } from '../../helpers/ssh-keys.ts';
 import { inAChild, moduleAt } from '../../helpers/in-a-child.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { refused } from '../../helpers/refused.ts';
 
 const folder = temporaryFolder();
 const ann = aKey(folder, 'ann');
@@ -43,13 +44,7 @@ function edited(signed: SignedApproval, edit: (statement: SignedApproval['statem
 }
 
 function complaintOf(work: () => unknown): unknown {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('it was accepted');
+  return refused(UserError, work).complaint;
 }
 
 /** What somebody who verifies a bundle says of it, without OpenSSH. */

@@ -1,18 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseChecklist } from '../../../src/documents/checklist/parse.ts';
 import { UserError, type Complaint } from '../../../src/errors.ts';
+import { refused } from '../../helpers/refused.ts';
 
 const texts = (markdown: string): string[] => parseChecklist(markdown, 'list.md').items.map(({ text }) => text);
 const ids = (markdown: string): string[] => parseChecklist(markdown, 'list.md').items.map(({ id }) => id);
 
 function complaintOf(markdown: string | Uint8Array): Complaint {
-  try {
-    parseChecklist(markdown, 'list.md');
-  } catch (error) {
-    if (error instanceof UserError) return error.complaint;
-    throw error;
-  }
-  throw new Error('nothing was refused');
+  return refused(UserError, () => parseChecklist(markdown, 'list.md')).complaint;
 }
 
 describe('an item can be written as', () => {
